@@ -1,0 +1,103 @@
+import type { Diagnostic, DiagnosticArguments, DiagnosticCode } from "./facts.ts";
+
+export type Severity = "error" | "warning" | "note";
+
+/** The words for each code. A message says what is wrong and, where there is something, what to do about it. */
+type Words = {
+  readonly [Code in DiagnosticCode]: {
+    readonly severity: Severity;
+    readonly message: (args: DiagnosticArguments[Code]) => string;
+  };
+};
+
+const words: Words = {
+  // layout
+  "incomplete-record": error((a) => `${a.record} is declared but never defined here, so it has no layout`),
+  "unresolved-type": error((a) => unresolved(a.spelling, a.code, a.detail)),
+  "refused-record": error((a) => unresolved(a.record, a.code, a.detail)),
+  "recursive-record": error((a) => `${a.record} contains itself by value`),
+  "nesting-too-deep": error((a) => `nested more than ${a.limit} deep; this is not read further`),
+  "size-too-large": error((a) => `${a.what} is larger than ${a.limit} bytes, more than MSVC allows`),
+  "void-member": error((a) => `field ${a.field} of ${a.record} has type void`),
+  "repr-rust": error(
+    (a) =>
+      `${a.record} has no repr, so rustc may order its fields as it likes; add #[repr(C)] to give it a layout`,
+  ),
+  "bit-width-too-wide": error(
+    (a) => `bit-field ${a.field} is ${a.bitWidth} bits wide but its type has only ${a.typeBits}`,
+  ),
+  "bit-field-type": error((a) => `bit-field ${a.field} has type ${a.spelling}, which is not an integer`),
+  "named-zero-width": error((a) => `bit-field ${a.field} has width 0; only an unnamed one may`),
+  "flexible-not-last": error((a) => `${a.field} has no elements but is not the last member`),
+  "invalid-alignment": error((a) => `alignment ${a.value} is not a power of two from 1 to 8192`),
+  "packed-and-aligned": error(
+    (a) => `${a.record} is packed and holds an aligned type; rustc refuses this (E0588)`,
+  ),
+  "open-question": error((a) => `what MSVC does here is not known: ${a.question}`),
+  // C
+  "c-syntax": error((a) => `cannot read this declaration near \`${a.near}\``),
+  "c-unknown-type": error(
+    (a) => `unknown type ${a.spelling}; define it in the same text or give the header it is in`,
+  ),
+  "c-constant": error((a) => `cannot compute \`${a.expression}\`: ${a.why}`),
+  "c-pack": warning((a) => `#pragma ${a.pragma}: ${a.why}`),
+  "c-include": warning((a) => `#include ${a.include} is not followed here; unknown types may come from it`),
+  "c-conditional": error((a) => `${a.directive} inside a record: preprocess the text first`),
+  "c-redefinition": warning((a) => `${a.name} is defined twice with different fields; both are kept`),
+  "c-ignored-attribute": warning((a) => `${a.attribute} is not understood and was ignored`),
+  // Rust
+  "rust-syntax": error((a) => `cannot read this item near \`${a.near}\``),
+  "rust-unknown-type": error((a) => `unknown type ${a.spelling}`),
+  "rust-constant": error((a) => `cannot compute \`${a.expression}\`: ${a.why}`),
+  "rust-module-missing": warning((a) => `mod ${a.module}: no file (tried ${a.tried})`),
+  "rust-macro": warning((a) => `${a.macro}!: ${a.why}`),
+  "rust-attribute": warning((a) => `#[${a.attribute}]: ${a.why}`),
+  "rust-outside-crate": warning((a) => `${a.path} leaves the crate's folder and was not read`),
+  // files
+  "file-missing": error((a) => `${a.path}: no such file`),
+  "file-is-directory": error((a) => `${a.path} is a directory, not a file`),
+  "file-unreadable": error((a) => `${a.path} cannot be read: ${a.why}`),
+  "file-binary": error((a) => `${a.path} is not text`),
+  "file-too-large": error((a) => `${a.path} is larger than ${a.limit} bytes`),
+  // debug info and recordings
+  "foreign-file": error((a) => `expected ${a.expected}, found ${a.found}`),
+  "damaged-file": error((a) => `the file is damaged: ${a.what} at byte ${a.at}`),
+  "damaged-recording": error((a) => `the recorded layout cannot be used: ${a.why}`),
+};
+
+/** One line for people, without a place and without a full stop. */
+export function messageOf(diagnostic: Diagnostic): string {
+  // The table is total over the union, but TypeScript does not carry the link between code and args across an index.
+  return (words[diagnostic.code].message as (args: unknown) => string)(diagnostic.args);
+}
+
+export function severityOf(diagnostic: Diagnostic): Severity {
+  return words[diagnostic.code].severity;
+}
+
+function unresolved(what: string, code: string, detail: string): string {
+  switch (code) {
+    case "unknown":
+      return `unknown type ${what}`;
+    case "open":
+      return `${what}: what MSVC does here is not known: ${detail}`;
+    case "syntax":
+      return `${what}: cannot be read: ${detail}`;
+    default:
+      return `${what}: ${detail}`;
+  }
+}
+
+function error<Args>(message: (args: Args) => string): {
+  severity: Severity;
+  message: (args: Args) => string;
+} {
+  return { severity: "error", message };
+}
+
+function warning<Args>(message: (args: Args) => string): {
+  severity: Severity;
+  message: (args: Args) => string;
+} {
+  return { severity: "warning", message };
+}

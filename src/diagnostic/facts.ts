@@ -1,0 +1,88 @@
+import type { Span } from "../source/source.ts";
+
+/**
+ * What can be wrong with the input, as facts. The words are in catalogue.ts and nowhere else.
+ * Each code's arguments are plain data; `span` says where, null if it is nowhere in particular.
+ */
+export interface DiagnosticArguments extends LayoutFacts, CFacts, RustFacts, FileFacts, ReadFacts {}
+
+interface LayoutFacts {
+  "incomplete-record": { readonly record: string };
+  "unresolved-type": { readonly spelling: string; readonly code: string; readonly detail: string };
+  "refused-record": { readonly record: string; readonly code: string; readonly detail: string };
+  "recursive-record": { readonly record: string };
+  "nesting-too-deep": { readonly limit: number };
+  "size-too-large": { readonly what: string; readonly limit: number };
+  "void-member": { readonly record: string; readonly field: string };
+  "repr-rust": { readonly record: string };
+  "bit-width-too-wide": { readonly field: string; readonly bitWidth: number; readonly typeBits: number };
+  "bit-field-type": { readonly field: string; readonly spelling: string };
+  "named-zero-width": { readonly field: string };
+  "flexible-not-last": { readonly field: string };
+  "invalid-alignment": { readonly value: number };
+  "packed-and-aligned": { readonly record: string };
+  "open-question": { readonly question: string };
+}
+
+interface CFacts {
+  "c-syntax": { readonly near: string };
+  "c-unknown-type": { readonly spelling: string };
+  "c-constant": { readonly expression: string; readonly why: string };
+  "c-pack": { readonly pragma: string; readonly why: string };
+  "c-include": { readonly include: string };
+  "c-conditional": { readonly directive: string };
+  "c-redefinition": { readonly name: string };
+  "c-ignored-attribute": { readonly attribute: string };
+}
+
+interface RustFacts {
+  "rust-syntax": { readonly near: string };
+  "rust-unknown-type": { readonly spelling: string };
+  "rust-constant": { readonly expression: string; readonly why: string };
+  "rust-module-missing": { readonly module: string; readonly tried: string };
+  "rust-macro": { readonly macro: string; readonly why: string };
+  "rust-attribute": { readonly attribute: string; readonly why: string };
+  "rust-outside-crate": { readonly path: string };
+}
+
+interface FileFacts {
+  "file-missing": { readonly path: string };
+  "file-is-directory": { readonly path: string };
+  "file-unreadable": { readonly path: string; readonly why: string };
+  "file-binary": { readonly path: string };
+  "file-too-large": { readonly path: string; readonly limit: number };
+}
+
+interface ReadFacts {
+  "foreign-file": { readonly expected: string; readonly found: string };
+  "damaged-file": { readonly what: string; readonly at: number };
+  "damaged-recording": { readonly why: string };
+}
+
+export type DiagnosticCode = keyof DiagnosticArguments;
+
+export type Diagnostic = {
+  readonly [Code in DiagnosticCode]: {
+    readonly code: Code;
+    readonly args: DiagnosticArguments[Code];
+    readonly span: Span | null;
+  };
+}[DiagnosticCode];
+
+/** The reason of an `unverified` verdict is a diagnostic like any other. */
+export type Reason = Diagnostic;
+
+/** What a `parse*` function and a `read*` function return beside their result. */
+export interface WithDiagnostics {
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Builds a diagnostic; the code fixes the type of its arguments. */
+export function diagnostic<Code extends DiagnosticCode>(
+  code: Code,
+  args: DiagnosticArguments[Code],
+  span: Span | null,
+): Diagnostic {
+  // One object literal cannot show TypeScript that code and args come from the same member of the union.
+  return { code, args, span } as Diagnostic;
+}
