@@ -1,0 +1,31 @@
+import { spawnSync } from "node:child_process";
+import { test } from "vitest";
+
+// Outside judges that tests may need. Absent ones are skipped aloud; under CI a skipped oracle is a failure.
+
+/** True if `command` starts and exits with 0. */
+export function isInstalled(command: string, ...args: readonly string[]): boolean {
+  return spawnSync(command, args.length === 0 ? ["--version"] : args, { stdio: "ignore" }).status === 0;
+}
+
+/** A test that needs an oracle: runs if it is at hand; else it is skipped with its reason, or fails under CI. */
+export function testWithOracle(
+  oracle: string,
+  isAtHand: boolean,
+  name: string,
+  body: () => void | Promise<void>,
+  timeout = 120_000,
+): void {
+  if (isAtHand) {
+    test(name, body, timeout);
+    return;
+  }
+  if (process.env["CI"]) {
+    test(name, () => {
+      throw new Error(`oracle ${oracle} is missing and CI must not skip it`);
+    });
+    return;
+  }
+  process.stderr.write(`skipped oracle: ${oracle} is not installed: ${name}\n`);
+  test.skip(`${name} (skipped: ${oracle} is not installed)`, body);
+}
