@@ -1,0 +1,119 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { expect, test } from "vitest";
+
+// The import table of ARCHITECTURE.md, as a test. `import type` counts.
+
+const root = resolve(import.meta.dirname, "../..");
+const source = join(root, "src");
+
+/** Room -> rooms it may import. A room may always import itself. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  source: [],
+  diagnostic: ["source"],
+  model: ["source"],
+  layout: ["model", "diagnostic", "source"],
+  "parse/tree.ts": [],
+  "parse/c": ["parse/tree.ts", "model", "diagnostic", "source"],
+  "parse/rust": ["model", "diagnostic", "source"],
+  read: ["layout", "model", "diagnostic", "source"],
+  truth: ["layout", "model", "diagnostic", "source"],
+  pair: ["layout", "model", "diagnostic", "source"],
+  diff: ["pair", "layout", "model", "diagnostic", "source"],
+  probe: ["layout", "model", "diagnostic", "source"],
+  fix: ["diff", "pair", "layout", "model", "diagnostic", "source"],
+  report: ["fix", "diff", "pair", "layout", "model", "diagnostic", "source"],
+  toolchain: ["probe", "layout", "model", "diagnostic", "source"],
+  testing: ["probe", "layout", "model", "diagnostic", "source"],
+  "check.ts": [
+    "parse/tree.ts",
+    "parse/c",
+    "parse/rust",
+    "read",
+    "truth",
+    "pair",
+    "diff",
+    "fix",
+    "probe",
+    "layout",
+    "model",
+    "diagnostic",
+    "source",
+  ],
+  "index.ts": [
+    "check.ts",
+    "parse/tree.ts",
+    "parse/c",
+    "parse/rust",
+    "read",
+    "truth",
+    "pair",
+    "diff",
+    "fix",
+    "probe",
+    "report",
+    "toolchain",
+    "layout",
+    "model",
+    "diagnostic",
+    "source",
+  ],
+  cli: ["index.ts", "toolchain"],
+};
+
+/** Modules that only some rooms may touch. */
+const restricted: ReadonlyArray<{ readonly module: RegExp; readonly rooms: readonly string[] }> = [
+  { module: /^(node:)?(fs|fs\/promises|child_process|process|os)$/, rooms: ["cli", "toolchain"] },
+  { module: /^web-tree-sitter/, rooms: ["parse/tree.ts"] },
+];
+
+const files = readdirSync(source, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+  .map((entry) => relative(source, join(entry.parentPath, entry.name)).replaceAll("\\", "/"))
+  .sort();
+
+test("every file of src lives in a room", () => {
+  expect(files.filter((file) => roomOf(file) === null)).toEqual([]);
+});
+
+test("rooms open only onto the rooms that the table allows", () => {
+  expect(files.flatMap(offendingLines)).toEqual([]);
+});
+
+test("only cli and toolchain touch the machine, and only parse/tree.ts the parser's runtime", () => {
+  const offences = files.flatMap((file) =>
+    importsOf(file)
+      .filter(({ from }) =>
+        restricted.some(({ module, rooms }) => module.test(from) && !rooms.includes(roomOf(file) ?? "")),
+      )
+      .map(({ line, from }) => `src/${file}:${line}: imports ${from}`),
+  );
+  expect(offences).toEqual([]);
+});
+
+function offendingLines(file: string): string[] {
+  const room = roomOf(file);
+  if (room === null) return [];
+  const allowed = [room, ...(mayImport[room] ?? [])];
+  return importsOf(file)
+    .filter(({ from }) => from.startsWith("."))
+    .map(({ line, from }) => ({
+      line,
+      target: relative(source, resolve(source, dirname(file), from)).replaceAll("\\", "/"),
+    }))
+    .filter(({ target }) => !allowed.includes(roomOf(target) ?? "outside src"))
+    .map(({ line, target }) => `src/${file}:${line}: ${room} may not import ${target}`);
+}
+
+function roomOf(file: string): string | null {
+  const rooms = Object.keys(mayImport).sort((a, b) => b.length - a.length);
+  return rooms.find((room) => file === room || file.startsWith(`${room}/`)) ?? null;
+}
+
+function importsOf(file: string): Array<{ line: number; from: string }> {
+  const text = readFileSync(join(source, file), "utf8");
+  return [...text.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*)["']([^"']+)["']/g)].map((match) => ({
+    line: text.slice(0, match.index).split("\n").length,
+    from: match[1] ?? "",
+  }));
+}
