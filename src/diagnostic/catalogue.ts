@@ -53,6 +53,11 @@ const words: Words = {
   "rust-macro": warning((a) => `${a.macro}!: ${a.why}`),
   "rust-attribute": warning((a) => `#[${a.attribute}]: ${a.why}`),
   "rust-outside-crate": warning((a) => `${a.path} leaves the crate's folder and was not read`),
+  // comparison
+  "unsure-pairing": error(
+    (a) =>
+      `${a.rust} is no name C knows, and ${a.c} lies at its place (0x${a.offset.toString(16)}); whether they are one field cannot be told`,
+  ),
   // files
   "file-missing": error((a) => `${a.path}: no such file`),
   "file-is-directory": error((a) => `${a.path} is a directory, not a file`),

@@ -4,7 +4,8 @@ import type { Span } from "../source/source.ts";
  * What can be wrong with the input, as facts. The words are in catalogue.ts and nowhere else.
  * Each code's arguments are plain data; `span` says where, null if it is nowhere in particular.
  */
-export interface DiagnosticArguments extends LayoutFacts, CFacts, RustFacts, FileFacts, ReadFacts {}
+export interface DiagnosticArguments
+  extends LayoutFacts, CFacts, RustFacts, DiffFacts, FileFacts, ReadFacts {}
 
 interface LayoutFacts {
   "incomplete-record": { readonly record: string };
@@ -43,6 +44,10 @@ interface RustFacts {
   "rust-macro": { readonly macro: string; readonly why: string };
   "rust-attribute": { readonly attribute: string; readonly why: string };
   "rust-outside-crate": { readonly path: string };
+}
+
+interface DiffFacts {
+  "unsure-pairing": { readonly rust: string; readonly c: string; readonly offset: number };
 }
 
 interface FileFacts {

@@ -1,0 +1,231 @@
+import type { Reason } from "../diagnostic/facts.ts";
+import { diagnostic } from "../diagnostic/facts.ts";
+import type { Layouts, RecordLayout, Result } from "../layout/layouts.ts";
+import { knownAlignment } from "../layout/layouts.ts";
+import type { RecordId } from "../model/model.ts";
+import { spell } from "../model/spelling.ts";
+import type { FieldPair, FieldPairing } from "../pair/fields.ts";
+import { isEvident, pairFields } from "../pair/fields.ts";
+import type { Part, Place } from "../pair/parts.ts";
+import { outermost, visibleParts } from "../pair/parts.ts";
+import type { Draft, PairDraft } from "./cause.ts";
+import { explainShifts } from "./cause.ts";
+import { compareContents } from "./contents.ts";
+import type { Comparison, Finding, FindingCode, Side } from "./finding.ts";
+import { noSide } from "./finding.ts";
+import { shapeOf } from "./shape.ts";
+
+/** Which two records are compared, and how the binding uses its own. */
+export interface Question {
+  readonly rust: Layouts;
+  readonly rustRecord: RecordId;
+  readonly c: Layouts;
+  readonly cRecord: RecordId;
+  /** True if the binding holds the record by value somewhere: then one that ends early is wrong, not merely short. */
+  readonly embedded: boolean;
+}
+
+/** Compares two layouts of one record, field by field, into one of three verdicts. */
+export function compareRecords(question: Question): Comparison {
+  const compared = compareInside(question, outermost, 0);
+  if (!compared.ok) return { verdict: "unverified", findings: [], reason: compared.error };
+  const findings = compared.value;
+  if (findings.some((finding) => finding.severity === "error")) return { verdict: "different", findings };
+  const unsure = findings.find((finding) => finding.code === "field-name" && finding.severity === "warning");
+  if (unsure !== undefined) return { verdict: "unverified", findings, reason: unsurePairing(unsure) };
+  return { verdict: "equal", findings };
+}
+
+/** Records nested deeper than this are not compared; no real one comes near. */
+const deepest = 64;
+
+function compareInside(question: Question, place: Place, depth: number): Result<readonly Finding[], Reason> {
+  if (depth > deepest) return { ok: false, error: diagnostic("nesting-too-deep", { limit: deepest }, null) };
+  const rust = question.rust.layoutOf(question.rustRecord);
+  if (!rust.ok) return rust;
+  const c = question.c.layoutOf(question.cRecord);
+  if (!c.ok) return c;
+  const rustParts = visibleParts(question.rust, question.rustRecord, place);
+  if (!rustParts.ok) return rustParts;
+  const cParts = visibleParts(question.c, question.cRecord, place);
+  if (!cParts.ok) return cParts;
+
+  const pairing = pairFields(question.rust, rustParts.value, cParts.value);
+  const pairs: PairDraft[] = [];
+  for (const pair of pairing.pairs) {
+    const contents = draftContents(question, pair, depth);
+    if (!contents.ok) return contents;
+    pairs.push({ pair: placedPair(pair), contents: contents.value });
+  }
+  const drafts = explainShifts({
+    pairs,
+    missing: pairing.missing.map((part) => ({ part, draft: missingField(question, part) })),
+    extras: extraFields(question, pairing),
+    offsetOf: (pair) => wrongOffset(question, pair),
+    size: wrongSize(question, place, rust.value, c.value),
+    rustEnd: place.offset + rust.value.size,
+  });
+  const alignment = wrongAlignment(question, place, rust.value, c.value);
+  return { ok: true, value: [...(alignment === null ? [] : [alignment]), ...drafts] };
+}
+
+/** A C bit-field that fills whole bytes lies where those bytes are; everything else where its unit is. */
+function placedPair(pair: FieldPair): FieldPair {
+  const { bits } = pair.c;
+  if (bits === null || pair.rust.bits !== null) return pair;
+  if (bits.offset === null || bits.offset % 8 !== 0 || bits.width !== pair.rust.size * 8) return pair;
+  return {
+    ...pair,
+    c: { ...pair.c, offset: pair.c.offset + bits.offset / 8, size: pair.rust.size, bits: null },
+  };
+}
+
+function draftContents(
+  question: Question,
+  original: FieldPair,
+  depth: number,
+): Result<readonly Draft[], Reason> {
+  const pair = placedPair(original);
+  const drafts = pair.by === "place" ? [renamedField(question, pair)] : [];
+  if (pair.c.bits !== null || pair.rust.bits !== null) {
+    return { ok: true, value: [...drafts, ...bitDrafts(question, pair)] };
+  }
+  const left = shapeOf(question.rust, pair.rust.type);
+  const right = shapeOf(question.c, pair.c.type);
+  if (left.kind === "record" && right.kind === "record") {
+    const inside = { ...question, rustRecord: left.record, cRecord: right.record, embedded: true };
+    const nested = compareInside(inside, { offset: pair.c.offset, prefix: `${pair.rust.path}.` }, depth + 1);
+    if (!nested.ok) return nested;
+    return { ok: true, value: [...drafts, ...nested.value.map(draftOf)] };
+  }
+  const difference = compareContents(question.rust, question.c, pair);
+  if (difference === null) return { ok: true, value: drafts };
+  const sides = sidesOf(question, pair, difference.rust, difference.c);
+  const content = draft(difference.code, difference.severity, pair.rust.path, sides);
+  return { ok: true, value: [...drafts, { ...content, detail: difference.detail }] };
+}
+
+function bitDrafts(question: Question, pair: FieldPair): Draft[] {
+  const c = pair.c.bits ?? { offset: 0, width: pair.c.size * 8 };
+  const rust = pair.rust.bits ?? { offset: 0, width: pair.rust.size * 8 };
+  // A plain integer over the unit that holds the bit-field stands for the whole group of bits in it.
+  if (pair.rust.bits === null && pair.rust.size === pair.c.size) return [];
+  if (rust.width !== c.width) {
+    return [draft("bit-width", "error", pair.rust.path, sidesOf(question, pair, rust.width, c.width))];
+  }
+  if (rust.offset === null || c.offset === null) {
+    return [draft("unknown-bits", "note", pair.rust.path, sidesOf(question, pair, rust.offset, c.offset))];
+  }
+  const rustBit = pair.rust.offset * 8 + rust.offset;
+  const cBit = pair.c.offset * 8 + c.offset;
+  if (rustBit === cBit) return [];
+  return [draft("bit-offset", "error", pair.rust.path, sidesOf(question, pair, rustBit, cBit))];
+}
+
+function renamedField(question: Question, pair: FieldPair): Draft {
+  const severity = isEvident(pair) ? "note" : "warning";
+  return draft(
+    "field-name",
+    severity,
+    pair.rust.path,
+    sidesOf(question, pair, pair.rust.offset, pair.c.offset),
+  );
+}
+
+function wrongOffset(question: Question, pair: FieldPair): Draft {
+  return draft(
+    "field-offset",
+    "error",
+    pair.rust.path,
+    sidesOf(question, pair, pair.rust.offset, pair.c.offset),
+  );
+}
+
+function missingField(question: Question, part: Part): Draft {
+  return draft("missing-field", "warning", part.path, {
+    rust: noSide,
+    c: sideOf(part, question.c, part.offset),
+  });
+}
+
+function extraFields(question: Question, pairing: FieldPairing): Array<{ part: Part; draft: Draft }> {
+  const unnamedInC = pairing.standIns
+    .filter(
+      (standIn) =>
+        standIn.as === "hole" || (standIn.as === "blob" && standIn.rust.name?.startsWith("_") === false),
+    )
+    .map(({ rust }) => ({ part: rust, draft: extraField(question, rust, "note") }));
+  return [
+    ...pairing.extras.map((part) => ({ part, draft: extraField(question, part, "error") })),
+    ...unnamedInC,
+  ];
+}
+
+function extraField(question: Question, part: Part, severity: "error" | "note"): Draft {
+  return draft("extra-field", severity, part.path, {
+    rust: sideOf(part, question.rust, part.offset),
+    c: noSide,
+  });
+}
+
+function wrongSize(question: Question, place: Place, rust: RecordLayout, c: RecordLayout): Draft | null {
+  if (rust.size === c.size) return null;
+  const isShort = rust.size < c.size;
+  const tolerated = isShort && !question.embedded;
+  const sides = { rust: recordSide(rust, rust.size), c: recordSide(c, c.size) };
+  return {
+    ...draft("size", tolerated ? "note" : "error", recordPath(place), sides),
+    detail: isShort ? (question.embedded ? "embedded-by-value" : "only-behind-pointer") : null,
+  };
+}
+
+function wrongAlignment(question: Question, place: Place, rust: RecordLayout, c: RecordLayout): Draft | null {
+  const alignment = knownAlignment(rust.alignment);
+  if (alignment === null || (alignment >= c.alignment.least && alignment <= c.alignment.most)) return null;
+  const isShort = rust.size < c.size && !question.embedded && alignment < c.alignment.least;
+  const known = knownAlignment(c.alignment);
+  const sides = { rust: recordSide(rust, alignment), c: recordSide(c, known) };
+  return {
+    ...draft("alignment", isShort ? "note" : "error", recordPath(place), sides),
+    bounds: known === null ? c.alignment : null,
+  };
+}
+
+function unsurePairing(finding: Finding): Reason {
+  const args = { rust: finding.field ?? "", c: finding.c.name ?? "", offset: finding.c.value ?? 0 };
+  return diagnostic("unsure-pairing", args, finding.rust.span);
+}
+
+function recordPath(place: Place): string | null {
+  return place.prefix === "" ? null : place.prefix.slice(0, -1);
+}
+
+function draft(
+  code: FindingCode,
+  severity: Finding["severity"],
+  field: string | null,
+  sides: { readonly rust: Side; readonly c: Side },
+): Draft {
+  return { code, severity, field, ...sides, bounds: null, rootCause: true, drags: [], detail: null };
+}
+
+function draftOf(finding: Finding): Draft {
+  return { ...finding, drags: [...finding.drags] };
+}
+
+function sidesOf(
+  question: Question,
+  pair: FieldPair,
+  rust: number | null,
+  c: number | null,
+): { rust: Side; c: Side } {
+  return { rust: sideOf(pair.rust, question.rust, rust), c: sideOf(pair.c, question.c, c) };
+}
+
+function sideOf(part: Part, layouts: Layouts, value: number | null): Side {
+  return { name: part.name, value, type: spell(part.type, layouts.language), span: part.span };
+}
+
+function recordSide(layout: RecordLayout, value: number | null): Side {
+  return { name: layout.name, value, type: null, span: layout.span };
+}

@@ -1,0 +1,212 @@
+import type { Layouts } from "../layout/layouts.ts";
+import type { Type } from "../model/model.ts";
+import { withoutAliases } from "../model/model.ts";
+import { areSimilar, isMadeUpName, isPaddingName, plainFieldName } from "./names.ts";
+import type { Part } from "./parts.ts";
+import { partsInside, recordLayoutOf, recordOf } from "./parts.ts";
+
+/** A Rust field and the C field it binds. `by` says how they found each other. */
+export interface FieldPair {
+  readonly rust: Part;
+  readonly c: Part;
+  /** `place`: the names differ, but both lie at the same place and have the same size. */
+  readonly by: "name" | "place";
+}
+
+export interface FieldPairing {
+  readonly pairs: readonly FieldPair[];
+  /** Rust fields that stand for whatever lies there: padding, blobs, integers over bit-fields. */
+  readonly standIns: readonly StandIn[];
+  /** Rust fields that C does not have. */
+  readonly extras: readonly Part[];
+  /** C fields that no Rust field names or stands for. */
+  readonly missing: readonly Part[];
+}
+
+export interface StandIn {
+  readonly rust: Part;
+  readonly as: "padding" | "blob" | "bit-fields" | "hole";
+}
+
+/** Finds for each Rust field of one record its C field: by name, then by place. */
+export function pairFields(rust: Layouts, rustParts: readonly Part[], cParts: readonly Part[]): FieldPairing {
+  const draft = new PairingDraft(rust, cParts);
+  for (const part of rustParts) draft.pairByName(part);
+  draft.pairTheRestByPlace();
+  return draft.finish();
+}
+
+/** The steps of one pairing share what is claimed so far. */
+class PairingDraft {
+  private readonly pairs: FieldPair[] = [];
+  private readonly standIns: StandIn[] = [];
+  private readonly extras: Part[] = [];
+  private readonly pending: Part[] = [];
+  private readonly claimed = new Set<Part>();
+  private readonly byName: ReadonlyMap<string, readonly Part[]>;
+  private readonly rust: Layouts;
+  private readonly cParts: readonly Part[];
+
+  constructor(rust: Layouts, cParts: readonly Part[]) {
+    this.rust = rust;
+    this.cParts = cParts;
+    this.byName = groupByPlainName(cParts);
+  }
+
+  pairByName(part: Part): void {
+    const c = this.namesake(part);
+    if (c !== null) this.pair(part, c, "name");
+    else if (part.name === null || isPaddingName(part.name))
+      this.standIns.push({ rust: part, as: "padding" });
+    else {
+      const inside = this.innerPartsThatShowThrough(part);
+      if (inside === null) this.pending.push(part);
+      else for (const inner of inside) this.pairByName(inner);
+    }
+  }
+
+  pairTheRestByPlace(): void {
+    for (const part of this.pending) {
+      const place = part.offset - this.shiftBefore(part);
+      const c = this.neighbourAt(part, place);
+      const blob = isBlob(this.rust, part.type);
+      if (c !== null && !(blob && !isEvident({ rust: part, c, by: "place" }))) this.pair(part, c, "place");
+      else if (this.coversBitFields(part, place)) this.standIns.push({ rust: part, as: "bit-fields" });
+      else if (blob) this.standIns.push({ rust: part, as: "blob" });
+      else if (this.isHole(place, place + part.size)) this.standIns.push({ rust: part, as: "hole" });
+      else this.extras.push(part);
+    }
+  }
+
+  finish(): FieldPairing {
+    const missing = this.cParts.filter((c) => c.name !== null && !this.claimed.has(c) && !this.isStoodFor(c));
+    return { pairs: this.pairs, standIns: this.standIns, extras: this.extras, missing };
+  }
+
+  private pair(rust: Part, c: Part, by: FieldPair["by"]): void {
+    this.pairs.push({ rust, c, by });
+    this.claimed.add(c);
+  }
+
+  /** The C field of that name. Of several, the one written alike, then the one at the same place. */
+  private namesake(part: Part): Part | null {
+    const candidates = part.name === null ? [] : (this.byName.get(plainFieldName(part.name)) ?? []);
+    const free = candidates.filter((candidate) => !this.claimed.has(candidate));
+    return (
+      free.find((candidate) => candidate.name === part.name) ??
+      free.find((candidate) => candidate.offset === part.offset) ??
+      free[0] ??
+      null
+    );
+  }
+
+  /** A field whose name C does not know, but whose own fields C does (or whose name is made up), is a way to write an anonymous member. */
+  private innerPartsThatShowThrough(part: Part): readonly Part[] | null {
+    const inside = partsInside(this.rust, part);
+    if (inside === null || !inside.ok) return null;
+    const known = inside.value.some((inner) => this.namesake(inner) !== null || this.hasKnownInside(inner));
+    return known ? inside.value : null;
+  }
+
+  private hasKnownInside(part: Part): boolean {
+    const inside = partsInside(this.rust, part);
+    return inside !== null && inside.ok && inside.value.some((inner) => this.namesake(inner) !== null);
+  }
+
+  /** How far the pairs just before `part` are off, in bytes: what follows a wrong field is compared where C would have it. */
+  private shiftBefore(part: Part): number {
+    let nearest: FieldPair | null = null;
+    for (const pair of this.pairs) {
+      if (pair.rust.offset >= part.offset) continue;
+      if (nearest === null || pair.rust.offset >= nearest.rust.offset) nearest = pair;
+    }
+    if (nearest === null) return 0;
+    return nearest.rust.offset + nearest.rust.size - (nearest.c.offset + nearest.c.size);
+  }
+
+  private neighbourAt(part: Part, place: number): Part | null {
+    const here = this.cParts.filter(
+      (c) =>
+        c.bits === null &&
+        c.name !== null &&
+        c.offset === place &&
+        c.size === part.size &&
+        !this.claimed.has(c),
+    );
+    return here.find((c) => areSimilar(c.name ?? "", part.name ?? "")) ?? here[0] ?? null;
+  }
+
+  private coversBitFields(part: Part, place: number): boolean {
+    return this.cParts.some(
+      (c) => c.bits !== null && c.offset >= place && c.offset + c.size <= place + part.size,
+    );
+  }
+
+  private isHole(start: number, end: number): boolean {
+    return !this.cParts.some((c) => c.offset < end && c.offset + Math.max(c.size, 1) > start);
+  }
+
+  /** True if every byte of `c` lies under pairs or stand-ins: another member of a union, bits under an integer, a field under padding. */
+  private isStoodFor(c: Part): boolean {
+    if (c.size === 0) return true;
+    const covers = [
+      ...this.pairs.map((pair) => ({ start: pair.c.offset, end: pair.c.offset + pair.c.size })),
+      ...this.standIns.map(({ rust }) => {
+        const start = rust.offset - this.shiftBefore(rust);
+        return { start, end: start + rust.size };
+      }),
+    ].sort((a, b) => a.start - b.start);
+    let reached = c.offset;
+    for (const { start, end } of covers) {
+      if (start <= reached && end > reached) reached = end;
+    }
+    return reached >= c.offset + c.size;
+  }
+}
+
+/** True if the names of a pair found by place leave no doubt: one is made up, or they are nearly the same. */
+export function isEvident(pair: FieldPair): boolean {
+  if (pair.by === "name") return true;
+  const rust = pair.rust.name ?? "";
+  const c = pair.c.name ?? "";
+  return isMadeUpName(rust) || isMadeUpName(c) || isPaddingName(c) || areSimilar(rust, c);
+}
+
+/** An array of bytes, or a record that holds nothing else. */
+export function isBlob(layouts: Layouts, type: Type): boolean {
+  const bare = withoutAliases(type);
+  if (bare.kind === "array") {
+    const element = withoutAliases(bare.element);
+    return (element.kind === "scalar" && element.size === 1) || isBlob(layouts, bare.element);
+  }
+  if (bare.kind !== "record") return false;
+  const layout = recordLayoutOf(layouts, type);
+  if (layout === null) return false;
+  const sized = layout.fields.filter((field) => field.kind === "bit-field" || field.size > 0);
+  return sized.length === 1 && sized[0]?.kind === "member" && isBlob(layouts, sized[0].type);
+}
+
+/** The type inside any newtypes around it: the one field that has a size, at offset 0 and as large as the whole. */
+export function withoutNewtypes(layouts: Layouts, type: Type): Exclude<Type, { kind: "alias" }> {
+  const bare = withoutAliases(type);
+  if (recordOf(bare) === null) return bare;
+  const layout = recordLayoutOf(layouts, bare);
+  if (layout === null) return bare;
+  const sized = layout.fields.filter((field) => field.kind === "bit-field" || field.size > 0);
+  const only = sized[0];
+  if (sized.length !== 1 || only?.kind !== "member" || only.offset !== 0 || only.size !== layout.size)
+    return bare;
+  return withoutNewtypes(layouts, only.type);
+}
+
+function groupByPlainName(parts: readonly Part[]): ReadonlyMap<string, readonly Part[]> {
+  const groups = new Map<string, Part[]>();
+  for (const part of parts) {
+    const plain = part.name === null ? "" : plainFieldName(part.name);
+    if (plain === "") continue;
+    const group = groups.get(plain);
+    if (group === undefined) groups.set(plain, [part]);
+    else group.push(part);
+  }
+  return groups;
+}

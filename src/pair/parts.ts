@@ -1,0 +1,101 @@
+import type { Reason } from "../diagnostic/facts.ts";
+import type { FieldLayout, Layouts, RecordLayout, Result } from "../layout/layouts.ts";
+import type { RecordId, Type } from "../model/model.ts";
+import { withoutAliases } from "../model/model.ts";
+import type { Span } from "../source/source.ts";
+
+/**
+ * One named thing inside a record, at its place in the outermost record of the comparison.
+ * For a bit-field, `offset` and `size` are those of its storage unit. All in bytes, `bits` in bits.
+ */
+export interface Part {
+  /** Null only for unnamed bit-fields. */
+  readonly name: string | null;
+  /** From the outermost record: `Pcb.Header`. */
+  readonly path: string;
+  readonly offset: number;
+  readonly size: number;
+  readonly type: Type;
+  /** `offset` from the unit's least significant bit; null where the witness does not know it. */
+  readonly bits: { readonly offset: number | null; readonly width: number } | null;
+  readonly span: Span | null;
+}
+
+/** Where a record lies inside the outermost one. */
+export interface Place {
+  readonly offset: number;
+  /** `""` for the outermost record, else `Pcb.`. */
+  readonly prefix: string;
+}
+
+export const outermost: Place = { offset: 0, prefix: "" };
+
+/** The fields of a record as its author can name them: those of anonymous members show through. */
+export function visibleParts(
+  layouts: Layouts,
+  record: RecordId,
+  place: Place,
+): Result<readonly Part[], Reason> {
+  const layout = layouts.layoutOf(record);
+  if (!layout.ok) return layout;
+  const parts: Part[] = [];
+  for (const field of layout.value.fields) {
+    const shown = isAnonymous(field) ? throughAnonymous(layouts, field.type, place, field.offset) : null;
+    if (shown === null) parts.push(partOf(field, place));
+    else if (shown.ok) parts.push(...shown.value);
+    else return shown;
+  }
+  return { ok: true, value: parts };
+}
+
+/** The parts inside a part that is itself a record; null if it is not one. */
+export function partsInside(layouts: Layouts, part: Part): Result<readonly Part[], Reason> | null {
+  const record = recordOf(part.type);
+  if (record === null || part.bits !== null) return null;
+  return visibleParts(layouts, record, { offset: part.offset, prefix: `${part.path}.` });
+}
+
+/** The record a type is, through aliases; null if it is something else. */
+export function recordOf(type: Type): RecordId | null {
+  const bare = withoutAliases(type);
+  return bare.kind === "record" ? bare.record : null;
+}
+
+/** The layout of the record that a type is; null if it is no record or has no layout. */
+export function recordLayoutOf(layouts: Layouts, type: Type): RecordLayout | null {
+  const record = recordOf(type);
+  if (record === null) return null;
+  const layout = layouts.layoutOf(record);
+  return layout.ok ? layout.value : null;
+}
+
+function isAnonymous(field: FieldLayout): field is FieldLayout & { kind: "member" } {
+  return field.kind === "member" && field.name === null;
+}
+
+function throughAnonymous(
+  layouts: Layouts,
+  type: Type,
+  place: Place,
+  offset: number,
+): Result<readonly Part[], Reason> | null {
+  const record = recordOf(type);
+  if (record === null) return null;
+  return visibleParts(layouts, record, { offset: place.offset + offset, prefix: place.prefix });
+}
+
+function partOf(field: FieldLayout, place: Place): Part {
+  const path = `${place.prefix}${field.name ?? "(unnamed)"}`;
+  const common = { name: field.name, path, type: field.type, span: field.span };
+  switch (field.kind) {
+    case "member":
+      return { ...common, offset: place.offset + field.offset, size: field.size, bits: null };
+    case "bit-field":
+      return {
+        ...common,
+        offset: place.offset + field.unitOffset,
+        size: field.unitSize,
+        bits: { offset: field.bitOffset, width: field.bitWidth },
+      };
+  }
+}
