@@ -1,0 +1,95 @@
+import type { Detail, Finding, FindingCode, Side } from "../diff/finding.ts";
+
+// The words for findings, once, so that text, JSON and every other format say the same.
+
+/** One line for people: what is wrong, what each side says. No place and no full stop. */
+export function findingMessage(finding: Finding): string {
+  return messages[finding.code](finding);
+}
+
+const messages: Readonly<Record<FindingCode, (finding: Finding) => string>> = {
+  size: sizeMessage,
+  alignment: (f) => `alignment is ${f.rust.value} in Rust, ${boundsText(f)} in C`,
+  "field-offset": offsetMessage,
+  "field-size": (f) =>
+    `${f.field} is ${bytes(f.rust.value)} (${f.rust.type}) in Rust, ${bytes(f.c.value)} (${f.c.type}) in C`,
+  "field-type": (f) => `${f.field}: ${f.rust.type} in Rust, ${f.c.type} in C: ${detailText(f.detail)}`,
+  "field-name": (f) =>
+    `${f.field} is taken to be C's ${f.c.name}, which lies at the same place (${hex(f.c.value)}) and has the same size`,
+  "array-length": (f) =>
+    `${f.field} has ${f.rust.value} elements (${f.rust.type}) in Rust, ${f.c.value} (${f.c.type}) in C`,
+  "bit-offset": (f) => `${f.field} starts at bit ${f.rust.value} of the record in Rust, at bit ${f.c.value} in C`,
+  "bit-width": (f) => `${f.field} is ${bits(f.rust.value)} wide in Rust, ${bits(f.c.value)} (${f.c.type}) in C`,
+  "missing-field": (f) =>
+    `C has ${f.c.name} (${f.c.type}) at ${hex(f.c.value)}; nothing in the Rust record stands for it`,
+  "extra-field": (f) =>
+    f.severity === "error"
+      ? `${f.field} (${f.rust.type}) at ${hex(f.rust.value)} is not in the C record`
+      : `${f.field} (${f.rust.type}) at ${hex(f.rust.value)} has no name in C; taken as padding`,
+  "unknown-bits": (f) => `${f.field}: the witness does not know at which bit it starts`,
+};
+
+function sizeMessage(finding: Finding): string {
+  const sizes = `size is ${hex(finding.rust.value)} in Rust, ${hex(finding.c.value)} in C`;
+  switch (finding.detail) {
+    case "only-behind-pointer":
+      return `${sizes}: the Rust record ends early, which does no harm while it is only used behind a pointer`;
+    case "embedded-by-value":
+      return `${sizes}: the Rust record ends early, but it is held by value`;
+    default:
+      return sizes;
+  }
+}
+
+function offsetMessage(finding: Finding): string {
+  const shift = (finding.rust.value ?? 0) - (finding.c.value ?? 0);
+  const where = shift < 0 ? `${-shift} bytes early` : `${shift} bytes late`;
+  return `${finding.field} is at ${hex(finding.rust.value)} in Rust, at ${hex(finding.c.value)} in C (${where})`;
+}
+
+function boundsText(finding: Finding): string {
+  if (finding.bounds === null) return String(finding.c.value);
+  return `between ${finding.bounds.least} and ${finding.bounds.most}`;
+}
+
+const details: Readonly<Record<Detail, string>> = {
+  "integer-for-pointer": "an integer where C has a pointer",
+  "pointer-for-integer": "a pointer where C has an integer",
+  signedness: "one is signed, the other is not",
+  "float-for-integer": "a floating point number where C has none",
+  "integer-for-float": "an integer where C has a floating point number",
+  "blob-for-array": "bytes where C has larger elements",
+  "elements-differ": "the elements have different sizes",
+  "integer-for-array": "one value where C has an array",
+  "array-for-integer": "an array where C has one value",
+  "record-for-scalar": "a record where C has one value",
+  "scalar-for-struct": "one value where C has a record",
+  "bool-for-integer": "a Rust bool may only hold 0 or 1; C may store more",
+  "char-for-integer": "a Rust char may only hold a Unicode scalar value; C may store more",
+  "enum-for-integer": "a Rust enum may only hold its variants; C may store more",
+  "other-class": "they hold different kinds of value",
+  "only-behind-pointer": "only used behind a pointer",
+  "embedded-by-value": "held by value",
+};
+
+function detailText(detail: Detail | null): string {
+  return detail === null ? "they differ" : details[detail];
+}
+
+/** Offsets and sizes as people who read debuggers write them. */
+export function hex(value: number | null): string {
+  return value === null ? "?" : `0x${value.toString(16)}`;
+}
+
+/** `u32 at 0x440`, for tables. */
+export function sideText(side: Side): string {
+  return side.type === null ? hex(side.value) : `${side.type} at ${hex(side.value)}`;
+}
+
+function bytes(value: number | null): string {
+  return value === 1 ? "1 byte" : `${value ?? "?"} bytes`;
+}
+
+function bits(value: number | null): string {
+  return value === 1 ? "1 bit" : `${value ?? "?"} bits`;
+}
