@@ -65,7 +65,12 @@ export function compareVersions(left: string, right: string): number {
 /** The first error of a comparison that nothing earlier explains, else its first finding; null where there is none. */
 export function firstCause(comparison: Comparison): Finding | null {
   const errors = comparison.findings.filter((finding) => finding.severity === "error");
-  return errors.find((finding) => finding.rootCause && finding.field !== null) ?? errors[0] ?? comparison.findings[0] ?? null;
+  return (
+    errors.find((finding) => finding.rootCause && finding.field !== null) ??
+    errors[0] ??
+    comparison.findings[0] ??
+    null
+  );
 }
 
 /** What makes two answers one: the verdict and the facts, not the places in files. */

@@ -79,7 +79,10 @@ class PairingDraft {
   }
 
   finish(): FieldPairing {
-    const missing = this.cParts.filter((c) => c.name !== null && !this.claimed.has(c) && !this.isStoodFor(c));
+    const covers = this.coveredBytes();
+    const missing = this.cParts.filter(
+      (c) => c.name !== null && !this.claimed.has(c) && !isCovered(c, covers),
+    );
     return { pairs: this.pairs, standIns: this.standIns, extras: this.extras, missing };
   }
 
@@ -146,22 +149,32 @@ class PairingDraft {
     return !this.cParts.some((c) => c.offset < end && c.offset + Math.max(c.size, 1) > start);
   }
 
-  /** True if every byte of `c` lies under pairs or stand-ins: another member of a union, bits under an integer, a field under padding. */
-  private isStoodFor(c: Part): boolean {
-    if (c.size === 0) return true;
-    const covers = [
-      ...this.pairs.map((pair) => ({ start: pair.c.offset, end: pair.c.offset + pair.c.size })),
-      ...this.standIns.map(({ rust }) => {
-        const start = rust.offset - this.shiftBefore(rust);
-        return { start, end: start + rust.size };
-      }),
-    ].sort((a, b) => a.start - b.start);
-    let reached = c.offset;
-    for (const { start, end } of covers) {
-      if (start <= reached && end > reached) reached = end;
-    }
-    return reached >= c.offset + c.size;
+  /** The bytes of the C record that pairs and stand-ins speak for, as ranges in order. */
+  private coveredBytes(): readonly ByteRange[] {
+    const pairs = this.pairs.map(({ c }) => ({ start: c.offset, end: c.offset + c.size }));
+    const standIns = this.standIns.map(({ rust }) => {
+      const start = rust.offset - this.shiftBefore(rust);
+      return { start, end: start + rust.size };
+    });
+    return [...pairs, ...standIns].sort((a, b) => a.start - b.start);
   }
+}
+
+interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** True if every byte of `c` lies under the ranges: another member of a union, bits under an integer, a field under padding. */
+function isCovered(c: Part, covers: readonly ByteRange[]): boolean {
+  if (c.size === 0) return true;
+  const end = c.offset + c.size;
+  let reached = c.offset;
+  for (const range of covers) {
+    if (range.start > reached || reached >= end) break;
+    if (range.end > reached) reached = range.end;
+  }
+  return reached >= end;
 }
 
 /** True if the names of a pair found by place leave no doubt: one is made up, or they are nearly the same. */

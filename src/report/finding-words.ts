@@ -18,8 +18,10 @@ const messages: Readonly<Record<FindingCode, (finding: Finding) => string>> = {
     `${f.field} is taken to be C's ${f.c.name}, which lies at the same place (${hex(f.c.value)}) and has the same size`,
   "array-length": (f) =>
     `${f.field} has ${f.rust.value} elements (${f.rust.type}) in Rust, ${f.c.value} (${f.c.type}) in C`,
-  "bit-offset": (f) => `${f.field} starts at bit ${f.rust.value} of the record in Rust, at bit ${f.c.value} in C`,
-  "bit-width": (f) => `${f.field} is ${bits(f.rust.value)} wide in Rust, ${bits(f.c.value)} (${f.c.type}) in C`,
+  "bit-offset": (f) =>
+    `${f.field} starts at bit ${f.rust.value} of the record in Rust, at bit ${f.c.value} in C`,
+  "bit-width": (f) =>
+    `${f.field} is ${bits(f.rust.value)} wide in Rust, ${bits(f.c.value)} (${f.c.type}) in C`,
   "missing-field": (f) =>
     `C has ${f.c.name} (${f.c.type}) at ${hex(f.c.value)}; nothing in the Rust record stands for it`,
   "extra-field": (f) =>
