@@ -17,7 +17,7 @@ const words: Words = {
   "refused-record": error((a) => unresolved(a.record, a.code, a.detail)),
   "recursive-record": error((a) => `${a.record} contains itself by value`),
   "nesting-too-deep": error((a) => `nested more than ${a.limit} deep; this is not read further`),
-  "size-too-large": error((a) => `${a.what} is larger than ${a.limit} bytes, more than MSVC allows`),
+  "size-too-large": error((a) => `${a.what} is larger than ${a.limit} bytes, the most there may be`),
   "void-member": error((a) => `field ${a.field} of ${a.record} has type void`),
   "repr-rust": error(
     (a) =>
@@ -29,9 +29,15 @@ const words: Words = {
   "bit-field-type": error((a) => `bit-field ${a.field} has type ${a.spelling}, which is not an integer`),
   "named-zero-width": error((a) => `bit-field ${a.field} has width 0; only an unnamed one may`),
   "flexible-not-last": error((a) => `${a.field} has no elements but is not the last member`),
-  "invalid-alignment": error((a) => `alignment ${a.value} is not a power of two from 1 to 8192`),
+  "invalid-alignment": error((a) => `alignment ${a.value} is not a power of two of the size allowed: at most 8192 in C, 2^29 in Rust`),
   "packed-and-aligned": error(
     (a) => `${a.record} is packed and holds an aligned type; rustc refuses this (E0588)`,
+  ),
+  "packed-with-alignment": error(
+    (a) => `${a.record} is packed and asks for an alignment; rustc refuses both on one record (E0587)`,
+  ),
+  "too-many-fields": error(
+    (a) => `${a.record} has more than ${a.limit} fields, counting those of unnamed records inside it`,
   ),
   "open-question": error((a) => `what MSVC does here is not known: ${a.question}`),
   // C

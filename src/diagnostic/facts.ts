@@ -22,6 +22,8 @@ interface LayoutFacts {
   "flexible-not-last": { readonly field: string };
   "invalid-alignment": { readonly value: number };
   "packed-and-aligned": { readonly record: string };
+  "packed-with-alignment": { readonly record: string };
+  "too-many-fields": { readonly record: string; readonly limit: number };
   "open-question": { readonly question: string };
 }
 

@@ -1,0 +1,25 @@
+import type { RecordId, RecordType, Type } from "../model/model.ts";
+
+/** The record that a member of this type holds by value, in arrays or not; null for any other type. */
+export function heldRecord(type: Type): RecordId | null {
+  let core = type;
+  while (core.kind === "alias" || core.kind === "array")
+    core = core.kind === "alias" ? core.target : core.element;
+  return core.kind === "record" ? core.record : null;
+}
+
+/**
+ * True if the fields of `held` are listed with those of the record that holds it: the member is anonymous, or its
+ * record has no name of its own, so that nobody else could list them.
+ */
+export function showsThrough(
+  memberName: string | null,
+  held: Pick<RecordType, "name" | "aliases">,
+): boolean {
+  return memberName === null || (held.name === null && held.aliases.length === 0);
+}
+
+/** What a record is called in messages. */
+export function nameOf(record: Pick<RecordType, "id" | "name" | "aliases">): string {
+  return record.name ?? record.aliases[0] ?? record.id;
+}
