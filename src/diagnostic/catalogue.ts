@@ -29,7 +29,9 @@ const words: Words = {
   "bit-field-type": error((a) => `bit-field ${a.field} has type ${a.spelling}, which is not an integer`),
   "named-zero-width": error((a) => `bit-field ${a.field} has width 0; only an unnamed one may`),
   "flexible-not-last": error((a) => `${a.field} has no elements but is not the last member`),
-  "invalid-alignment": error((a) => `alignment ${a.value} is not a power of two of the size allowed: at most 8192 in C, 2^29 in Rust`),
+  "invalid-alignment": error(
+    (a) => `alignment ${a.value} is not a power of two of the size allowed: at most 8192 in C, 2^29 in Rust`,
+  ),
   "packed-and-aligned": error(
     (a) => `${a.record} is packed and holds an aligned type; rustc refuses this (E0588)`,
   ),

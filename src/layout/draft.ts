@@ -93,9 +93,7 @@ export class RecordDraft {
    */
   #unitTakes(field: BitField, numbers: TypeNumbers): boolean {
     const unit = this.#unit;
-    return (
-      unit !== null && unit.size === numbers.size && unit.usedBits + field.bitWidth <= unit.size * 8
-    );
+    return unit !== null && unit.size === numbers.size && unit.usedBits + field.bitWidth <= unit.size * 8;
   }
 
   /** Bits are given out from the least significant one. probes/cases/bit-field/from-the-least-significant-bit.h */

@@ -130,9 +130,5 @@ function countVisibleFields(record: RecordType, context: MeasureContext): number
 
 function notTransparent(record: RecordType): Diagnostic {
   const detail = "a transparent record has at most one field with a size or an alignment (E0690)";
-  return diagnostic(
-    "refused-record",
-    { record: nameOf(record), code: "unsupported", detail },
-    record.span,
-  );
+  return diagnostic("refused-record", { record: nameOf(record), code: "unsupported", detail }, record.span);
 }

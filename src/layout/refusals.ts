@@ -24,8 +24,7 @@ export function whyRecordIsRefused(record: RecordType, context: MeasureContext):
   const { rules, model } = context;
   const { span, requestedAlignment } = record;
   const name = nameOf(record);
-  if (record.refused !== null)
-    return diagnostic("refused-record", { record: name, ...record.refused }, span);
+  if (record.refused !== null) return diagnostic("refused-record", { record: name, ...record.refused }, span);
   if (record.representation === "unspecified") return diagnostic("repr-rust", { record: name }, span);
   if (requestedAlignment !== null && !isAlignment(requestedAlignment, rules))
     return diagnostic("invalid-alignment", { value: requestedAlignment }, span);
