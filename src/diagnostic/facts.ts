@@ -46,6 +46,10 @@ interface RustFacts {
   "rust-macro": { readonly macro: string; readonly why: string };
   "rust-attribute": { readonly attribute: string; readonly why: string };
   "rust-outside-crate": { readonly path: string };
+  "rust-module-cycle": { readonly module: string; readonly path: string };
+  "rust-limit": { readonly what: string; readonly limit: number };
+  "rust-manifest": { readonly path: string; readonly why: string };
+  "rust-dependency": { readonly crate: string };
 }
 
 interface DiffFacts {

@@ -1,0 +1,294 @@
+import { withoutAliases } from "../../model/model.ts";
+import type { AliasType, Constant, EnumType, Model, RecordId, RecordType, Type } from "../../model/model.ts";
+import { accessorsOf } from "./accessors.ts";
+import { Evaluator } from "./evaluate.ts";
+import { vocabularySource } from "./foreign.ts";
+import type { Expander } from "./macro/expand.ts";
+import { scanAll } from "./macro/expand.ts";
+import type { Evaluated, GenericValue, Instance, IntegerType, Scope } from "./meaning.ts";
+import type { Crate, Item, Module } from "./module.ts";
+import type { LayoutAnswer, LayoutQuery } from "./options.ts";
+import { emptyRecord, discriminants, isPlainEnum, lowerEnum, lowerRecord, variantsOf } from "./records.ts";
+import { readRepr } from "./repr.ts";
+import type { Resolver } from "./resolve.ts";
+import type { Session } from "./session.ts";
+import type { Expression, TypeSyntax } from "./syntax.ts";
+import { spanOf } from "./token.ts";
+import { Types, idOf, pathOf } from "./types.ts";
+import type { TypeHost } from "./types.ts";
+
+/** What the builder needs to know about the crates that were opened. */
+export interface Crates {
+  readonly root: Crate;
+  /** The root is one file, whose author may have left out its imports. */
+  readonly isLoneFile: boolean;
+  /** A crate made of text that ships with the tool. */
+  textCrate(name: string, text: string): Crate;
+}
+
+const depthLimit = 60;
+
+/** Turns items into the model: asked for a record, it brings all that the record holds by value. */
+export class Builder implements TypeHost {
+  readonly session: Session;
+  readonly resolver: Resolver;
+  readonly expander: Expander;
+  readonly #crates: Crates;
+  readonly #types: Types;
+  readonly #evaluator: Evaluator;
+  readonly #instances = new Map<string, Instance>();
+  readonly #plain = new Map<Item, boolean>();
+  readonly #records = new Map<RecordId, RecordType>();
+  readonly #enums = new Map<string, EnumType>();
+  readonly #waiting: string[] = [];
+  readonly #begun = new Set<string>();
+  readonly #vocabulary = new Set<string>();
+  #vocabularyCrate: Crate | null = null;
+  #depth = 0;
+
+  constructor(session: Session, resolver: Resolver, expander: Expander, crates: Crates) {
+    this.session = session;
+    this.resolver = resolver;
+    this.expander = expander;
+    this.#crates = crates;
+    this.#types = new Types(this);
+    this.#evaluator = new Evaluator(this);
+  }
+
+  // ---- what the other parts ask
+
+  typeOf(type: TypeSyntax, scope: Scope): Type {
+    return this.#types.typeOf(type, scope);
+  }
+
+  evaluate(expression: Expression, scope: Scope, expected: IntegerType | null): Evaluated {
+    return this.#evaluator.evaluate(expression, scope, expected);
+  }
+
+  discriminantOf(item: Item, variant: number): Evaluated {
+    for (const [found, value] of discriminants(this, item, readRepr(item, this.session), variantsOf(item)))
+      if (found.name === variant) return value;
+    return { ok: false, why: "no such variant" };
+  }
+
+  instanceOf(record: string): Instance | null {
+    return this.#instances.get(record) ?? null;
+  }
+
+  isRoot(module: Module): boolean {
+    return module.crate === this.#crates.root;
+  }
+
+  isLoneFile(scope: Scope): boolean {
+    return this.#crates.isLoneFile && this.isRoot(scope.module);
+  }
+
+  register(item: Item, generics: ReadonlyMap<number, GenericValue>, id: string): Instance {
+    const known = this.#instances.get(id);
+    if (known !== undefined) return known;
+    const instance = { id, item, generics };
+    this.#instances.set(id, instance);
+    return instance;
+  }
+
+  isPlainEnum(item: Item): boolean {
+    let known = this.#plain.get(item);
+    if (known === undefined) {
+      known = isPlainEnum(item);
+      this.#plain.set(item, known);
+    }
+    return known;
+  }
+
+  useVocabulary(name: string): void {
+    this.#vocabulary.add(name);
+  }
+
+  vocabularyType(name: string): Type | null {
+    this.#vocabularyCrate ??= this.#crates.textCrate("windows", vocabularySource);
+    const { root } = this.#vocabularyCrate;
+    const found = this.resolver.lookup(root, this.session.sources.names.numberOf(name), "types", root);
+    if (found?.kind !== "item") return null;
+    if (found.item.kind === "type") return this.#types.aliasOf(found.item);
+    const id = idOf(this, found.item, new Map());
+    this.register(found.item, new Map(), id);
+    return { kind: "record", record: id };
+  }
+
+  layout(query: LayoutQuery): LayoutAnswer {
+    const plain = plainLayout(query);
+    if (plain !== null) return plain;
+    const { layoutQuery } = this.session.options;
+    if (layoutQuery === undefined) return { ok: false, why: "the size of a record is not known here" };
+    if (this.#depth > depthLimit) return { ok: false, why: "sizes depend on each other too deep" };
+    this.require(query.type);
+    this.drain();
+    return layoutQuery(query, this.model());
+  }
+
+  // ---- records
+
+  /** Asks for everything a type holds by value. */
+  require(type: Type): void {
+    const bare = withoutAliases(type);
+    if (bare.kind === "array") this.require(bare.element);
+    else if (bare.kind === "record") this.#want(bare.record);
+    else if (bare.kind === "enum") this.#want(bare.enum);
+  }
+
+  #want(id: string): void {
+    if (this.#begun.has(id) || !this.#instances.has(id)) return;
+    this.#begun.add(id);
+    this.#waiting.push(id);
+  }
+
+  /** Lowers what was asked for until nothing is left. */
+  drain(): void {
+    this.#depth += 1;
+    for (let id = this.#waiting.pop(); id !== undefined; id = this.#waiting.pop()) {
+      const instance = this.#instances.get(id);
+      if (instance !== undefined) this.#lower(instance);
+    }
+    this.#depth -= 1;
+  }
+
+  #lower(instance: Instance): void {
+    if (this.#records.size >= this.session.limits.records) {
+      this.session.report("rust-limit", { what: "records", limit: this.session.limits.records }, null);
+      return;
+    }
+    if (this.isPlainEnum(instance.item)) {
+      this.#enums.set(instance.id, lowerEnum(this, instance));
+      return;
+    }
+    const { record, parts } = lowerRecord(this, instance);
+    this.#records.set(record.id, {
+      ...record,
+      accessors: record.refused === null ? accessorsOf(this, instance, record) : [],
+    });
+    for (const part of parts) this.#records.set(part.id, part);
+    for (const made of [record, ...parts]) for (const field of made.fields) this.require(field.type);
+  }
+
+  /** Asks for an item as it stands, with the defaults of its parameters. */
+  requireItem(item: Item): string {
+    const id = idOf(this, item, new Map());
+    if (item.name === -1) this.#addNameless(item);
+    else {
+      this.register(item, new Map(), id);
+      this.#want(id);
+    }
+    return id;
+  }
+
+  #addNameless(item: Item): void {
+    const span = spanOf(item.tokens, item.nameAt, item.nameAt + 1);
+    const id = `${pathOf(this, item)}@${span.line}:${span.column}`;
+    this.#records.set(
+      id,
+      emptyRecord(
+        this,
+        { id, item, generics: new Map() },
+        { code: "syntax", detail: item.damage ?? "it has no name" },
+      ),
+    );
+  }
+
+  /** The model as it is now; constants and aliases are computed when somebody looks. */
+  model(): Model {
+    const lazy = new LazyTables(
+      () => this.#constants(),
+      () => this.#aliases(),
+    );
+    return {
+      language: "rust",
+      records: this.#records,
+      enums: this.#enums,
+      get aliases() {
+        return lazy.aliases();
+      },
+      get constants() {
+        return lazy.constants();
+      },
+      stated: [],
+      vocabulary: [...this.#vocabulary].sort(),
+    };
+  }
+
+  *#rootItems(): Generator<Item> {
+    yield* itemsOf(this.#crates.root.root);
+  }
+
+  #constants(): Map<string, Constant> {
+    const found = new Map<string, Constant>();
+    for (const item of this.#rootItems()) {
+      if (item.kind !== "const" || !item.isPublic) continue;
+      const value = this.#evaluator.constant(item);
+      if (!value.ok || value.value.kind !== "integer" || value.value.type === null) continue;
+      const type = this.#evaluator.typeOfConstant(item);
+      const bare = withoutAliases(type);
+      if (bare.kind !== "scalar") continue;
+      const name = pathOf(this, item);
+      found.set(name, {
+        name,
+        type,
+        value: value.value.value,
+        span: spanOf(item.tokens, item.nameAt, item.nameAt + 1),
+      });
+    }
+    return found;
+  }
+
+  #aliases(): Map<string, AliasType> {
+    const found = new Map<string, AliasType>();
+    for (const item of this.#rootItems()) {
+      if (item.kind !== "type") continue;
+      const type = this.#types.aliasOf(item);
+      if (type.kind === "alias") found.set(pathOf(this, item), type);
+    }
+    return found;
+  }
+}
+
+/** All items of a crate in order of its modules, which are read if they were not yet. */
+export function* itemsOf(root: Module): Generator<Item> {
+  scanAll(root);
+  const waiting = [root];
+  for (let module = waiting.pop(); module !== undefined; module = waiting.pop()) {
+    yield* module.items;
+    waiting.push(...[...module.children].reverse());
+  }
+}
+
+class LazyTables {
+  readonly #makeConstants: () => Map<string, Constant>;
+  readonly #makeAliases: () => Map<string, AliasType>;
+  #constants: Map<string, Constant> | null = null;
+  #aliases: Map<string, AliasType> | null = null;
+
+  constructor(makeConstants: () => Map<string, Constant>, makeAliases: () => Map<string, AliasType>) {
+    this.#makeConstants = makeConstants;
+    this.#makeAliases = makeAliases;
+  }
+
+  constants(): Map<string, Constant> {
+    return (this.#constants ??= this.#makeConstants());
+  }
+
+  aliases(): Map<string, AliasType> {
+    return (this.#aliases ??= this.#makeAliases());
+  }
+}
+
+/** Size and alignment of what needs no layout rules: scalars, pointers and arrays of them. */
+function plainLayout(query: LayoutQuery): LayoutAnswer | null {
+  if (query.kind === "offset") return null;
+  const bare = withoutAliases(query.type);
+  if (bare.kind === "scalar" && bare.class !== "void")
+    return { ok: true, value: BigInt(query.kind === "size" ? bare.size : bare.alignment) };
+  if (bare.kind === "pointer") return { ok: true, value: BigInt(query.kind === "size" ? bare.size : 8) };
+  if (bare.kind !== "array" || bare.length === null) return null;
+  const element = plainLayout({ kind: query.kind, type: bare.element });
+  if (element === null || !element.ok || query.kind === "alignment") return element;
+  return { ok: true, value: element.value * BigInt(bare.length) };
+}

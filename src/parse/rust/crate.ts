@@ -1,0 +1,78 @@
+import type { Diagnostic } from "../../diagnostic/facts.ts";
+import type { EnumId, Model, RecordId } from "../../model/model.ts";
+import { Builder, itemsOf } from "./builder.ts";
+import { CrateSet } from "./crates.ts";
+import type { Item } from "./module.ts";
+import type { RustHost, RustOptions, RustRoot } from "./options.ts";
+import { Session } from "./session.ts";
+
+export type { LayoutAnswer, LayoutQuery, RustHost, RustLimits, RustOptions, RustRoot } from "./options.ts";
+
+/** A Rust crate as a model. There is always a model; `diagnostics` say what is missing from it. */
+export interface ParsedRust {
+  readonly model: Model;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Records of the crate itself, in order of its modules; the others come from dependencies or are parts of an enum. */
+  readonly rootRecords: readonly RecordId[];
+  readonly rootEnums: readonly EnumId[];
+}
+
+/** Reads a crate or a lone file: its items, and what they hold by value wherever that is defined. */
+export function parseRust(root: RustRoot, host: RustHost, options: RustOptions = {}): ParsedRust {
+  const session = new Session(host, options);
+  const crates = new CrateSet(session);
+  const crate = crates.openRoot(root);
+  if (crate === null) {
+    return { model: emptyModel, diagnostics: session.diagnostics, rootRecords: [], rootEnums: [] };
+  }
+  const builder = new Builder(session, crates.resolver, crates.expander, {
+    root: crate,
+    isLoneFile: crates.isLoneFile,
+    textCrate: (name, text) => crates.textCrate(name, text),
+  });
+  const wanted = options.only === undefined ? null : options.only.map(wantedName);
+  const asked: string[] = [];
+  for (const item of itemsOf(crate.root)) {
+    const isType = item.kind === "struct" || item.kind === "union" || item.kind === "enum";
+    if (!isType || (wanted !== null && !isWanted(item, wanted, session))) continue;
+    asked.push(builder.requireItem(item));
+    builder.drain();
+  }
+  const model = builder.model();
+  return {
+    model,
+    diagnostics: session.diagnostics,
+    rootRecords: [...new Set(asked)].filter((id) => model.records.has(id)),
+    rootEnums: [...new Set(asked)].filter((id) => model.enums.has(id)),
+  };
+}
+
+const emptyModel: Model = {
+  language: "rust",
+  records: new Map(),
+  enums: new Map(),
+  aliases: new Map(),
+  constants: new Map(),
+  stated: [],
+  vocabulary: [],
+};
+
+/** A name without leading underscores and case; `path` keeps the modules before it. */
+function wantedName(name: string): { readonly path: readonly string[]; readonly last: string } {
+  const parts = name.split("::");
+  return { path: parts.slice(0, -1), last: comparable(parts.at(-1) ?? "") };
+}
+
+function comparable(name: string): string {
+  return name.replace(/^_+/, "").toLowerCase();
+}
+
+function isWanted(item: Item, wanted: readonly ReturnType<typeof wantedName>[], session: Session): boolean {
+  if (item.name === -1) return false;
+  const last = comparable(session.sources.names.textOf(item.name));
+  return wanted.some((name) => {
+    if (name.last !== last) return false;
+    const modules = [item.module.crate.name, ...item.module.path.split("::")];
+    return name.path.length === 0 || modules.slice(-name.path.length).join("::") === name.path.join("::");
+  });
+}

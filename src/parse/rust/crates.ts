@@ -1,0 +1,273 @@
+import { cfgFor } from "./cfg.ts";
+import { Collector } from "./collect.ts";
+import { fileName, folderOf, join, normalize } from "./files.ts";
+import { isKnownCrate, isStandardCrate } from "./foreign.ts";
+import { Expander } from "./macro/expand.ts";
+import { closeFeatures, dependencyFeatures, readManifest } from "./manifest.ts";
+import type { Manifest } from "./manifest.ts";
+import { Module } from "./module.ts";
+import type { Crate, DependencyRequest } from "./module.ts";
+import type { RustRoot } from "./options.ts";
+import { Resolver } from "./resolve.ts";
+import type { CrateFinder } from "./resolve.ts";
+import type { Session } from "./session.ts";
+import { wholeFile } from "../../source/source.ts";
+
+type Found =
+  | { readonly kind: "crate"; readonly crate: Crate }
+  | { readonly kind: "foreign"; readonly crate: string };
+
+/** How a crate is set up before its modules are read. */
+interface CratePlan {
+  readonly name: string;
+  readonly edition: Crate["edition"];
+  readonly features: ReadonlySet<string>;
+  readonly hasAllFeatures: boolean;
+  readonly folder: string;
+  readonly dependencies: ReadonlyMap<string, DependencyRequest>;
+}
+
+/** Opens the root crate and, when a path leads there, its dependencies. */
+export class CrateSet implements CrateFinder {
+  readonly resolver: Resolver;
+  readonly expander: Expander;
+  readonly #session: Session;
+  readonly #collector: Collector;
+  readonly #crates: Crate[] = [];
+  readonly #byFolder = new Map<string, Crate | null>();
+  readonly #found = new Map<Crate, Map<string, Found | null>>();
+  #isLoneFile = false;
+
+  constructor(session: Session) {
+    this.#session = session;
+    this.resolver = new Resolver(session.sources.names, this);
+    this.expander = new Expander(session, () => this.resolver, this);
+    this.#collector = new Collector(session, this.expander);
+  }
+
+  get isLoneFile(): boolean {
+    return this.#isLoneFile;
+  }
+
+  crateAt(number: number): Crate | null {
+    return this.#crates[number] ?? null;
+  }
+
+  /** The crate that the caller asked about; null, and said so, where there is none. */
+  openRoot(root: RustRoot): Crate | null {
+    const path = normalize(root.path);
+    if (root.kind === "file") {
+      this.#isLoneFile = true;
+      const { options } = this.#session;
+      const name = fileName(path).replace(/\.rs$/, "");
+      const features = new Set(options.features);
+      return this.#create(
+        {
+          name,
+          edition: 2021,
+          features,
+          hasAllFeatures: options.allFeatures === true,
+          folder: folderOf(path),
+          dependencies: new Map(),
+        },
+        path,
+      );
+    }
+    const manifestPath = path.endsWith(".toml") ? path : join(path, "Cargo.toml");
+    const manifest = this.#readManifest(manifestPath);
+    if (manifest === null) return null;
+    const { options } = this.#session;
+    const features = closeFeatures(manifest, options.features ?? [], options.noDefaultFeatures !== true);
+    return this.#openCrate(manifest, folderOf(manifestPath), features, options.allFeatures === true);
+  }
+
+  /** A crate from text that ships with the tool. */
+  textCrate(name: string, text: string): Crate {
+    const crate = this.#create(
+      {
+        name,
+        edition: 2021,
+        features: new Set(),
+        hasAllFeatures: false,
+        folder: "",
+        dependencies: new Map(),
+      },
+      null,
+    );
+    this.#collector.prepareText(crate.root, `<${name}>`, text);
+    return crate;
+  }
+
+  #readManifest(path: string): Manifest | null {
+    const read = this.#session.host.readText(path);
+    if (!read.ok) {
+      this.#session.add(read.diagnostic);
+      return null;
+    }
+    const result = readManifest(read.text);
+    if (result.ok) return result.manifest;
+    this.#session.report("rust-manifest", { path, why: result.why }, wholeFile(path));
+    return null;
+  }
+
+  #openCrate(
+    manifest: Manifest,
+    folder: string,
+    features: ReadonlySet<string>,
+    hasAllFeatures: boolean,
+  ): Crate | null {
+    if (manifest.name === null) {
+      this.#session.report(
+        "rust-manifest",
+        {
+          path: join(folder, "Cargo.toml"),
+          why: `it has no package; name one of its members: ${manifest.members.join(", ")}`,
+        },
+        wholeFile(join(folder, "Cargo.toml")),
+      );
+      return null;
+    }
+    const candidates = manifest.library === null ? ["src/lib.rs", "src/main.rs"] : [manifest.library];
+    const library = candidates
+      .map((candidate) => join(folder, candidate))
+      .find((candidate) => this.#session.host.isFile(candidate));
+    if (library === undefined) {
+      this.#session.report("file-missing", { path: join(folder, candidates[0] ?? "") }, null);
+      return null;
+    }
+    const name = manifest.name.replaceAll("-", "_");
+    const dependencies = new Map<string, DependencyRequest>();
+    for (const [key, request] of manifest.dependencies) {
+      dependencies.set(key, {
+        ...request,
+        features: [...request.features, ...dependencyFeatures(manifest, features, key)],
+      });
+    }
+    return this.#create(
+      { name, edition: manifest.edition, features, hasAllFeatures, folder, dependencies },
+      library,
+    );
+  }
+
+  #create(plan: CratePlan, file: string | null): Crate {
+    const crate: { -readonly [Key in keyof Crate]: Crate[Key] } = {
+      name: plan.name,
+      number: this.#crates.length,
+      edition: plan.edition,
+      cfg: cfgFor(this.#session.options.cfg ?? [], plan.features, plan.hasAllFeatures),
+      folder: plan.folder,
+      root: null as unknown as Module,
+      dependencies: plan.dependencies,
+      wrapsLiterals: false,
+      macroCrates: [],
+      exportedMacros: new Map(),
+      implementations: new Map(),
+    };
+    crate.root = new Module(crate, null, "");
+    this.#crates.push(crate);
+    if (file !== null) this.#collector.prepareRoot(crate.root, file);
+    return crate;
+  }
+
+  find(from: Crate, name: string): Found | null {
+    let known = this.#found.get(from);
+    if (known === undefined) {
+      known = new Map();
+      this.#found.set(from, known);
+    }
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const found = this.#find(from, name);
+    known.set(name, found);
+    return found;
+  }
+
+  #find(from: Crate, name: string): Found | null {
+    if (isStandardCrate(name)) return { kind: "foreign", crate: name };
+    const request = from.dependencies.get(name);
+    if (request === undefined) {
+      // A lone file has no manifest: the crates whose base names are known may be used all the same.
+      return this.#isLoneFile && isKnownCrate(name) ? { kind: "foreign", crate: name } : null;
+    }
+    const crate = this.#openDependency(from, request);
+    if (crate !== null) return { kind: "crate", crate };
+    const package_ = request.package.replaceAll("-", "_");
+    if (!isKnownCrate(package_)) this.#session.report("rust-dependency", { crate: request.package }, null);
+    return { kind: "foreign", crate: package_ };
+  }
+
+  #openDependency(from: Crate, request: DependencyRequest): Crate | null {
+    const folder = this.#folderOfDependency(from, request);
+    if (folder === null) return null;
+    const known = this.#byFolder.get(folder);
+    if (known !== undefined) return known;
+    this.#byFolder.set(folder, null);
+    const manifest = this.#readManifest(join(folder, "Cargo.toml"));
+    if (manifest === null) return null;
+    const features = closeFeatures(manifest, request.features, request.hasDefaultFeatures);
+    // A build script may switch on features (winapi's does) and is never run: then none is taken to be off.
+    const crate = this.#openCrate(manifest, folder, features, manifest.hasBuildScript);
+    this.#byFolder.set(folder, crate);
+    return crate;
+  }
+
+  #folderOfDependency(from: Crate, request: DependencyRequest): string | null {
+    const { host, options } = this.#session;
+    if (request.path !== null) {
+      const folder = join(from.folder, request.path);
+      return host.isFile(join(folder, "Cargo.toml")) ? folder : null;
+    }
+    for (const registry of [...vendorFolders(from.folder), ...(options.registries ?? [])]) {
+      const names = host
+        .list(registry)
+        .filter((name) => name === request.package || name.startsWith(`${request.package}-`));
+      const best = bestVersion(names, request);
+      if (best !== null) return join(registry, best);
+    }
+    return null;
+  }
+}
+
+/** `vendor` beside the crate or above it, as `cargo vendor` makes it. */
+function vendorFolders(folder: string): string[] {
+  const found: string[] = [];
+  let at = folder;
+  for (let steps = 0; steps < 6; steps += 1) {
+    found.push(join(at, "vendor"));
+    if (at === "" || at === "/") break;
+    at = folderOf(at);
+  }
+  return found;
+}
+
+/** Of folders called `name` or `name-1.2.3`: the newest that the requirement allows. */
+function bestVersion(names: readonly string[], request: DependencyRequest): string | null {
+  const versions = names.flatMap((name) => {
+    if (name === request.package) return [{ name, version: [Number.MAX_SAFE_INTEGER, 0, 0] }];
+    const match = /^-(\d+)\.(\d+)\.(\d+)/.exec(name.slice(request.package.length));
+    return match === null ? [] : [{ name, version: match.slice(1, 4).map(Number) }];
+  });
+  const allowed = versions.filter(
+    ({ version }) => version[0] === Number.MAX_SAFE_INTEGER || allows(request.version, version),
+  );
+  allowed.sort(
+    (a, b) =>
+      (b.version[0] ?? 0) - (a.version[0] ?? 0) ||
+      (b.version[1] ?? 0) - (a.version[1] ?? 0) ||
+      (b.version[2] ?? 0) - (a.version[2] ?? 0),
+  );
+  return allowed[0]?.name ?? null;
+}
+
+/** Cargo's caret rule for the first number of a requirement: same leftmost number that is not 0, and not older. */
+function allows(requirement: string | null, version: readonly number[]): boolean {
+  const match = /^[=^~]?\s*(\d+)(?:\.(\d+))?(?:\.(\d+))?/.exec(requirement?.trim() ?? "");
+  if (match === null) return true;
+  const wanted = [match[1], match[2], match[3]].map((part) => (part === undefined ? null : Number(part)));
+  for (const [at, part] of wanted.entries()) {
+    if (part === null) return true;
+    if (version[at] !== part)
+      return (version[at] ?? 0) > part && wanted.slice(0, at).some((earlier) => (earlier ?? 0) > 0);
+  }
+  return true;
+}

@@ -1,0 +1,116 @@
+import { attributeSpelling, attributesIn } from "./cfg.ts";
+import type { Item } from "./module.ts";
+import { Reader } from "./reader.ts";
+import type { Session } from "./session.ts";
+import { Kind, Word, spanOf } from "./token.ts";
+
+/** What all `repr` attributes of an item ask for together. */
+export interface Repr {
+  readonly isC: boolean;
+  readonly isTransparent: boolean;
+  /** `packed(n)`, bytes. */
+  readonly packed: number | null;
+  /** `align(n)`, bytes; the largest asked for. */
+  readonly align: number | null;
+  /** `u8`, `isize`. */
+  readonly integer: string | null;
+  /** Why the item cannot be laid out whatever is inside. */
+  readonly refused: string | null;
+}
+
+const integers = new Set([
+  "u8",
+  "u16",
+  "u32",
+  "u64",
+  "u128",
+  "usize",
+  "i8",
+  "i16",
+  "i32",
+  "i64",
+  "i128",
+  "isize",
+]);
+
+/** Attribute macros that replace the fields by others; they are not run. */
+const rewriting = new Set([
+  "bitfield",
+  "bitsize",
+  "bitenum",
+  "packed_struct",
+  "deku",
+  "bilge",
+  "binrw",
+  "pin_project",
+]);
+const changesFields = new Set(["bitfield", "bitsize"]);
+
+export function readRepr(item: Item, session: Session): Repr {
+  let found: Repr = {
+    isC: false,
+    isTransparent: false,
+    packed: null,
+    align: null,
+    integer: null,
+    refused: null,
+  };
+  for (const attribute of attributesIn(item.tokens, item.attributes, item.at, item.module.crate.cfg)) {
+    const name = session.sources.names.textOf(attribute.name);
+    if (changesFields.has(name))
+      found = { ...found, refused: `the attribute macro #[${name}] rewrites its fields and is not run` };
+    else if (rewriting.has(name))
+      session.report(
+        "rust-attribute",
+        { attribute: name, why: "is not run; the item is read as written" },
+        spanOf(attribute.tokens, attribute.from, attribute.end),
+      );
+    if (attribute.name !== Word.repr) continue;
+    const reader = new Reader(attribute.tokens, attribute.at, attribute.end);
+    if (reader.kind() !== Kind.OpenParenthesis) continue;
+    const inner = reader.enter();
+    while (!inner.isDone()) {
+      const next = readHint(inner, found);
+      if (next === null) {
+        session.report(
+          "rust-attribute",
+          { attribute: attributeSpelling(attribute), why: "is not understood" },
+          spanOf(attribute.tokens, attribute.from, attribute.end),
+        );
+        found = { ...found, refused: `#[${attributeSpelling(attribute)}] is not understood` };
+      } else found = next;
+      inner.skipPast(Kind.Comma);
+    }
+  }
+  if (found.packed !== null && found.align !== null)
+    found = { ...found, refused: "packed and align contradict each other; rustc refuses this (E0587)" };
+  return found;
+}
+
+/** Takes one word of `repr(…)`; null where it means nothing known. */
+function readHint(inner: Reader, before: Repr): Repr | null {
+  if (inner.kind() === Kind.OpenNone) return readHint(inner.enter(), before);
+  const word = inner.isDone() ? "" : inner.text();
+  inner.bump();
+  if (word === "C") return { ...before, isC: true };
+  if (word === "transparent") return { ...before, isTransparent: true };
+  if (word === "Rust") return before;
+  if (integers.has(word)) return { ...before, integer: word };
+  if (word === "packed" && inner.kind() !== Kind.OpenParenthesis) return { ...before, packed: 1 };
+  if (word !== "packed" && word !== "align") return null;
+  const bytes = powerOfTwo(inner);
+  if (bytes === null) return null;
+  if (word === "packed") return { ...before, packed: Math.min(before.packed ?? bytes, bytes) };
+  return { ...before, align: Math.max(before.align ?? bytes, bytes) };
+}
+
+function powerOfTwo(inner: Reader): number | null {
+  if (inner.kind() !== Kind.OpenParenthesis) return null;
+  let argument = inner.enter();
+  if (argument.kind() === Kind.OpenNone) argument = argument.enter();
+  const text = argument.kind() === Kind.Integer ? argument.text().replaceAll("_", "") : "";
+  const value = /^(?:\d+|0x[\da-fA-F]+|0b[01]+|0o[0-7]+)$/.test(text) ? Number(text) : Number.NaN;
+  return Number.isInteger(value) && value >= 1 && value <= 2 ** 29 && Number.isInteger(Math.log2(value))
+    ? value
+    : null;
+}

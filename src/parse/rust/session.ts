@@ -1,0 +1,70 @@
+import type { Diagnostic, DiagnosticArguments, DiagnosticCode } from "../../diagnostic/facts.ts";
+import { diagnostic } from "../../diagnostic/facts.ts";
+import type { Span } from "../../source/source.ts";
+import { lex } from "./lex.ts";
+import { defaultLimits } from "./options.ts";
+import type { RustHost, RustLimits, RustOptions } from "./options.ts";
+import { Sources } from "./token.ts";
+import type { Tokens } from "./token.ts";
+
+/** What one run shares: files, names, diagnostics and the budgets that keep hostile input bounded. */
+export class Session {
+  readonly sources = new Sources();
+  readonly host: RustHost;
+  readonly options: RustOptions;
+  readonly limits: RustLimits;
+  readonly diagnostics: Diagnostic[] = [];
+  readonly #reported = new Set<string>();
+  #files = 0;
+  #expandedTokens = 0;
+
+  constructor(host: RustHost, options: RustOptions) {
+    this.host = host;
+    this.options = options;
+    this.limits = { ...defaultLimits, ...options.limits };
+  }
+
+  /** Says it once per place, however often it is met. */
+  report<Code extends DiagnosticCode>(code: Code, args: DiagnosticArguments[Code], span: Span | null): void {
+    this.add(diagnostic(code, args, span));
+  }
+
+  add(found: Diagnostic): void {
+    const { span } = found;
+    const key = `${found.code} ${span?.file}:${span?.start} ${JSON.stringify(found.args)}`;
+    if (this.#reported.has(key)) return;
+    this.#reported.add(key);
+    this.diagnostics.push(found);
+  }
+
+  /** Reads and splits a file; null, and said so, where that cannot be done. */
+  open(path: string): Tokens | null {
+    this.#files += 1;
+    if (this.#files > this.limits.files) {
+      this.report("rust-limit", { what: "files", limit: this.limits.files }, null);
+      return null;
+    }
+    const read = this.host.readText(path);
+    if (!read.ok) {
+      this.add(read.diagnostic);
+      return null;
+    }
+    if (read.text.length > this.limits.fileSize) {
+      this.report("file-too-large", { path, limit: this.limits.fileSize }, null);
+      return null;
+    }
+    if (read.text.includes("\0")) {
+      this.report("file-binary", { path }, null);
+      return null;
+    }
+    const { tokens, diagnostics } = lex(this.sources, this.sources.add({ file: path, text: read.text }));
+    for (const found of diagnostics) this.add(found);
+    return tokens;
+  }
+
+  /** Counts tokens that a macro made; false once there are too many. */
+  spend(tokens: number): boolean {
+    this.#expandedTokens += tokens;
+    return this.#expandedTokens <= this.limits.expandedTokens;
+  }
+}
