@@ -80,6 +80,26 @@ const words: Words = {
   "foreign-file": error((a) => `expected ${a.expected}, found ${a.found}`),
   "damaged-file": error((a) => `the file is damaged: ${a.what} at byte ${a.at}`),
   "damaged-recording": error((a) => `the recorded layout cannot be used: ${a.why}`),
+  "file-truncated": error(
+    (a) => `the file is cut short: it should have ${a.expected} bytes and has ${a.found}`,
+  ),
+  "pdb-too-old": error(
+    () => "this PDB has the old format 2.00 of Visual C++ 6; only MSF 7.00 (2002 and later) is read",
+  ),
+  "pdb-portable": error(() => "this is a portable PDB of .NET, which describes no native records"),
+  "pdb-compressed": error(
+    () => "this is a compressed PDB (MSFZ), which is not read; expand it to a plain PDB first",
+  ),
+  "pdb-fastlink": error(
+    () =>
+      "this PDB was linked with /DEBUG:FASTLINK and leaves its types in the object files; link with /DEBUG:FULL",
+  ),
+  "pdb-without-types": error(
+    () => "this PDB holds no types: it is stripped (/PDBSTRIPPED) or made without debug information",
+  ),
+  "several-definitions": error((a) => `${a.record} has several definitions here: ${a.definitions}`),
+  "damaged-json": error((a) => `${a.where}: ${a.why}`),
+  "pe-without-pdb": error((a) => `the program names no PDB: ${a.found}`),
 };
 
 /** One line for people, without a place and without a full stop. */

@@ -68,6 +68,15 @@ interface ReadFacts {
   "foreign-file": { readonly expected: string; readonly found: string };
   "damaged-file": { readonly what: string; readonly at: number };
   "damaged-recording": { readonly why: string };
+  "file-truncated": { readonly expected: number; readonly found: number };
+  "pdb-too-old": Record<string, never>;
+  "pdb-portable": Record<string, never>;
+  "pdb-compressed": Record<string, never>;
+  "pdb-fastlink": Record<string, never>;
+  "pdb-without-types": Record<string, never>;
+  "several-definitions": { readonly record: string; readonly definitions: string };
+  "damaged-json": { readonly where: string; readonly why: string };
+  "pe-without-pdb": { readonly found: string };
 }
 
 export type DiagnosticCode = keyof DiagnosticArguments;

@@ -1,0 +1,86 @@
+import { type Diagnostic, diagnostic } from "../diagnostic/facts.ts";
+import type { Alignment, Layouts, RecordLayout, Result } from "../layout/layouts.ts";
+import type { Language, RecordId, Type } from "../model/model.ts";
+import { type Sizes, alignmentOf, sizeOf } from "./measure.ts";
+
+/** What a file of layouts knows by itself; `openDoor` makes the common door of it. */
+export interface Testimony extends Sizes {
+  readonly language: Language;
+  records(): Iterable<RecordId>;
+  /** One record, without a look at the records inside it. */
+  read(record: RecordId): Result<RecordLayout, Diagnostic>;
+}
+
+/** Remembers what was read, refuses records that contain themselves, and measures types. */
+export function openDoor(testimony: Testimony): Layouts {
+  const shallow = new Map<RecordId, Result<RecordLayout, Diagnostic>>();
+  const checked = new Map<RecordId, Result<RecordLayout, Diagnostic>>();
+  const read = (record: RecordId): Result<RecordLayout, Diagnostic> =>
+    remember(shallow, record, testimony.read);
+  const layoutOf = (record: RecordId): Result<RecordLayout, Diagnostic> =>
+    remember(checked, record, () => {
+      const layout = read(record);
+      if (!layout.ok || !containsItself(layout.value, read)) return layout;
+      return { ok: false, error: diagnostic("recursive-record", { record }, null) };
+    });
+  const alignmentOfRecord = (record: RecordId): Result<Alignment, Diagnostic> => {
+    const layout = layoutOf(record);
+    return layout.ok ? { ok: true, value: layout.value.alignment } : layout;
+  };
+  return {
+    language: testimony.language,
+    records: testimony.records,
+    layoutOf,
+    enumOf: testimony.enumOf,
+    typeLayoutOf(type) {
+      const size = sizeOf(type, testimony);
+      if (!size.ok) return size;
+      const alignment = alignmentOf(type, testimony, alignmentOfRecord);
+      if (!alignment.ok) return alignment;
+      return { ok: true, value: { size: size.value, alignment: alignment.value } };
+    },
+  };
+}
+
+/**
+ * A field never reaches past its record, so on a circle of records that contain each other all have one size.
+ * Only fields as large as the record are followed: in honest files there are next to none.
+ */
+function containsItself(
+  layout: RecordLayout,
+  read: (record: RecordId) => Result<RecordLayout, Diagnostic>,
+): boolean {
+  const seen = new Set<RecordId>();
+  const open: RecordLayout[] = [layout];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const field of next.fields) {
+      const inner = field.kind === "member" ? recordIn(field.type) : null;
+      if (inner === layout.record) return true;
+      if (inner === null || seen.has(inner)) continue;
+      seen.add(inner);
+      const innerLayout = read(inner);
+      if (innerLayout.ok && innerLayout.value.size >= layout.size) open.push(innerLayout.value);
+    }
+  }
+  return false;
+}
+
+/** The record that a type holds by value. */
+function recordIn(type: Type): RecordId | null {
+  let bare = type;
+  while (bare.kind === "array" || bare.kind === "alias")
+    bare = bare.kind === "array" ? bare.element : bare.target;
+  return bare.kind === "record" ? bare.record : null;
+}
+
+function remember<Value>(
+  known: Map<RecordId, Value>,
+  record: RecordId,
+  find: (record: RecordId) => Value,
+): Value {
+  const found = known.get(record);
+  if (found !== undefined) return found;
+  const value = find(record);
+  known.set(record, value);
+  return value;
+}

@@ -1,0 +1,165 @@
+import type { Diagnostic } from "../../diagnostic/facts.ts";
+import type { Result } from "../../layout/layouts.ts";
+import { isMadeUpName } from "../unnamed.ts";
+import { type Head, isHead, readHead } from "./heads.ts";
+import type { TypeIndex, TypeTable } from "./tpi.ts";
+
+// One name may have many definitions in a PDB: one per translation unit that saw another text, and all unnamed types of
+// a C file share `<unnamed-tag>`. Definitions that say the same are one; the others get an id each.
+
+/** A complete definition and the id under which its layout is found. */
+export interface Definition {
+  readonly id: string;
+  readonly head: Head;
+}
+
+/** All complete definitions of one sort: records, or enums. */
+export interface Definitions {
+  /** In order of the file. */
+  all(): Iterable<Definition>;
+  /** The different definitions of a name, in order of the file. */
+  named(name: string): readonly Definition[];
+  withId(id: string): Definition | null;
+  /** What a reference may mean: itself if complete, else the definitions of its unique name, else of its name. */
+  meantBy(reference: Head): readonly Definition[];
+}
+
+type Groups = Map<string, TypeIndex[]>;
+
+/** Finds all complete definitions by name, in one pass over the type stream. */
+export function findDefinitions(types: TypeTable): Result<{ records: Groups; enums: Groups }, Diagnostic> {
+  const records: Groups = new Map();
+  const enums: Groups = new Map();
+  for (let type = types.first; type < types.end; type++) {
+    if (!isHead(types.leafOf(type))) continue;
+    const head = readHead(types, type);
+    if (head === "damaged") return { ok: false, error: types.damage("a definition", type) };
+    if (head === null || head.isForwardReference) continue;
+    const groups = head.form === "enum" ? enums : records;
+    const group = groups.get(head.name);
+    if (group === undefined) groups.set(head.name, [type]);
+    else group.push(type);
+  }
+  return { ok: true, value: { records, enums } };
+}
+
+interface Group {
+  readonly definitions: readonly Definition[];
+  readonly byType: ReadonlyMap<TypeIndex, Definition>;
+  /** Null: those without a unique name. */
+  readonly byUniqueName: ReadonlyMap<string | null, readonly Definition[]>;
+}
+
+const noDefinitions: Group = { definitions: [], byType: new Map(), byUniqueName: new Map() };
+
+/** `signatureOf` spells what a definition says about layout: two of one name with equal signatures are one. */
+export function indexDefinitions(
+  types: TypeTable,
+  groups: Groups,
+  signatureOf: (head: Head) => string,
+): Definitions {
+  const known = new Map<string, Group>();
+  const groupOf = (name: string): Group => {
+    const members = groups.get(name);
+    if (members === undefined) return noDefinitions;
+    const found = known.get(name) ?? makeGroup(types, name, members, signatureOf);
+    known.set(name, found);
+    return found;
+  };
+  let uniqueNames: Map<string, Definition> | null = null;
+  return {
+    *all() {
+      for (const name of groups.keys()) yield* groupOf(name).definitions;
+    },
+    named: (name) => groupOf(name).definitions,
+    withId(id) {
+      const [only, another] = groupOf(id).definitions;
+      if (only !== undefined) return another === undefined ? only : null;
+      uniqueNames ??= idsOfUnnamed(groups, groupOf);
+      return uniqueNames.get(id) ?? withTypeIndex(types, id, groupOf);
+    },
+    meantBy(reference) {
+      const group = groupOf(reference.name);
+      const itself = group.byType.get(reference.type);
+      if (itself !== undefined) return [itself];
+      if (reference.uniqueName === null) return group.definitions;
+      return group.byUniqueName.get(reference.uniqueName) ?? group.byUniqueName.get(null) ?? [];
+    },
+  };
+}
+
+function makeGroup(
+  types: TypeTable,
+  name: string,
+  members: readonly TypeIndex[],
+  signatureOf: (head: Head) => string,
+): Group {
+  const heads = members
+    .map((type) => readHead(types, type))
+    .filter((head) => head !== null && head !== "damaged");
+  if (heads.length === 1) return collect(heads, (head) => ({ id: name, head }));
+  if (isMadeUpName(name)) {
+    const isRepeated = repeatedUniqueNames(heads);
+    return collect(heads, (head) => {
+      const { uniqueName } = head;
+      const id = uniqueName === null || isRepeated.has(uniqueName) ? numberedId(head) : uniqueName;
+      return { id, head };
+    });
+  }
+  const signatures = heads.map(signatureOf);
+  const isOne = new Set(signatures).size === 1;
+  const bySignature = new Map<string, Definition>();
+  return collect(heads, (head, index) => {
+    const signature = signatures[index] ?? "";
+    const definition = bySignature.get(signature) ?? { id: isOne ? name : numberedId(head), head };
+    bySignature.set(signature, definition);
+    return definition;
+  });
+}
+
+function collect(heads: readonly Head[], define: (head: Head, index: number) => Definition): Group {
+  const byType = new Map<TypeIndex, Definition>();
+  const byUniqueName = new Map<string | null, Definition[]>();
+  for (const [index, head] of heads.entries()) {
+    const definition = define(head, index);
+    byType.set(head.type, definition);
+    const sameUniqueName = byUniqueName.get(head.uniqueName) ?? [];
+    // Equal ones stand together only if nothing lies between; a set would cost more than a rare repetition.
+    if (sameUniqueName.at(-1) !== definition) sameUniqueName.push(definition);
+    byUniqueName.set(head.uniqueName, sameUniqueName);
+  }
+  return { definitions: [...new Set(byType.values())], byType, byUniqueName };
+}
+
+function repeatedUniqueNames(heads: readonly Head[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  for (const { uniqueName } of heads) {
+    if (uniqueName === null) continue;
+    if (seen.has(uniqueName)) repeated.add(uniqueName);
+    seen.add(uniqueName);
+  }
+  return repeated;
+}
+
+function numberedId(head: Head): string {
+  return `${head.name}#0x${head.type.toString(16)}`;
+}
+
+function withTypeIndex(types: TypeTable, id: string, groupOf: (name: string) => Group): Definition | null {
+  const number = /#0x([0-9a-f]{4,8})$/.exec(id)?.[1];
+  if (number === undefined) return null;
+  const head = readHead(types, Number.parseInt(number, 16));
+  if (head === null || head === "damaged") return null;
+  const definition = groupOf(head.name).byType.get(head.type);
+  return definition?.id === id ? definition : null;
+}
+
+function idsOfUnnamed(groups: Groups, groupOf: (name: string) => Group): Map<string, Definition> {
+  const ids = new Map<string, Definition>();
+  for (const name of groups.keys()) {
+    if (!isMadeUpName(name)) continue;
+    for (const definition of groupOf(name).definitions) ids.set(definition.id, definition);
+  }
+  return ids;
+}

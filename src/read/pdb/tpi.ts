@@ -1,0 +1,117 @@
+import { type Diagnostic, diagnostic } from "../../diagnostic/facts.ts";
+import type { Result } from "../../layout/layouts.ts";
+import { wholeFile } from "../../source/source.ts";
+import { Cursor, cursorOver, viewOf } from "../bytes.ts";
+import type { Msf, Stream } from "./msf.ts";
+
+/** Number of a type in a PDB. Below 0x1000 it spells a built-in type, above it counts the records of the type stream. */
+export type TypeIndex = number;
+
+/** One record: what kind it is, and a cursor at what follows that. */
+export interface TypeRecord {
+  readonly leaf: number;
+  readonly payload: Cursor;
+}
+
+/** The type stream: all records, found by number. */
+export interface TypeTable {
+  readonly file: string;
+  readonly first: TypeIndex;
+  /** One past the last. */
+  readonly end: TypeIndex;
+  /** Kind of a record, 0 if there is none of this number. */
+  leafOf(type: TypeIndex): number;
+  record(type: TypeIndex): TypeRecord | null;
+  damage(what: string, type: TypeIndex): Diagnostic;
+}
+
+const tpiStream = 2;
+const headerSize = 56;
+/** The only version in use since 2004. */
+const version80 = 20_040_203;
+
+/** Reads the type stream and notes where each record starts: one walk over their lengths. */
+export function readTypeTable(msf: Msf): Result<TypeTable, Diagnostic> {
+  const span = wholeFile(msf.file);
+  const size = msf.streamSize(tpiStream) ?? 0;
+  if (size === 0) return { ok: false, error: diagnostic("pdb-without-types", {}, span) };
+  const stream = msf.readStream(tpiStream);
+  if (!stream.ok) return stream;
+  const damaged = (what: string, at: number): { ok: false; error: Diagnostic } => ({
+    ok: false,
+    error: diagnostic("damaged-file", { what, at: stream.value.fileOffsetOf(at) }, span),
+  });
+  const cursor = cursorOver(stream.value.bytes);
+  const version = cursor.u32();
+  const recordsStart = cursor.u32();
+  const first = cursor.u32();
+  const end = cursor.u32();
+  const recordsSize = cursor.u32();
+  if (size < headerSize) return damaged("a type stream without a header", 0);
+  if (version !== version80) {
+    const args = { expected: `types of version ${version80}`, found: `version ${version}` };
+    return { ok: false, error: diagnostic("foreign-file", args, span) };
+  }
+  if (recordsStart < headerSize || recordsSize > size - recordsStart) {
+    return damaged(`${recordsSize} bytes of type records`, 16);
+  }
+  // Each record has at least its length and its kind.
+  if (first < 0x1000 || end < first || (end - first) * 4 > recordsSize) {
+    return damaged(`types numbered ${first} to ${end}`, 8);
+  }
+  if (end === first) return { ok: false, error: diagnostic("pdb-without-types", {}, span) };
+  const starts = findRecords(
+    viewOf(stream.value.bytes),
+    recordsStart,
+    recordsStart + recordsSize,
+    end - first,
+  );
+  if (starts.length < end - first) return damaged(`type record ${first + starts.length}`, starts.at);
+  return { ok: true, value: typeTable(msf.file, stream.value, first, starts.offsets) };
+}
+
+/** Offsets of the records' kinds; `length` is how many were sound, `at` where the next one would start. */
+function findRecords(
+  view: DataView,
+  start: number,
+  end: number,
+  count: number,
+): { readonly offsets: Uint32Array; readonly length: number; readonly at: number } {
+  const offsets = new Uint32Array(count + 1);
+  let at = start;
+  for (let index = 0; index < count; index++) {
+    const length = at + 4 <= end ? view.getUint16(at, true) : 0;
+    if (length < 2 || length > end - at - 2) return { offsets, length: index, at };
+    offsets[index] = at + 2;
+    at += 2 + length;
+  }
+  offsets[count] = at + 2;
+  return { offsets, length: count, at };
+}
+
+function typeTable(file: string, stream: Stream, first: TypeIndex, offsets: Uint32Array): TypeTable {
+  const view = viewOf(stream.bytes);
+  const end = first + offsets.length - 1;
+  const startOf = (type: TypeIndex): number | null =>
+    type >= first && type < end ? (offsets[type - first] ?? null) : null;
+  return {
+    file,
+    first,
+    end,
+    leafOf(type) {
+      const start = startOf(type);
+      return start === null ? 0 : view.getUint16(start, true);
+    },
+    record(type) {
+      const start = startOf(type);
+      if (start === null) return null;
+      // The next record's length stands between them.
+      const next = (offsets[type - first + 1] ?? 0) - 2;
+      return { leaf: view.getUint16(start, true), payload: new Cursor(view, start + 2, next) };
+    },
+    damage(what, type) {
+      const at = stream.fileOffsetOf(startOf(type) ?? 0);
+      return diagnostic("damaged-file", { what, at }, wholeFile(file));
+    },
+  };
+}
