@@ -1,7 +1,8 @@
 import type { Diagnostic } from "../../diagnostic/facts.ts";
 import type { Result } from "../../layout/layouts.ts";
 import { isMadeUpName } from "../unnamed.ts";
-import { type Head, isHead, readHead } from "./heads.ts";
+import { type Head, isHead, isWideHead, readHead } from "./heads.ts";
+import { bytesOfNumber, leaf, property } from "./leaves.ts";
 import type { TypeIndex, TypeTable } from "./tpi.ts";
 
 // One name may have many definitions in a PDB: one per translation unit that saw another text, and all unnamed types of
@@ -26,21 +27,54 @@ export interface Definitions {
 
 type Groups = Map<string, TypeIndex[]>;
 
-/** Finds all complete definitions by name, in one pass over the type stream. */
+/**
+ * Finds all complete definitions by name, in one pass over the type stream. This is most of what opening a PDB costs, so
+ * it looks at bytes instead of reading whole records.
+ */
 export function findDefinitions(types: TypeTable): Result<{ records: Groups; enums: Groups }, Diagnostic> {
   const records: Groups = new Map();
   const enums: Groups = new Map();
+  const names = Buffer.from(types.view.buffer, types.view.byteOffset, types.view.byteLength);
   for (let type = types.first; type < types.end; type++) {
-    if (!isHead(types.leafOf(type))) continue;
-    const head = readHead(types, type);
-    if (head === "damaged") return { ok: false, error: types.damage("a definition", type) };
-    if (head === null || head.isForwardReference) continue;
-    const groups = head.form === "enum" ? enums : records;
-    const group = groups.get(head.name);
-    if (group === undefined) groups.set(head.name, [type]);
+    const kind = types.leafOf(type);
+    if (!isHead(kind)) continue;
+    const start = startOfName(types, type, kind);
+    if (start === null) continue;
+    const end = names.indexOf(0, start);
+    if (start === 0 || end === -1 || end >= types.payloadEnd(type)) {
+      return { ok: false, error: types.damage("a definition", type) };
+    }
+    const name = names.toString("utf8", start, end);
+    const groups = kind === leaf.enum ? enums : records;
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [type]);
     else group.push(type);
   }
   return { ok: true, value: { records, enums } };
+}
+
+/** Where the name of a complete definition starts; null for a forward reference, 0 for a damaged record. */
+function startOfName(types: TypeTable, type: TypeIndex, kind: number): number | null {
+  const { view } = types;
+  const payload = types.payloadStart(type);
+  const end = types.payloadEnd(type);
+  if (payload + 4 > end) return 0;
+  const isWide = isWideHead(kind);
+  const properties = view.getUint16(isWide ? payload : payload + 2, true);
+  if (properties & property.forwardReference) return null;
+  if (kind === leaf.enum) return payload + 12;
+  // Count and size of a wide one are both stored as numbers of any width.
+  const afterTypes = payload + (kind === leaf.union ? 8 : 16);
+  const size = isWide ? skipNumber(view, afterTypes, end) : afterTypes;
+  return skipNumber(view, size, end);
+}
+
+/** The first offset after a number; 0 if it is none. */
+function skipNumber(view: DataView, offset: number, end: number): number {
+  if (offset === 0 || offset + 2 > end) return 0;
+  const first = view.getUint16(offset, true);
+  const more = first < 0x8000 ? 0 : bytesOfNumber[first];
+  return more === undefined ? 0 : offset + 2 + more;
 }
 
 interface Group {

@@ -23,6 +23,11 @@ export function isHead(kind: number): boolean {
   return formOf(kind) !== null;
 }
 
+/** For more than 65,535 fields: wider properties, and the count moved to behind the types, stored like the size. */
+export function isWideHead(kind: number): boolean {
+  return kind === leaf.class2 || kind === leaf.structure2 || kind === leaf.interface2;
+}
+
 /** Null for another kind of record; "damaged" for one that does not hold what it should. */
 export function readHead(types: TypeTable, type: TypeIndex): Head | null | "damaged" {
   const record = types.record(type);
@@ -65,8 +70,7 @@ interface Start {
 }
 
 function readStart(kind: number, form: Head["form"], payload: Cursor): Start {
-  if (kind === leaf.class2 || kind === leaf.structure2 || kind === leaf.interface2) {
-    // For more than 65,535 fields: wider properties, and the count moved to behind the types, stored like the size.
+  if (isWideHead(kind)) {
     const properties = payload.u32();
     const fieldList = payload.u32();
     payload.skip(8);

@@ -22,6 +22,11 @@ export interface TypeTable {
   /** Kind of a record, 0 if there is none of this number. */
   leafOf(type: TypeIndex): number;
   record(type: TypeIndex): TypeRecord | null;
+  /** Bytes of the whole stream, for the one walk over all records that opening a file costs. */
+  readonly view: DataView;
+  /** Where the payload of a record starts in them, and where it ends. Only for numbers from `first` to `end`. */
+  payloadStart(type: TypeIndex): number;
+  payloadEnd(type: TypeIndex): number;
   damage(what: string, type: TypeIndex): Diagnostic;
 }
 
@@ -94,10 +99,15 @@ function typeTable(file: string, stream: Stream, first: TypeIndex, offsets: Uint
   const end = first + offsets.length - 1;
   const startOf = (type: TypeIndex): number | null =>
     type >= first && type < end ? (offsets[type - first] ?? null) : null;
+  // The next record's length stands between them.
+  const payloadEnd = (type: TypeIndex): number => (offsets[type - first + 1] ?? 0) - 2;
   return {
     file,
     first,
     end,
+    view,
+    payloadStart: (type) => (offsets[type - first] ?? 0) + 2,
+    payloadEnd,
     leafOf(type) {
       const start = startOf(type);
       return start === null ? 0 : view.getUint16(start, true);
@@ -105,9 +115,7 @@ function typeTable(file: string, stream: Stream, first: TypeIndex, offsets: Uint
     record(type) {
       const start = startOf(type);
       if (start === null) return null;
-      // The next record's length stands between them.
-      const next = (offsets[type - first + 1] ?? 0) - 2;
-      return { leaf: view.getUint16(start, true), payload: new Cursor(view, start + 2, next) };
+      return { leaf: view.getUint16(start, true), payload: new Cursor(view, start + 2, payloadEnd(type)) };
     },
     damage(what, type) {
       const at = stream.fileOffsetOf(startOf(type) ?? 0);

@@ -162,7 +162,7 @@ testWithOracle(
 test("a type index that the dump does not explain is an error of the comparison", () => {
   expect(() =>
     compareWithDump({ definitionsOf: () => [] } as unknown as PdbDoor, "  0x1000 | LF_NEW 1"),
-  ).toThrow();
+  ).toThrow("does not know");
 });
 
 function agree(language: "c" | "c++", texts: readonly string[], options: readonly string[] = []): Agreement {
