@@ -16,14 +16,16 @@ export function bytesInMemory(bytes: Uint8Array): ByteSource {
  */
 export class Cursor {
   readonly view: DataView;
+  readonly text: Buffer;
   readonly end: number;
   position: number;
   overran = false;
 
-  constructor(view: DataView, position: number, end: number) {
-    this.view = view;
+  constructor(bytes: Readable, position: number, end: number) {
+    this.view = bytes.view;
+    this.text = bytes.text;
     this.position = position;
-    this.end = Math.min(end, view.byteLength);
+    this.end = Math.min(end, bytes.view.byteLength);
   }
 
   u8(): number {
@@ -46,17 +48,17 @@ export class Cursor {
     this.take(bytes);
   }
 
-  /** A name up to its zero byte, which is skipped. Without one this overruns. */
+  /** A name up to its zero byte, which is skipped. Without one this overruns. Not UTF-8: U+FFFD. */
   name(): string {
-    const bytes = new Uint8Array(this.view.buffer, this.view.byteOffset, this.end);
-    const zero = this.overran ? -1 : bytes.indexOf(0, this.position);
-    if (zero === -1) {
+    let zero = this.position;
+    while (zero < this.end && this.view.getUint8(zero) !== 0) zero++;
+    if (this.overran || zero >= this.end) {
       this.overran = true;
       return "";
     }
-    const text = utf8(bytes.subarray(this.position, zero));
+    const name = this.text.toString("utf8", this.position, zero);
     this.position = zero + 1;
-    return text;
+    return name;
   }
 
   private take(bytes: number): boolean {
@@ -69,17 +71,21 @@ export class Cursor {
   }
 }
 
+/** Bytes with the two ways to look at them, made once. */
+export interface Readable {
+  readonly view: DataView;
+  readonly text: Buffer;
+}
+
+export function readable(bytes: Uint8Array): Readable {
+  return {
+    view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+    text: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+  };
+}
+
 export function cursorOver(bytes: Uint8Array): Cursor {
-  return new Cursor(viewOf(bytes), 0, bytes.length);
-}
-
-export function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-/** Text of bytes that should be UTF-8; what is not becomes U+FFFD. */
-export function utf8(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
+  return new Cursor(readable(bytes), 0, bytes.length);
 }
 
 /** 32 upper-case hexadecimal digits, as symbol servers write a GUID. Needs 16 bytes. */

@@ -20,7 +20,7 @@ export function openDoor(testimony: Testimony): Layouts {
   const layoutOf = (record: RecordId): Result<RecordLayout, Diagnostic> =>
     remember(checked, record, () => {
       const layout = read(record);
-      if (!layout.ok || !containsItself(layout.value, read)) return layout;
+      if (!layout.ok || !containsItself(layout.value, testimony.recordSize, read)) return layout;
       return { ok: false, error: diagnostic("recursive-record", { record }, null) };
     });
   const alignmentOfRecord = (record: RecordId): Result<Alignment, Diagnostic> => {
@@ -48,6 +48,7 @@ export function openDoor(testimony: Testimony): Layouts {
  */
 function containsItself(
   layout: RecordLayout,
+  sizeOfRecord: (record: RecordId) => Result<number, Diagnostic>,
   read: (record: RecordId) => Result<RecordLayout, Diagnostic>,
 ): boolean {
   const seen = new Set<RecordId>();
@@ -58,8 +59,9 @@ function containsItself(
       if (inner === layout.record) return true;
       if (inner === null || seen.has(inner)) continue;
       seen.add(inner);
-      const innerLayout = read(inner);
-      if (innerLayout.ok && innerLayout.value.size >= layout.size) open.push(innerLayout.value);
+      const size = sizeOfRecord(inner);
+      const innerLayout = size.ok && size.value >= layout.size ? read(inner) : null;
+      if (innerLayout?.ok) open.push(innerLayout.value);
     }
   }
   return false;

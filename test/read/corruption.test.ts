@@ -86,7 +86,10 @@ testWithOracle(
     const pdbs = corrupt(500, [made.pdb], (bytes) => visitPdb(bytes));
     const programs = corrupt(500, [made.dll], (bytes) => readPe(strict(bytes), "made.dll").ok);
     const tables = corrupt(500, [table], visitIsf);
-    for (const counts of [pdbs, programs, tables]) expect(counts.refused + counts.answered).toBe(500);
+    for (const counts of [pdbs, programs, tables]) {
+      expect(counts.refused).toBeGreaterThan(20);
+      expect(counts.answered).toBeGreaterThan(20);
+    }
     process.stdout.write(`damaged: ${JSON.stringify({ pdbs, programs, tables })}\n`);
   },
 );
@@ -169,7 +172,7 @@ function corrupt(
 function damage(file: Uint8Array, how: Change): Uint8Array {
   const at = Math.floor(how.at * file.length);
   if (how.kind === "cut") return file.subarray(0, at);
-  const copy = file.slice();
+  const copy = Uint8Array.from(file);
   switch (how.kind) {
     case "byte":
       copy[at] = how.value;

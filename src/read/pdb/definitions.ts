@@ -34,17 +34,17 @@ type Groups = Map<string, TypeIndex[]>;
 export function findDefinitions(types: TypeTable): Result<{ records: Groups; enums: Groups }, Diagnostic> {
   const records: Groups = new Map();
   const enums: Groups = new Map();
-  const names = Buffer.from(types.view.buffer, types.view.byteOffset, types.view.byteLength);
+  const { text } = types.bytes;
   for (let type = types.first; type < types.end; type++) {
     const kind = types.leafOf(type);
     if (!isHead(kind)) continue;
     const start = startOfName(types, type, kind);
     if (start === null) continue;
-    const end = names.indexOf(0, start);
+    const end = text.indexOf(0, start);
     if (start === 0 || end === -1 || end >= types.payloadEnd(type)) {
       return { ok: false, error: types.damage("a definition", type) };
     }
-    const name = names.toString("utf8", start, end);
+    const name = text.toString("utf8", start, end);
     const groups = kind === leaf.enum ? enums : records;
     const group = groups.get(name);
     if (group === undefined) groups.set(name, [type]);
@@ -55,7 +55,7 @@ export function findDefinitions(types: TypeTable): Result<{ records: Groups; enu
 
 /** Where the name of a complete definition starts; null for a forward reference, 0 for a damaged record. */
 function startOfName(types: TypeTable, type: TypeIndex, kind: number): number | null {
-  const { view } = types;
+  const { view } = types.bytes;
   const payload = types.payloadStart(type);
   const end = types.payloadEnd(type);
   if (payload + 4 > end) return 0;

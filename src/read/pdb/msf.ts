@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic } from "../../diagnostic/facts.ts";
 import type { Result } from "../../layout/layouts.ts";
 import { wholeFile } from "../../source/source.ts";
-import { type ByteSource, cursorOver, viewOf } from "../bytes.ts";
+import { type ByteSource, cursorOver, readable } from "../bytes.ts";
 import { refuseOtherFormats } from "./foreign.ts";
 
 // MSF 7.0, the container of a PDB: a file of equal blocks, in which each stream is a list of blocks.
@@ -132,7 +132,7 @@ function gather(blocks: Blocks, list: ArrayLike<number>, size: number): Result<S
 }
 
 function numbersIn(bytes: Uint8Array): Uint32Array {
-  const view = viewOf(bytes);
+  const { view } = readable(bytes);
   return Uint32Array.from({ length: bytes.length >> 2 }, (_, index) => view.getUint32(index * 4, true));
 }
 

@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic } from "../../diagnostic/facts.ts";
 import type { Result } from "../../layout/layouts.ts";
 import { wholeFile } from "../../source/source.ts";
-import { Cursor, cursorOver, viewOf } from "../bytes.ts";
+import { Cursor, type Readable, cursorOver, readable } from "../bytes.ts";
 import type { Msf, Stream } from "./msf.ts";
 
 /** Number of a type in a PDB. Below 0x1000 it spells a built-in type, above it counts the records of the type stream. */
@@ -23,7 +23,7 @@ export interface TypeTable {
   leafOf(type: TypeIndex): number;
   record(type: TypeIndex): TypeRecord | null;
   /** Bytes of the whole stream, for the one walk over all records that opening a file costs. */
-  readonly view: DataView;
+  readonly bytes: Readable;
   /** Where the payload of a record starts in them, and where it ends. Only for numbers from `first` to `end`. */
   payloadStart(type: TypeIndex): number;
   payloadEnd(type: TypeIndex): number;
@@ -66,7 +66,7 @@ export function readTypeTable(msf: Msf): Result<TypeTable, Diagnostic> {
   }
   if (end === first) return { ok: false, error: diagnostic("pdb-without-types", {}, span) };
   const starts = findRecords(
-    viewOf(stream.value.bytes),
+    readable(stream.value.bytes).view,
     recordsStart,
     recordsStart + recordsSize,
     end - first,
@@ -95,7 +95,8 @@ function findRecords(
 }
 
 function typeTable(file: string, stream: Stream, first: TypeIndex, offsets: Uint32Array): TypeTable {
-  const view = viewOf(stream.bytes);
+  const bytes = readable(stream.bytes);
+  const { view } = bytes;
   const end = first + offsets.length - 1;
   const startOf = (type: TypeIndex): number | null =>
     type >= first && type < end ? (offsets[type - first] ?? null) : null;
@@ -105,7 +106,7 @@ function typeTable(file: string, stream: Stream, first: TypeIndex, offsets: Uint
     file,
     first,
     end,
-    view,
+    bytes,
     payloadStart: (type) => (offsets[type - first] ?? 0) + 2,
     payloadEnd,
     leafOf(type) {
@@ -115,7 +116,7 @@ function typeTable(file: string, stream: Stream, first: TypeIndex, offsets: Uint
     record(type) {
       const start = startOf(type);
       if (start === null) return null;
-      return { leaf: view.getUint16(start, true), payload: new Cursor(view, start + 2, payloadEnd(type)) };
+      return { leaf: view.getUint16(start, true), payload: new Cursor(bytes, start + 2, payloadEnd(type)) };
     },
     damage(what, type) {
       const at = stream.fileOffsetOf(startOf(type) ?? 0);
