@@ -97,7 +97,9 @@ const words: Words = {
   "pdb-without-types": error(
     () => "this PDB holds no types: it is stripped (/PDBSTRIPPED) or made without debug information",
   ),
-  "several-definitions": error((a) => `${a.record} has several definitions here: ${a.definitions}`),
+  "several-definitions": error(
+    (a) => `${a.record} has several definitions here; ask for one of ${a.definitions}`,
+  ),
   "damaged-json": error((a) => `${a.where}: ${a.why}`),
   "pe-without-pdb": error((a) => `the program names no PDB: ${a.found}`),
 };

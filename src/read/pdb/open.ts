@@ -48,8 +48,8 @@ export function openPdb(source: ByteSource, file: string): Result<PdbDoor, Diagn
   if (!types.ok) return types;
   const groups = findDefinitions(types.value);
   if (!groups.ok) return groups;
-  const sign = (head: Head): string => signatureOf(types.value, head);
-  const records = indexDefinitions(types.value, groups.value.records, sign);
+  const sign = (head: Head): string => signatureOf(types.value, head, (inner) => records.meantBy(inner));
+  const records: Definitions = indexDefinitions(types.value, groups.value.records, sign);
   const enums = indexDefinitions(types.value, groups.value.enums, sign);
   const testimony = testify(types.value, records, enums, identity.value);
   return {

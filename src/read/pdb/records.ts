@@ -95,19 +95,27 @@ function readMember(
 ): Result<MemberLayout, Diagnostic> {
   const { offset } = field;
   const candidates = reader.typesOf.definitionsAt(field.type);
-  if (candidates !== null && candidates.length > 1) {
-    const fitting = thoseThatFit(candidates, offset, place);
-    const [only, another] = fitting;
-    if (only === undefined || another !== undefined) {
-      return { ok: false, error: severalDefinitions(only?.head.name ?? "a member", candidates) };
-    }
-    const type = { kind: "record", record: only.id } as const;
-    return { ok: true, value: { kind: "member", name, type, offset, size: only.head.size, span: null } };
-  }
+  if (candidates !== null && candidates.length > 1) return readAmbiguous(place, name, offset, candidates);
   const type = reader.typesOf.typeOf(field.type);
   const size = sizeOf(type, reader.sizes);
   if (!size.ok) return size;
   return { ok: true, value: { kind: "member", name, type, offset, size: size.value, span: null } };
+}
+
+/** A member whose type has several definitions. If only its size is sure, its type keeps the bare name. */
+function readAmbiguous(
+  place: Place,
+  name: string | null,
+  offset: number,
+  candidates: readonly Definition[],
+): Result<MemberLayout, Diagnostic> {
+  const [first, ...others] = thoseThatFit(candidates, offset, place);
+  if (first === undefined || others.some(({ head }) => head.size !== first.head.size)) {
+    return { ok: false, error: severalDefinitions(candidates[0]?.head.name ?? "", candidates) };
+  }
+  const record = others.length === 0 ? first.id : first.head.name;
+  const type = { kind: "record", record } as const;
+  return { ok: true, value: { kind: "member", name, type, offset, size: first.head.size, span: null } };
 }
 
 /**

@@ -66,30 +66,44 @@ function idsByType(door: PdbDoor, dumped: ReadonlyMap<number, DumpedRecord>): Ma
 
 function compareRecord(comparison: Comparison, type: number, record: DumpedRecord): void {
   const { door, dumped, ids, result } = comparison;
-  const disagree = (what: string): void => {
-    result.disagreements.push(`0x${type.toString(16)} ${record.name}: ${what}`);
-  };
-  result.records++;
-  const id = ids.get(type);
-  if (id === undefined) return disagree("not listed");
-  const layout = door.layoutOf(id);
   const parts = storedParts(dumped, numberIn(record.text, "field list"));
-  if (parts.some(({ kind }) => kind === "LF_VBCLASS" || kind === "LF_IVBCLASS")) {
-    result.refused++;
-    if (layout.ok) disagree("laid out in spite of its virtual base");
-    return;
-  }
-  if (!layout.ok) return disagree(JSON.stringify(layout.error));
+  const isRefused = parts.some(({ kind }) => kind === "LF_VBCLASS" || kind === "LF_IVBCLASS");
+  result.records++;
+  result.fields += parts.length;
+  result.bitFields += parts.filter(
+    ({ text }) => dumped.get(typeIn(text) ?? 0)?.kind === "LF_BITFIELD",
+  ).length;
+  result.refused += isRefused ? 1 : 0;
+  const listed = ids.get(type);
+  // One that says what an earlier one says is not listed; then one of those listed under its name must agree.
+  const candidates =
+    listed === undefined ? door.definitionsOf(record.name).map(({ record }) => record) : [listed];
+  const findings = candidates.map((id) => differences(comparison, id, record, isRefused ? null : parts));
+  if (findings.some((found) => found.length === 0)) return;
+  const found = findings[0] ?? ["not listed"];
+  result.disagreements.push(...found.map((what) => `0x${type.toString(16)} ${record.name}: ${what}`));
+}
+
+/** `parts` is null for a record that must be refused. */
+function differences(
+  comparison: Comparison,
+  id: string,
+  record: DumpedRecord,
+  parts: readonly DumpedPart[] | null,
+): string[] {
+  const layout = comparison.door.layoutOf(id);
+  if (parts === null) return layout.ok ? ["laid out in spite of its virtual base"] : [];
+  if (!layout.ok) return [JSON.stringify(layout.error)];
+  const found: string[] = [];
   const size = numberIn(record.text, "sizeof");
-  if (layout.value.size !== size) disagree(`size ${layout.value.size}, not ${size}`);
-  if ((layout.value.form === "union") !== (record.kind === "LF_UNION")) disagree(layout.value.form);
+  if (layout.value.size !== size) found.push(`size ${layout.value.size}, not ${size}`);
+  if ((layout.value.form === "union") !== (record.kind === "LF_UNION")) found.push(layout.value.form);
   const expected = parts.map((part) => describePart(comparison, part));
-  const found = layout.value.fields.map((field) => describeField(comparison, field));
-  result.fields += expected.length;
-  result.bitFields += layout.value.fields.filter(({ kind }) => kind === "bit-field").length;
-  for (const index of Array.from({ length: Math.max(expected.length, found.length) }).keys()) {
-    if (expected[index] !== found[index]) disagree(`${found[index]}, not ${expected[index]}`);
+  const fields = layout.value.fields.map((field) => describeField(comparison, field));
+  for (const index of Array.from({ length: Math.max(expected.length, fields.length) }).keys()) {
+    if (expected[index] !== fields[index]) found.push(`${fields[index]}, not ${expected[index]}`);
   }
+  return found;
 }
 
 /** Those that take bytes; the list may go on in another record. */
@@ -107,7 +121,7 @@ function storedParts(dumped: ReadonlyMap<number, DumpedRecord>, list: number): D
 function describePart({ dumped, ids }: Comparison, part: DumpedPart): string {
   if (part.kind === "LF_VFUNCTAB") return "__vfptr @0 pointer";
   const offset = numberIn(part.text, "offset");
-  const type = numberIn(part.text, "(?:, T|^LF_\\w+ t)ype");
+  const type = typeIn(part.text) ?? 0;
   if (part.kind !== "LF_MEMBER") return `(base) @${offset} ${describeDumped(dumped, ids, type, "")}`;
   const name = /\[name = `(.*)`, Type/.exec(part.text)?.[1] ?? "";
   const bits = dumped.get(type);
@@ -116,6 +130,11 @@ function describePart({ dumped, ids }: Comparison, part: DumpedPart): string {
   }
   const base = describeDumped(dumped, ids, numberIn(bits.text, "type"), bits.text);
   return `${name} @${offset} bits ${numberIn(bits.text, "bit offset")}+${numberIn(bits.text, "# bits")} ${base}`;
+}
+
+function typeIn(text: string): number | null {
+  const found = /(?:, T|^LF_\w+ t)ype = (0x[0-9A-F]+)/.exec(text)?.[1];
+  return found === undefined ? null : Number(found);
 }
 
 function describeField(comparison: Comparison, field: FieldLayout): string {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Type } from "../../../src/model/model.ts";
 import { bytesInMemory } from "../../../src/read/bytes.ts";
 import { type PdbDoor, openPdb } from "../../../src/read/pdb/open.ts";
 import { TypeWriter, type Writer, dbiStream, infoStream, member, msf, pdbOf } from "./write-msf.ts";
@@ -137,7 +138,7 @@ test("unnamed records that share a name are told apart", () => {
   ]);
 });
 
-test("several definitions that all fit leave a field unread", () => {
+test("several definitions of one size leave open which of them a field is, and say its size", () => {
   const types = new TypeWriter();
   const list = types.fieldList((payload) => member(payload, "a", int, 0));
   const longer = types.fieldList((payload) => {
@@ -147,12 +148,44 @@ test("several definitions that all fit leave a field unread", () => {
   const forward = types.structure("Twice", 0, 0);
   types.structure("Twice", 4, list);
   types.structure("Twice", 4, longer);
-  types.structure(
-    "User",
-    4,
-    types.fieldList((payload) => member(payload, "twice", forward, 0)),
-  );
-  expect(refusal(open(types), "User")).toBe("several-definitions");
+  const user = types.fieldList((payload) => member(payload, "twice", forward, 0));
+  types.structure("User", 4, user);
+  const door = open(types);
+  const layout = door.layoutOf("User");
+  const [field] = layout.ok ? layout.value.fields : [];
+  expect(field?.kind === "member" && field.size).toBe(4);
+  expect(field !== undefined && refusedType(door, field.type)).toBe("several-definitions");
+});
+
+test("several definitions of which none fits, or two of different sizes, leave a record unread", () => {
+  const types = new TypeWriter();
+  const one = types.fieldList((payload) => member(payload, "a", int, 0));
+  const two = types.fieldList((payload) => member(payload, "b", 0x13, 0));
+  const forward = types.structure("Twice", 0, 0);
+  types.structure("Twice", 4, one);
+  types.structure("Twice", 8, two);
+  const user = types.fieldList((payload) => member(payload, "twice", forward, 0));
+  types.union("Either", 8, user);
+  types.structure("TooSmall", 2, user);
+  const door = open(types);
+  expect([refusal(door, "Either"), refusal(door, "TooSmall")]).toEqual([
+    "several-definitions",
+    "several-definitions",
+  ]);
+});
+
+test("a record that C and C++ define alike is one, though they name its unnamed part differently", () => {
+  const types = new TypeWriter();
+  for (const unnamed of ["<unnamed-tag>", "_LARGE::<unnamed-type-u>"]) {
+    const part = types.fieldList((payload) => member(payload, "LowPart", ulong, 0));
+    const inner = types.structure(unnamed, 4, part);
+    const list = types.fieldList((payload) => {
+      member(payload, "u", inner, 0);
+      member(payload, "QuadPart", 0x13, 0);
+    });
+    types.union("_LARGE", 8, list);
+  }
+  expect(open(types).definitionsOf("_LARGE")).toHaveLength(1);
 });
 
 test("records that contain each other are refused", () => {
@@ -241,6 +274,11 @@ function open(types: TypeWriter): PdbDoor {
 function refusal(door: PdbDoor, record: string): string | null {
   const layout = door.layoutOf(record);
   return layout.ok ? null : layout.error.code;
+}
+
+function refusedType(door: PdbDoor, type: Type): string | null {
+  const measured = door.typeLayoutOf(type);
+  return measured.ok ? null : measured.error.code;
 }
 
 function fieldNames(door: PdbDoor, record: string): (string | null)[] {
