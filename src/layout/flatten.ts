@@ -47,7 +47,7 @@ const longest = 100_000;
  * named member whose record has no name is listed and followed by its fields, in an array by those of its element 0.
  */
 export function flattenFields(layout: RecordLayout, layouts: Layouts): readonly FlatField[] {
-  return placeFields(layout, layouts).flatMap(({ field, path, offset }) => {
+  return placeFields(layout, layouts).flatMap(({ field, path, offset }): readonly FlatField[] => {
     const { name, type, span } = field;
     if (name === null) return [];
     if (field.kind === "member")
