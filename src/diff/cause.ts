@@ -94,6 +94,9 @@ class ShiftWalk {
       changesSize(draft, this.previous?.pair ?? null, change),
     );
     if (resized !== undefined) return resized;
+    // A field of the wrong width is aligned otherwise and so moves itself.
+    const misaligned = next.contents.find((draft) => changesSize(draft, next.pair, change));
+    if (misaligned !== undefined) return misaligned;
     const start = this.previous === null ? 0 : this.previous.pair.c.offset;
     const end = next.pair.c.offset;
     if (change < 0) {

@@ -57,15 +57,18 @@ function compareInside(question: Question, place: Place, depth: number): Result<
     if (!contents.ok) return contents;
     pairs.push({ pair: placedPair(pair), contents: contents.value });
   }
+  const end = place.offset + rust.value.size;
+  const tolerance = { endsEarly: !question.embedded && pairing.missing.some((part) => part.offset >= end) };
   const drafts = explainShifts({
     pairs,
     missing: pairing.missing.map((part) => ({ part, draft: missingField(question, part) })),
     extras: extraFields(question, pairing),
     offsetOf: (pair) => wrongOffset(question, pair),
-    size: wrongSize(question, place, rust.value, c.value),
-    rustEnd: place.offset + rust.value.size,
+    size: wrongSize(question, place, rust.value, c.value, tolerance),
+    rustEnd: end,
   });
-  const alignment = wrongAlignment(question, place, rust.value, c.value);
+  const alignment = wrongAlignment(place, rust.value, c.value, tolerance);
+  if (alignment !== null) explainAlignment(alignment, drafts);
   return { ok: true, value: [...(alignment === null ? [] : [alignment]), ...drafts] };
 }
 
@@ -168,27 +171,64 @@ function extraField(question: Question, part: Part, severity: "error" | "note"):
   });
 }
 
-function wrongSize(question: Question, place: Place, rust: RecordLayout, c: RecordLayout): Draft | null {
+/** A record that leaves out C's last fields is short on purpose, which is all right as long as nobody holds it by value. */
+interface Tolerance {
+  readonly endsEarly: boolean;
+}
+
+function wrongSize(
+  question: Question,
+  place: Place,
+  rust: RecordLayout,
+  c: RecordLayout,
+  tolerance: Tolerance,
+): Draft | null {
   if (rust.size === c.size) return null;
-  const isShort = rust.size < c.size;
-  const tolerated = isShort && !question.embedded;
   const sides = { rust: recordSide(rust, rust.size), c: recordSide(c, c.size) };
+  const isShort = rust.size < c.size;
+  const tolerated = isShort && tolerance.endsEarly;
   return {
     ...draft("size", tolerated ? "note" : "error", recordPath(place), sides),
-    detail: isShort ? (question.embedded ? "embedded-by-value" : "only-behind-pointer") : null,
+    detail: tolerated ? "only-behind-pointer" : isShort && question.embedded ? "embedded-by-value" : null,
   };
 }
 
-function wrongAlignment(question: Question, place: Place, rust: RecordLayout, c: RecordLayout): Draft | null {
+function wrongAlignment(
+  place: Place,
+  rust: RecordLayout,
+  c: RecordLayout,
+  tolerance: Tolerance,
+): Draft | null {
   const alignment = knownAlignment(rust.alignment);
   if (alignment === null || (alignment >= c.alignment.least && alignment <= c.alignment.most)) return null;
-  const isShort = rust.size < c.size && !question.embedded && alignment < c.alignment.least;
+  const tolerated = tolerance.endsEarly && alignment < c.alignment.least;
   const known = knownAlignment(c.alignment);
   const sides = { rust: recordSide(rust, alignment), c: recordSide(c, known) };
   return {
-    ...draft("alignment", isShort ? "note" : "error", recordPath(place), sides),
+    ...draft("alignment", tolerated ? "note" : "error", recordPath(place), sides),
     bounds: known === null ? c.alignment : null,
   };
+}
+
+/** A field of the wrong width or a missing one takes its alignment along; a wrong alignment takes the size along. */
+function explainAlignment(alignment: Draft, drafts: readonly Draft[]): void {
+  const isRoot = (draft: Draft): boolean => draft.rootCause && draft.severity === "error";
+  const cause = drafts.find(
+    (draft) => isRoot(draft) && (draft.code === "field-size" || draft.code === "missing-field"),
+  );
+  if (cause !== undefined) {
+    alignment.rootCause = false;
+    cause.drags.push("(alignment)");
+    return;
+  }
+  const size = drafts.find(
+    (draft) => draft.code === "size" && draft.field === alignment.field && isRoot(draft),
+  );
+  const least = alignment.bounds?.least ?? alignment.c.value ?? 1;
+  const rounded = Math.ceil((size?.rust.value ?? 0) / least) * least;
+  if (size === undefined || rounded !== size.c.value) return;
+  size.rootCause = false;
+  alignment.drags.push("(size)");
 }
 
 function unsurePairing(finding: Finding): Reason {
