@@ -102,6 +102,12 @@ const words: Words = {
   ),
   "damaged-json": error((a) => `${a.where}: ${a.why}`),
   "pe-without-pdb": error((a) => `the program names no PDB: ${a.found}`),
+  // configuration
+  "configuration-syntax": error((a) => `this is not TOML: ${a.why}`),
+  "configuration-key": error((a) =>
+    a.near === "" ? `unknown key ${a.key}` : `unknown key ${a.key}; did you mean ${a.near}?`,
+  ),
+  "configuration-value": error((a) => `${a.key} must be ${a.expected}, not ${a.found}`),
 };
 
 /** One line for people, without a place and without a full stop. */

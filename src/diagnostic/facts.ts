@@ -5,7 +5,7 @@ import type { Span } from "../source/source.ts";
  * Each code's arguments are plain data; `span` says where, null if it is nowhere in particular.
  */
 export interface DiagnosticArguments
-  extends LayoutFacts, CFacts, RustFacts, DiffFacts, FileFacts, ReadFacts {}
+  extends LayoutFacts, CFacts, RustFacts, DiffFacts, FileFacts, ReadFacts, ConfigurationFacts {}
 
 interface LayoutFacts {
   "incomplete-record": { readonly record: string };
@@ -77,6 +77,13 @@ interface ReadFacts {
   "several-definitions": { readonly record: string; readonly definitions: string };
   "damaged-json": { readonly where: string; readonly why: string };
   "pe-without-pdb": { readonly found: string };
+}
+
+interface ConfigurationFacts {
+  "configuration-syntax": { readonly why: string };
+  /** `near` is the key that was probably meant, or empty. */
+  "configuration-key": { readonly key: string; readonly near: string };
+  "configuration-value": { readonly key: string; readonly expected: string; readonly found: string };
 }
 
 export type DiagnosticCode = keyof DiagnosticArguments;

@@ -1,0 +1,74 @@
+import { Command } from "commander";
+import type { ExitCode } from "./exit-codes.ts";
+import type { OptionName, Options } from "./options.ts";
+import { commanderOption, commonOptions, noOptions } from "./options.ts";
+import type { Shell } from "./shell.ts";
+
+/** One command: what it takes, how `--help` explains it, and what it does. */
+export interface CommandDefinition {
+  readonly name: string;
+  /** One or more paragraphs for `--help`. */
+  readonly description: string;
+  readonly operands: ReadonlyArray<{ readonly syntax: string; readonly description: string }>;
+  /** Beside the common ones. */
+  readonly options: readonly OptionName[];
+  /** What `--format` may name; the first is the default. */
+  readonly formats: readonly string[];
+  readonly examples: readonly Example[];
+  run(request: Request): Promise<ExitCode>;
+}
+
+export interface Example {
+  readonly command: string;
+  readonly does: string;
+}
+
+/** What a command is run with. */
+export interface Request {
+  readonly operands: readonly string[];
+  readonly options: Options;
+  readonly shell: Shell;
+}
+
+/** Reads the arguments of one command. Throws commander's `CommanderError` for help and for wrong usage. */
+export function readArguments(
+  definition: CommandDefinition,
+  argv: readonly string[],
+  shell: Shell,
+): { readonly operands: readonly string[]; readonly options: Options } {
+  const command = commanderCommand(definition, shell);
+  command.parse([...argv], { from: "user" });
+  return { operands: command.args, options: { ...noOptions, ...command.opts<Partial<Options>>() } };
+}
+
+function commanderCommand(definition: CommandDefinition, shell: Shell): Command {
+  const command = new Command(`layoutcheck ${definition.name}`)
+    .description(definition.description)
+    .exitOverride()
+    .helpOption("-h, --help", "print this")
+    .optionsGroup("Common options:")
+    .configureHelp({ helpWidth: helpWidth(shell) })
+    .configureOutput({
+      writeOut: (text) => void shell.stdout.write(text),
+      writeErr: (text) => void shell.stderr.write(text),
+      outputError: (text, write) =>
+        write(`layoutcheck: ${text.replace(/^error: /, "")}  see: layoutcheck ${definition.name} --help\n`),
+    });
+  for (const { syntax, description } of definition.operands) command.argument(syntax, description);
+  if (definition.operands.length === 0) command.allowExcessArguments(false);
+  for (const name of [...definition.options, ...commonOptions]) {
+    command.addOption(commanderOption(name, definition.formats));
+  }
+  command.addHelpText("after", `\n${examplesText(definition.examples)}`);
+  return command;
+}
+
+export function examplesText(examples: readonly Example[]): string {
+  const lines = examples.map(({ command, does }) => `  ${command}\n      ${does}`);
+  return `Examples:\n${lines.join("\n")}`;
+}
+
+/** Help is for reading: never wider than 100 columns. */
+export function helpWidth(shell: Shell): number {
+  return Math.max(40, Math.min(shell.stdout.columns ?? 100, 100));
+}

@@ -1,0 +1,191 @@
+import { InvalidArgumentError, Option } from "commander";
+
+/** Every option of every command, as the commands see it: null or empty where it was not given. */
+export interface Options {
+  readonly rust: readonly string[];
+  readonly features: readonly string[];
+  readonly allFeatures: boolean;
+  readonly defaultFeatures: boolean;
+  readonly cfg: readonly string[];
+  readonly c: readonly string[];
+  readonly lang: "c" | "c++" | null;
+  readonly windows: readonly string[];
+  readonly at: number | null;
+  readonly format: readonly FormatRequest[];
+  readonly output: string | null;
+  readonly failOn: FailOn | null;
+  readonly minCoverage: number | null;
+  readonly config: string | null;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly color: "auto" | "always" | "never";
+}
+
+export type FailOn = "error" | "warning";
+export type OptionName = keyof Options;
+
+/** `--format json`, or `--format json=report.json`. */
+export interface FormatRequest {
+  readonly format: string;
+  /** Null: to `--output`, else to stdout. */
+  readonly file: string | null;
+}
+
+/** What every command understands. */
+export const commonOptions: readonly OptionName[] = ["config", "quiet", "verbose", "color"];
+
+export const noOptions: Options = {
+  rust: [],
+  features: [],
+  allFeatures: false,
+  defaultFeatures: true,
+  cfg: [],
+  c: [],
+  lang: null,
+  windows: [],
+  at: null,
+  format: [],
+  output: null,
+  failOn: null,
+  minCoverage: null,
+  config: null,
+  quiet: false,
+  verbose: false,
+  color: "auto",
+};
+
+interface OptionWords {
+  readonly flags: string;
+  readonly group: string;
+  readonly description: string;
+  /** From the text on the command line and what stood before it. Absent for a flag. */
+  readonly read?: (text: string, before: unknown) => unknown;
+  readonly choices?: readonly string[];
+}
+
+const rustSide = "The Rust side:";
+const cSide = "The C side:";
+const reportGroup = "The report:";
+const common = "Common options:";
+
+/** The words of every option; a command names those it takes. The key is commander's name for the value. */
+const optionWords: Readonly<Record<OptionName, OptionWords>> = {
+  rust: {
+    flags: "--rust <path>",
+    group: rustSide,
+    description: "a crate directory, a Cargo.toml or a .rs file; may be repeated",
+    read: appended,
+  },
+  features: {
+    flags: "--features <a,b>",
+    group: rustSide,
+    description: "cargo features to switch on",
+    read: appendedList,
+  },
+  allFeatures: { flags: "--all-features", group: rustSide, description: "switch on every feature" },
+  defaultFeatures: { flags: "--no-default-features", group: rustSide, description: "leave `default` off" },
+  cfg: {
+    flags: "--cfg <spec>",
+    group: rustSide,
+    description: 'a cfg as rustc takes it, `name` or `key="value"`; may be repeated',
+    read: appended,
+  },
+  c: { flags: "--c <file>", group: cSide, description: "a C header; may be repeated", read: appended },
+  lang: {
+    flags: "--lang <language>",
+    group: cSide,
+    description: "read the header as c or c++ (default: by its extension)",
+    choices: ["c", "c++"],
+  },
+  windows: {
+    flags: "--windows <build>",
+    group: cSide,
+    description: "shipped kernel builds: one (10.0.19045.2965), a range (10.0.19041..10.0.22000), or all",
+    read: appendedList,
+  },
+  at: {
+    flags: "--at <offset>",
+    group: reportGroup,
+    description: "only what lies at this byte offset, nested (0x178 or 376)",
+    read: byteOffset,
+  },
+  format: {
+    flags: "--format <format>",
+    group: reportGroup,
+    description: "how to print the report, or FORMAT=FILE to write it to a file; may be repeated",
+    read: appendedFormat,
+  },
+  output: { flags: "--output <file>", group: reportGroup, description: "write the report to a file, not to stdout" },
+  failOn: {
+    flags: "--fail-on <severity>",
+    group: reportGroup,
+    description: "the least severe finding that gives exit code 1 (default: error)",
+    choices: ["error", "warning"],
+  },
+  minCoverage: {
+    flags: "--min-coverage <percent>",
+    group: reportGroup,
+    description: "exit with 3 if fewer records than this could be verified",
+    read: percent,
+  },
+  config: { flags: "--config <file>", group: common, description: "read this configuration file, look for no other" },
+  quiet: { flags: "-q, --quiet", group: common, description: "nothing on stderr but errors" },
+  verbose: { flags: "-v, --verbose", group: common, description: "say more on stderr" },
+  color: {
+    flags: "--color <when>",
+    group: common,
+    description: "auto, always or never; auto also heeds NO_COLOR and FORCE_COLOR",
+    choices: ["auto", "always", "never"],
+  },
+};
+
+/** Commander's option of that name. `formats` are those that the command can print. */
+export function commanderOption(name: OptionName, formats: readonly string[]): Option {
+  const words = optionWords[name];
+  const description = name === "format" ? `${words.description} (${formats.join(", ")})` : words.description;
+  const option = new Option(words.flags, description).helpGroup(words.group);
+  if (words.choices !== undefined) option.choices(words.choices);
+  if (name === "format") option.argParser((text, before) => appendedFormat(text, before, formats));
+  else if (words.read !== undefined) option.argParser(words.read);
+  return option;
+}
+
+/** `--windows`, `-q`: each spelling of an option, and whether a value follows it. */
+export function optionSpellings(): ReadonlyMap<string, { readonly takesValue: boolean }> {
+  const spellings = new Map<string, { takesValue: boolean }>();
+  for (const { flags } of Object.values(optionWords)) {
+    const takesValue = flags.includes("<");
+    for (const spelling of flags.match(/--?[\w-]+/g) ?? []) spellings.set(spelling, { takesValue });
+  }
+  return spellings;
+}
+
+function appended(text: string, before: unknown): readonly string[] {
+  return [...listOf<string>(before), text];
+}
+
+function appendedList(text: string, before: unknown): readonly string[] {
+  return [...listOf<string>(before), ...text.split(/[,\s]+/).filter((part) => part !== "")];
+}
+
+function appendedFormat(text: string, before: unknown, formats: readonly string[] = []): readonly FormatRequest[] {
+  const at = text.indexOf("=");
+  const format = at === -1 ? text : text.slice(0, at);
+  if (!formats.includes(format)) throw new InvalidArgumentError(`Allowed choices are ${formats.join(", ")}.`);
+  return [...listOf<FormatRequest>(before), { format, file: at === -1 ? null : text.slice(at + 1) }];
+}
+
+function byteOffset(text: string): number {
+  if (!/^(0x[0-9a-f]{1,12}|\d{1,12})$/i.test(text)) throw new InvalidArgumentError("It must be a number, 0x178 or 376.");
+  return Number(text);
+}
+
+function percent(text: string): number {
+  const number = /^\d{1,3}(\.\d+)?%?$/.test(text) ? Number.parseFloat(text) : Number.NaN;
+  if (!(number <= 100)) throw new InvalidArgumentError("It must be a percentage from 0 to 100.");
+  return number;
+}
+
+function listOf<Element>(before: unknown): readonly Element[] {
+  return Array.isArray(before) ? before : [];
+}

@@ -1,0 +1,35 @@
+import type { CommandDefinition } from "./command.ts";
+
+/** A command by name. Its module is loaded only when it is called, so that no command pays for another. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly operands: string;
+  /** One line for the overview. */
+  readonly summary: string;
+  readonly load: () => Promise<CommandDefinition>;
+}
+
+/** The command that runs when none is named: `layoutcheck EPROCESS` is `layoutcheck check EPROCESS`. */
+export const defaultCommand = "check";
+
+/** Every command there is, in the order of the overview. A new one is a new file in commands/ and a line here. */
+export const registry: readonly CommandEntry[] = [
+  {
+    name: "layout",
+    operands: "PATH… [NAME…]",
+    summary: "the layouts of a C header, a Rust file or crate, or of a Windows build",
+    load: async () => (await import("./commands/layout.ts")).layoutCommand,
+  },
+  {
+    name: "explain",
+    operands: "CODE",
+    summary: "what a finding or a diagnostic means, and what to do",
+    load: async () => (await import("./commands/explain.ts")).explainCommand,
+  },
+  {
+    name: "doctor",
+    operands: "",
+    summary: "what this machine has: node, shipped builds, compilers",
+    load: async () => (await import("./commands/doctor.ts")).doctorCommand,
+  },
+];

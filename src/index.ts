@@ -1,0 +1,20 @@
+// The public API: re-exports only.
+export { messageOf, severityOf } from "./diagnostic/catalogue.ts";
+export type { Severity } from "./diagnostic/catalogue.ts";
+export { diagnostic } from "./diagnostic/facts.ts";
+export type { Diagnostic, DiagnosticCode, Reason } from "./diagnostic/facts.ts";
+export { knownAlignment } from "./layout/layouts.ts";
+export type * from "./layout/layouts.ts";
+export { withoutAliases } from "./model/model.ts";
+export type * from "./model/model.ts";
+export { spell } from "./model/spelling.ts";
+export { isRecordNamed, nearestNames } from "./pair/names.ts";
+export { diagnosticsText, sortedDiagnostics } from "./report/diagnostics-text.ts";
+export { recordNames } from "./report/layout-fields.ts";
+export { layoutJson } from "./report/layout-json.ts";
+export type { LayoutSet } from "./report/layout-json.ts";
+export { layoutText } from "./report/layout-text.ts";
+export { counted, paint, plainStyle, printable } from "./report/text.ts";
+export type { Style } from "./report/text.ts";
+export { lineIndex, wholeFile } from "./source/source.ts";
+export type { SourceText, Span } from "./source/source.ts";

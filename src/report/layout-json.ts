@@ -1,0 +1,102 @@
+import { messageOf, severityOf } from "../diagnostic/catalogue.ts";
+import type { Diagnostic } from "../diagnostic/facts.ts";
+import type { Layouts, RecordLayout } from "../layout/layouts.ts";
+import { knownAlignment } from "../layout/layouts.ts";
+import type { RecordId } from "../model/model.ts";
+import { spell } from "../model/spelling.ts";
+import { sortedDiagnostics } from "./diagnostics-text.ts";
+import type { ListedField } from "./layout-fields.ts";
+import { listFields, recordNames } from "./layout-fields.ts";
+
+/** One set of layouts and which of its records are wanted. */
+export interface LayoutSet {
+  readonly layouts: Layouts;
+  readonly records: readonly RecordId[];
+  /** The Windows build that the set describes; null for text and crates. */
+  readonly build: string | null;
+}
+
+export const target = "x86_64-pc-windows-msvc";
+export const schemaVersion = 1;
+
+/** CONTRACT's `layout --format json`. One record a line, so that two reports can be compared by eye and by diff. */
+export function layoutJson(sets: readonly LayoutSet[], diagnostics: readonly Diagnostic[]): string {
+  const layouts = sets.flatMap(layoutObjects);
+  const unverified = sets.flatMap(unverifiedObjects);
+  return [
+    `{ "schemaVersion": ${schemaVersion}, "target": ${JSON.stringify(target)},`,
+    `  "layouts": ${lines(layouts)},`,
+    `  "unverified": ${lines(unverified)},`,
+    `  "diagnostics": ${lines(sortedDiagnostics(diagnostics).map(diagnosticObject))} }\n`,
+  ].join("\n");
+}
+
+function lines(objects: readonly object[]): string {
+  if (objects.length === 0) return "[]";
+  return `[\n    ${objects.map((object) => JSON.stringify(object)).join(",\n    ")}\n  ]`;
+}
+
+function layoutObjects({ layouts, records, build }: LayoutSet): readonly object[] {
+  const names = recordNames(layouts, records);
+  return records.flatMap((record) => {
+    const layout = layouts.layoutOf(record);
+    const name = names.get(record) ?? null;
+    return layout.ok && name !== null ? [layoutObject(layout.value, name, layouts, build)] : [];
+  });
+}
+
+function layoutObject(layout: RecordLayout, name: string, layouts: Layouts, build: string | null): object {
+  return {
+    name,
+    ...(layout.path === null ? {} : { path: layout.path }),
+    aliases: layout.aliases.filter((alias) => alias !== name),
+    form: layout.form,
+    language: layouts.language,
+    size: layout.size,
+    ...alignmentOf(layout),
+    requiredAlignment: layout.requiredAlignment,
+    source: layout.span === null ? null : { file: layout.span.file, line: layout.span.line },
+    ...(build === null ? {} : { build }),
+    fields: listFields(layout, layouts).map((field) => fieldObject(field, layouts)),
+  };
+}
+
+/** Debug info bounds an alignment and does not store it; then `alignment` is null and the bounds are given. */
+function alignmentOf(layout: RecordLayout): object {
+  const alignment = knownAlignment(layout.alignment);
+  return alignment === null ? { alignment, alignmentBounds: layout.alignment } : { alignment };
+}
+
+function fieldObject(field: ListedField, layouts: Layouts): object {
+  return {
+    name: field.name,
+    path: field.path,
+    offset: field.offset,
+    size: field.size,
+    type: spell(field.type, layouts.language),
+    ...(field.bits === null ? {} : { bitOffset: field.bits.offset, bitWidth: field.bits.width }),
+  };
+}
+
+function unverifiedObjects({ layouts, records, build }: LayoutSet): readonly object[] {
+  return records.flatMap((record) => {
+    const layout = layouts.layoutOf(record);
+    if (layout.ok) return [];
+    const reason = { code: layout.error.code, message: messageOf(layout.error), ...spanObject(layout.error) };
+    return [{ name: record, language: layouts.language, ...(build === null ? {} : { build }), reason }];
+  });
+}
+
+/** A diagnostic as every JSON report prints it. */
+export function diagnosticObject(diagnostic: Diagnostic): object {
+  return {
+    code: diagnostic.code,
+    severity: severityOf(diagnostic),
+    message: messageOf(diagnostic),
+    ...spanObject(diagnostic),
+  };
+}
+
+function spanObject({ span }: Diagnostic): object {
+  return span === null ? {} : { file: span.file, line: span.line, column: span.column };
+}

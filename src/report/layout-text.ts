@@ -1,0 +1,87 @@
+import { messageOf } from "../diagnostic/catalogue.ts";
+import type { RecordLayout } from "../layout/layouts.ts";
+import { knownAlignment } from "../layout/layouts.ts";
+import { spell } from "../model/spelling.ts";
+import type { ListedField, ListedGap } from "./layout-fields.ts";
+import { listFields, listGaps, recordNames } from "./layout-fields.ts";
+import type { LayoutSet } from "./layout-json.ts";
+import type { Style } from "./text.ts";
+import { counted, hexadecimal, paint, printable, shortened } from "./text.ts";
+
+/** One record per paragraph: offset, size, type and name of each field, with the holes in their places. */
+export function layoutText(sets: readonly LayoutSet[], style: Style): string {
+  return sets.flatMap((set) => paragraphs(set, style)).join("\n");
+}
+
+function paragraphs({ layouts, records, build }: LayoutSet, style: Style): readonly string[] {
+  const names = recordNames(layouts, records);
+  return records.flatMap((record) => {
+    const layout = layouts.layoutOf(record);
+    if (!layout.ok) {
+      const reason = printable(messageOf(layout.error));
+      return [`${paint(style, "bold", printable(record))}: ${paint(style, "yellow", "unverified")}: ${reason}\n`];
+    }
+    const name = names.get(record) ?? null;
+    if (name === null) return [];
+    const rows = rowsOf(listFields(layout.value, layouts), listGaps(layout.value, layouts));
+    return [`${headOf(layout.value, name, build, style)}\n${tableOf(rows, layouts.language, style)}`];
+  });
+}
+
+function headOf(layout: RecordLayout, name: string, build: string | null, style: Style): string {
+  const aliases = layout.aliases.filter((alias) => alias !== name);
+  const also = aliases.length === 0 ? "" : ` (${aliases.map(printable).join(", ")})`;
+  const alignment = knownAlignment(layout.alignment);
+  const aligned =
+    alignment === null
+      ? `alignment from ${layout.alignment.least} to ${layout.alignment.most}`
+      : `alignment ${alignment}`;
+  const where = layout.span === null ? (build ?? "") : `${printable(layout.span.file)}:${layout.span.line}`;
+  const title = paint(style, "bold", `${layout.form} ${printable(layout.path ?? name)}`);
+  const size = `${counted(layout.size, "byte")} (${hexadecimal(layout.size)})`;
+  return `${title}${also}: ${size}, ${aligned}${where === "" ? "" : paint(style, "dim", `  ${where}`)}`;
+}
+
+type Row = { readonly kind: "field"; readonly field: ListedField } | { readonly kind: "gap"; readonly gap: ListedGap };
+
+/** Gaps go before the first field behind them; in a union, and at the end, after all fields. */
+function rowsOf(fields: readonly ListedField[], gaps: readonly ListedGap[]): readonly Row[] {
+  const rows: Row[] = [];
+  let next = 0;
+  for (const field of fields) {
+    for (let gap = gaps[next]; gap !== undefined && gap.offset < field.offset; gap = gaps[++next]) {
+      rows.push({ kind: "gap", gap });
+    }
+    rows.push({ kind: "field", field });
+  }
+  for (const gap of gaps.slice(next)) rows.push({ kind: "gap", gap });
+  return rows;
+}
+
+function tableOf(rows: readonly Row[], language: "c" | "c++" | "rust", style: Style): string {
+  const typeOf = (field: ListedField): string => printable(spell(field.type, language));
+  const types = rows.map((row) => (row.kind === "field" ? typeOf(row.field).length : 0));
+  const typeWidth = Math.max(4, Math.min(Math.max(0, ...types), Math.max(20, Math.floor(style.width / 2) - 10)));
+  const line = (offset: string, size: string, rest: string): string =>
+    `  ${offset.padStart(8)} ${size.padStart(7)}  ${rest}`.trimEnd();
+  const head = paint(style, "dim", line("offset", "size", `${"type".padEnd(typeWidth)}  field`));
+  const body = rows.map((row) => {
+    if (row.kind === "gap") {
+      const { gap } = row;
+      return line(hexadecimal(gap.offset), String(gap.size), paint(style, "yellow", `-- ${gap.kind}`));
+    }
+    const { field } = row;
+    const type = shortened(typeOf(field), typeWidth).padEnd(typeWidth);
+    const name = `${"  ".repeat(field.depth)}${printable(field.name)}`;
+    return line(hexadecimal(field.offset), String(field.size), `${type}  ${name}${bitsOf(field, style)}`);
+  });
+  return `${[head, ...body].join("\n")}\n`;
+}
+
+function bitsOf({ bits }: ListedField, style: Style): string {
+  if (bits === null) return "";
+  const first = bits.offset;
+  const last = first === null ? null : first + bits.width - 1;
+  const range = first === null ? "bit position unknown" : first === last ? `bit ${first}` : `bits ${first}..${last}`;
+  return `${paint(style, "cyan", ` : ${bits.width}`)}${paint(style, "dim", `  ${range}`)}`;
+}
