@@ -10,6 +10,7 @@ export type * from "./model/model.ts";
 export { spell } from "./model/spelling.ts";
 export { isRecordNamed, nearestNames } from "./pair/names.ts";
 export { diagnosticsText, sortedDiagnostics } from "./report/diagnostics-text.ts";
+export { explainedCodes, explainList, explainText } from "./report/explain-text.ts";
 export { recordNames } from "./report/layout-fields.ts";
 export { layoutJson } from "./report/layout-json.ts";
 export type { LayoutSet } from "./report/layout-json.ts";

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import type { ExitCode } from "./exit-codes.ts";
 import type { OptionName, Options } from "./options.ts";
 import { commanderOption, commonOptions, noOptions } from "./options.ts";
@@ -45,8 +45,7 @@ function commanderCommand(definition: CommandDefinition, shell: Shell): Command 
   const command = new Command(`layoutcheck ${definition.name}`)
     .description(definition.description)
     .exitOverride()
-    .helpOption("-h, --help", "print this")
-    .optionsGroup("Common options:")
+    .addHelpOption(new Option("-h, --help", "print this").helpGroup("Common options:"))
     .configureHelp({ helpWidth: helpWidth(shell) })
     .configureOutput({
       writeOut: (text) => void shell.stdout.write(text),
@@ -55,7 +54,6 @@ function commanderCommand(definition: CommandDefinition, shell: Shell): Command 
         write(`layoutcheck: ${text.replace(/^error: /, "")}  see: layoutcheck ${definition.name} --help\n`),
     });
   for (const { syntax, description } of definition.operands) command.argument(syntax, description);
-  if (definition.operands.length === 0) command.allowExcessArguments(false);
   for (const name of [...definition.options, ...commonOptions]) {
     command.addOption(commanderOption(name, definition.formats));
   }

@@ -63,21 +63,45 @@ export interface KeyWords {
 
 /** Every key there is, by the name it has in the program. `[package.metadata.layoutcheck]` knows the same ones. */
 export const configurationKeys: Readonly<Record<keyof Configuration, KeyWords>> = {
-  root: { key: "root", shape: { kind: "boolean" }, description: "do not look for a configuration further up" },
-  rust: { key: "rust", shape: { kind: "strings" }, description: "crate directories, Cargo.toml or .rs files" },
+  root: {
+    key: "root",
+    shape: { kind: "boolean" },
+    description: "do not look for a configuration further up",
+  },
+  rust: {
+    key: "rust",
+    shape: { kind: "strings" },
+    description: "crate directories, Cargo.toml or .rs files",
+  },
   features: { key: "features", shape: { kind: "strings" }, description: "cargo features to switch on" },
   allFeatures: { key: "all-features", shape: { kind: "boolean" }, description: "switch on every feature" },
-  defaultFeatures: { key: "default-features", shape: { kind: "boolean" }, description: "false leaves `default` off" },
-  cfg: { key: "cfg", shape: { kind: "strings" }, description: 'cfgs as rustc takes them, `name` or `key="value"`' },
+  defaultFeatures: {
+    key: "default-features",
+    shape: { kind: "boolean" },
+    description: "false leaves `default` off",
+  },
+  cfg: {
+    key: "cfg",
+    shape: { kind: "strings" },
+    description: 'cfgs as rustc takes them, `name` or `key="value"`',
+  },
   headers: { key: "headers", shape: { kind: "strings" }, description: "the C side: header files" },
-  lang: { key: "lang", shape: { kind: "choice", of: ["c", "c++"] }, description: "read the headers as c or c++" },
+  lang: {
+    key: "lang",
+    shape: { kind: "choice", of: ["c", "c++"] },
+    description: "read the headers as c or c++",
+  },
   windows: {
     key: "windows",
     shape: { kind: "strings" },
     description: 'the C side: shipped kernel builds, "10.0.19045.2965", "10.0.19041..10.0.22000" or "all"',
   },
   records: { key: "records", shape: { kind: "strings" }, description: "what plain `layoutcheck` checks" },
-  exclude: { key: "exclude", shape: { kind: "strings" }, description: "records never checked; * matches anything" },
+  exclude: {
+    key: "exclude",
+    shape: { kind: "strings" },
+    description: "records never checked; * matches anything",
+  },
   map: {
     key: "map",
     shape: { kind: "tables", keys: ["rust", "c"] },
@@ -112,12 +136,21 @@ export function readConfiguration(section: Section): {
   const known = Object.entries(configurationKeys);
   for (const [key, value] of Object.entries(section.table)) {
     const match = known.find(([, words]) => words.key === key);
-    if (match === undefined) diagnostics.push(unknownKey(section, [], key, known.map(([, words]) => words.key)));
+    if (match === undefined)
+      diagnostics.push(
+        unknownKey(
+          section,
+          [],
+          key,
+          known.map(([, words]) => words.key),
+        ),
+      );
     else {
       const [name, { shape }] = match;
       const wrong = mistakes(section, key, shape, value);
       diagnostics.push(...wrong);
-      if (wrong.length === 0) given[name] = shape.kind === "strings" && typeof value === "string" ? [value] : value;
+      if (wrong.length === 0)
+        given[name] = shape.kind === "strings" && typeof value === "string" ? [value] : value;
     }
   }
   // Each value was checked against the shape that stands beside its name in the table above.
@@ -128,7 +161,8 @@ function mistakes(section: Section, key: string, shape: Shape, value: unknown): 
   if (shape.kind !== "tables") {
     return fits(shape, value) ? [] : [wrongValue(section, key, expectation(shape), value)];
   }
-  if (!Array.isArray(value) || !value.every(isTable)) return [wrongValue(section, key, expectation(shape), value)];
+  if (!Array.isArray(value) || !value.every(isTable))
+    return [wrongValue(section, key, expectation(shape), value)];
   return value.flatMap((table) => [
     ...Object.keys(table)
       .filter((inner) => !shape.keys.includes(inner))
@@ -148,7 +182,9 @@ function fits(shape: Exclude<Shape, { kind: "tables" }>, value: unknown): boolea
     case "choice":
       return typeof value === "string" && shape.of.includes(value);
     case "strings":
-      return typeof value === "string" || (Array.isArray(value) && value.every((one) => typeof one === "string"));
+      return (
+        typeof value === "string" || (Array.isArray(value) && value.every((one) => typeof one === "string"))
+      );
   }
 }
 
@@ -167,14 +203,23 @@ function expectation(shape: Shape): string {
   }
 }
 
-function unknownKey(section: Section, above: readonly string[], key: string, known: readonly string[]): Diagnostic {
+function unknownKey(
+  section: Section,
+  above: readonly string[],
+  key: string,
+  known: readonly string[],
+): Diagnostic {
   const [near = ""] = nearestNames(key, known, 1);
   return diagnostic("configuration-key", { key: [...above, key].join("."), near }, placeOf(section, key));
 }
 
 function wrongValue(section: Section, key: string, expected: string, value: unknown): Diagnostic {
   const found = value === undefined ? "absent" : (JSON.stringify(value) ?? String(value)).slice(0, 60);
-  return diagnostic("configuration-value", { key, expected, found }, placeOf(section, key.split(".").at(-1) ?? key));
+  return diagnostic(
+    "configuration-value",
+    { key, expected, found },
+    placeOf(section, key.split(".").at(-1) ?? key),
+  );
 }
 
 function isTable(value: unknown): value is Record<string, unknown> {
@@ -186,11 +231,15 @@ function isTable(value: unknown): value is Record<string, unknown> {
  * start of a line, of an inline table, or behind a comma. Falls back to the header, then to the start of the file.
  */
 function placeOf({ source, at }: Section, key: string): Diagnostic["span"] {
-  const header = at.length === 0 ? 0 : Math.max(0, source.text.search(new RegExp(`^\\s*\\[\\[?\\s*${at.join("\\s*\\.\\s*")}`, "m")));
+  const header =
+    at.length === 0
+      ? 0
+      : Math.max(0, source.text.search(new RegExp(`^\\s*\\[\\[?\\s*${at.join("\\s*\\.\\s*")}`, "m")));
   const quoted = key.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  const found = new RegExp(`(?:^|[{,]|\\.)[ \\t]*(?:\\[\\[?[ \\t]*)?["']?(${quoted})["']?[ \\t]*[=.\\]]`, "m").exec(
-    source.text.slice(header),
-  );
+  const found = new RegExp(
+    `(?:^|[{,]|\\.)[ \\t]*(?:\\[\\[?[ \\t]*)?["']?(${quoted})["']?[ \\t]*[=.\\]]`,
+    "m",
+  ).exec(source.text.slice(header));
   const start = found === null ? header : header + found.index + found[0].lastIndexOf(key);
   const end = found === null ? header : start + key.length;
   return { file: source.file, start, end, ...lineIndex(source.text).positionAt(start) };

@@ -25,7 +25,11 @@ export function readTextFile(path: string, cwd: string, limit = textLimit): Resu
   if (encoding === "utf-8" && bytes.value.includes(0)) return failed("file-binary", { path: file }, file);
   const text = decoded(bytes.value, encoding);
   if (text === null) {
-    return failed("file-unreadable", { path: file, why: `its text is not valid ${encoding.toUpperCase()}` }, file);
+    return failed(
+      "file-unreadable",
+      { path: file, why: `its text is not valid ${encoding.toUpperCase()}` },
+      file,
+    );
   }
   return { ok: true, value: { file, text } };
 }
@@ -46,7 +50,8 @@ function decoded(bytes: Uint8Array, encoding: string): string | null {
 }
 
 function readBytes(path: string, file: string, limit: number): Result<Uint8Array, Diagnostic> {
-  if (path.includes("\0")) return failed("file-unreadable", { path: file, why: "its name has a NUL in it" }, file);
+  if (path.includes("\0"))
+    return failed("file-unreadable", { path: file, why: "its name has a NUL in it" }, file);
   let handle: number;
   try {
     // Non-blocking: a pipe without a writer would otherwise hold us up for ever. Windows has no such flag.
@@ -57,7 +62,8 @@ function readBytes(path: string, file: string, limit: number): Result<Uint8Array
   try {
     const status = fstatSync(handle);
     if (status.isDirectory()) return failed("file-is-directory", { path: file }, file);
-    if (!status.isFile()) return failed("file-unreadable", { path: file, why: "it is not a regular file" }, file);
+    if (!status.isFile())
+      return failed("file-unreadable", { path: file, why: "it is not a regular file" }, file);
     if (status.size > limit) return failed("file-too-large", { path: file, limit }, file);
     return { ok: true, value: readWhole(handle, status.size) };
   } catch (error) {

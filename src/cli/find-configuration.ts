@@ -24,8 +24,13 @@ const ownNames = ["layoutcheck.toml", ".layoutcheck.toml"];
  * The nearest `layoutcheck.toml`, `.layoutcheck.toml` or `Cargo.toml` with `[package.metadata.layoutcheck]`, upward from
  * `start`; in one folder the first of these. `named` (`--config`) is read instead of any of them.
  */
-export async function findConfiguration(start: string, cwd: string, named: string | null): Promise<FoundConfiguration> {
-  if (named !== null) return (await readFile(resolve(cwd, named), [], cwd)) ?? nothing(dirname(resolve(cwd, named)));
+export async function findConfiguration(
+  start: string,
+  cwd: string,
+  named: string | null,
+): Promise<FoundConfiguration> {
+  if (named !== null)
+    return (await readFile(resolve(cwd, named), [], cwd)) ?? nothing(dirname(resolve(cwd, named)));
   for (let folder = resolve(start); ; folder = dirname(folder)) {
     const found = await readFolder(folder, cwd);
     if (found !== null) return found;
@@ -42,13 +47,18 @@ async function readFolder(folder: string, cwd: string): Promise<FoundConfigurati
 }
 
 /** Null if the file is fine and has no such section. */
-async function readFile(path: string, at: readonly string[], cwd: string): Promise<FoundConfiguration | null> {
+async function readFile(
+  path: string,
+  at: readonly string[],
+  cwd: string,
+): Promise<FoundConfiguration | null> {
   const source = readTextFile(path, cwd, configurationLimit);
   if (!source.ok) return { ...nothing(dirname(path)), diagnostics: [source.error] };
   // A manifest that never mentions us is not worth a TOML reader's time, nor is its syntax our business.
   if (at.length > 0 && !source.value.text.includes("layoutcheck")) return null;
   const document = await readToml(source.value);
-  if (!document.ok) return { ...nothing(dirname(path)), file: source.value.file, diagnostics: [document.error] };
+  if (!document.ok)
+    return { ...nothing(dirname(path)), file: source.value.file, diagnostics: [document.error] };
   const section = sectionAt(document.value, at, source.value);
   if (section === null) return null;
   return { ...readConfiguration(section), folder: dirname(path), file: source.value.file };
@@ -70,7 +80,11 @@ export async function readToml(source: SourceText): Promise<Result<Record<string
   }
 }
 
-function sectionAt(document: Record<string, unknown>, at: readonly string[], source: SourceText): Section | null {
+function sectionAt(
+  document: Record<string, unknown>,
+  at: readonly string[],
+  source: SourceText,
+): Section | null {
   let table: Record<string, unknown> = document;
   for (const key of at) {
     const next = table[key];

@@ -32,7 +32,7 @@ export interface FormatRequest {
 }
 
 /** What every command understands. */
-export const commonOptions: readonly OptionName[] = ["config", "quiet", "verbose", "color"];
+export const commonOptions: readonly OptionName[] = ["quiet", "verbose", "color"];
 
 export const noOptions: Options = {
   rust: [],
@@ -94,7 +94,7 @@ const optionWords: Readonly<Record<OptionName, OptionWords>> = {
   lang: {
     flags: "--lang <language>",
     group: cSide,
-    description: "read the header as c or c++ (default: by its extension)",
+    description: "how to read the header; default: by its extension",
     choices: ["c", "c++"],
   },
   windows: {
@@ -115,11 +115,15 @@ const optionWords: Readonly<Record<OptionName, OptionWords>> = {
     description: "how to print the report, or FORMAT=FILE to write it to a file; may be repeated",
     read: appendedFormat,
   },
-  output: { flags: "--output <file>", group: reportGroup, description: "write the report to a file, not to stdout" },
+  output: {
+    flags: "--output <file>",
+    group: reportGroup,
+    description: "write the report to a file, not to stdout",
+  },
   failOn: {
     flags: "--fail-on <severity>",
     group: reportGroup,
-    description: "the least severe finding that gives exit code 1 (default: error)",
+    description: "the least severe finding that gives exit code 1; default: error",
     choices: ["error", "warning"],
   },
   minCoverage: {
@@ -128,13 +132,17 @@ const optionWords: Readonly<Record<OptionName, OptionWords>> = {
     description: "exit with 3 if fewer records than this could be verified",
     read: percent,
   },
-  config: { flags: "--config <file>", group: common, description: "read this configuration file, look for no other" },
+  config: {
+    flags: "--config <file>",
+    group: common,
+    description: "read this configuration file, look for no other",
+  },
   quiet: { flags: "-q, --quiet", group: common, description: "nothing on stderr but errors" },
   verbose: { flags: "-v, --verbose", group: common, description: "say more on stderr" },
   color: {
     flags: "--color <when>",
     group: common,
-    description: "auto, always or never; auto also heeds NO_COLOR and FORCE_COLOR",
+    description: "when to use colour; auto also heeds NO_COLOR and FORCE_COLOR",
     choices: ["auto", "always", "never"],
   },
 };
@@ -168,7 +176,11 @@ function appendedList(text: string, before: unknown): readonly string[] {
   return [...listOf<string>(before), ...text.split(/[,\s]+/).filter((part) => part !== "")];
 }
 
-function appendedFormat(text: string, before: unknown, formats: readonly string[] = []): readonly FormatRequest[] {
+function appendedFormat(
+  text: string,
+  before: unknown,
+  formats: readonly string[] = [],
+): readonly FormatRequest[] {
   const at = text.indexOf("=");
   const format = at === -1 ? text : text.slice(0, at);
   if (!formats.includes(format)) throw new InvalidArgumentError(`Allowed choices are ${formats.join(", ")}.`);
@@ -176,7 +188,8 @@ function appendedFormat(text: string, before: unknown, formats: readonly string[
 }
 
 function byteOffset(text: string): number {
-  if (!/^(0x[0-9a-f]{1,12}|\d{1,12})$/i.test(text)) throw new InvalidArgumentError("It must be a number, 0x178 or 376.");
+  if (!/^(0x[0-9a-f]{1,12}|\d{1,12})$/i.test(text))
+    throw new InvalidArgumentError("It must be a number, 0x178 or 376.");
   return Number(text);
 }
 

@@ -14,7 +14,13 @@ export function packageRoot(): string {
 }
 
 export function packageVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8"));
-  if (typeof manifest === "object" && manifest !== null && "version" in manifest) return String(manifest.version);
-  throw new Error("our own package.json has no version");
+  return manifestVersion(join(packageRoot(), "package.json"));
+}
+
+/** The version that a package.json states. */
+export function manifestVersion(file: string): string {
+  const manifest: unknown = JSON.parse(readFileSync(file, "utf8"));
+  if (typeof manifest === "object" && manifest !== null && "version" in manifest)
+    return String(manifest.version);
+  throw new Error(`${file} states no version`);
 }

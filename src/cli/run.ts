@@ -16,7 +16,9 @@ export async function run(shell: Shell): Promise<ExitCode> {
     return await dispatch({ ...shell, argv: withLongSpellings(shell.argv) });
   } catch (error) {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    shell.stderr.write(`${stack}\nlayoutcheck: this is our bug, not yours; please report it with the lines above\n`);
+    shell.stderr.write(
+      `${stack}\nlayoutcheck: this is our bug, not yours; please report it with the lines above\n`,
+    );
     return exitCodes.bug;
   }
 }
@@ -51,7 +53,8 @@ function readOrExit(
   try {
     return readArguments(definition, argv, shell);
   } catch (error) {
-    if (!(error instanceof Error) || !("code" in error) || !String(error.code).startsWith("commander.")) throw error;
+    if (!(error instanceof Error) || !("code" in error) || !String(error.code).startsWith("commander."))
+      throw error;
     return error.code === "commander.helpDisplayed" ? exitCodes.ok : exitCodes.usage;
   }
 }
@@ -65,7 +68,11 @@ async function help(words: readonly string[], shell: Shell): Promise<ExitCode> {
 
 function unknownCommand(word: string, shell: Shell): ExitCode {
   const names = registry.map(({ name }) => name);
-  return refuse(shell, `no command is called ${word}`, didYouMean(word, names) || `commands: ${names.join(", ")}`);
+  return refuse(
+    shell,
+    `no command is called ${word}`,
+    didYouMean(word, names) || `commands: ${names.join(", ")}`,
+  );
 }
 
 function print(shell: Shell, text: string): ExitCode {
@@ -97,5 +104,7 @@ function firstOperand(argv: readonly string[]): number | null {
 /** Compilers write `-isystem DIR` and `-include FILE`; commander knows long options only with two dashes. */
 function withLongSpellings(argv: readonly string[]): readonly string[] {
   const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
-  return argv.map((argument, at) => (at < end && /^-(isystem|include)$/.test(argument) ? `-${argument}` : argument));
+  return argv.map((argument, at) =>
+    at < end && /^-(isystem|include)$/.test(argument) ? `-${argument}` : argument,
+  );
 }

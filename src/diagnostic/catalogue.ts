@@ -120,6 +120,11 @@ export function severityOf(diagnostic: Diagnostic): Severity {
   return words[diagnostic.code].severity;
 }
 
+/** The severity that every diagnostic of this code has. */
+export function severityOfCode(code: DiagnosticCode): Severity {
+  return words[code].severity;
+}
+
 function unresolved(what: string, code: string, detail: string): string {
   switch (code) {
     case "unknown":

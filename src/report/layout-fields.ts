@@ -91,7 +91,12 @@ export function listGaps(layout: RecordLayout, layouts: Layouts): readonly Liste
   return gaps;
 }
 
-function coverage(layout: RecordLayout, layouts: Layouts, base: number, level: number): Array<{ from: number; to: number }> {
+function coverage(
+  layout: RecordLayout,
+  layouts: Layouts,
+  base: number,
+  level: number,
+): Array<{ from: number; to: number }> {
   return layout.fields.flatMap((field) => {
     if (field.kind === "bit-field") {
       return [{ from: base + field.unitOffset, to: base + field.unitOffset + field.unitSize }];
@@ -106,7 +111,10 @@ function coverage(layout: RecordLayout, layouts: Layouts, base: number, level: n
  * What to call each record. Its tag or item name, else its first typedef name, else the path of the member that has it
  * as its type (`_IRP.Tail.Overlay`). Null: only an anonymous member's type; its fields show in the outer record.
  */
-export function recordNames(layouts: Layouts, records: readonly RecordId[]): ReadonlyMap<RecordId, string | null> {
+export function recordNames(
+  layouts: Layouts,
+  records: readonly RecordId[],
+): ReadonlyMap<RecordId, string | null> {
   const names = new Map<RecordId, string | null>();
   const untagged = new Set<RecordId>();
   for (const record of records) {

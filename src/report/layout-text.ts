@@ -19,7 +19,9 @@ function paragraphs({ layouts, records, build }: LayoutSet, style: Style): reado
     const layout = layouts.layoutOf(record);
     if (!layout.ok) {
       const reason = printable(messageOf(layout.error));
-      return [`${paint(style, "bold", printable(record))}: ${paint(style, "yellow", "unverified")}: ${reason}\n`];
+      return [
+        `${paint(style, "bold", printable(record))}: ${paint(style, "yellow", "unverified")}: ${reason}\n`,
+      ];
     }
     const name = names.get(record) ?? null;
     if (name === null) return [];
@@ -42,7 +44,9 @@ function headOf(layout: RecordLayout, name: string, build: string | null, style:
   return `${title}${also}: ${size}, ${aligned}${where === "" ? "" : paint(style, "dim", `  ${where}`)}`;
 }
 
-type Row = { readonly kind: "field"; readonly field: ListedField } | { readonly kind: "gap"; readonly gap: ListedGap };
+type Row =
+  | { readonly kind: "field"; readonly field: ListedField }
+  | { readonly kind: "gap"; readonly gap: ListedGap };
 
 /** Gaps go before the first field behind them; in a union, and at the end, after all fields. */
 function rowsOf(fields: readonly ListedField[], gaps: readonly ListedGap[]): readonly Row[] {
@@ -61,7 +65,10 @@ function rowsOf(fields: readonly ListedField[], gaps: readonly ListedGap[]): rea
 function tableOf(rows: readonly Row[], language: "c" | "c++" | "rust", style: Style): string {
   const typeOf = (field: ListedField): string => printable(spell(field.type, language));
   const types = rows.map((row) => (row.kind === "field" ? typeOf(row.field).length : 0));
-  const typeWidth = Math.max(4, Math.min(Math.max(0, ...types), Math.max(20, Math.floor(style.width / 2) - 10)));
+  const typeWidth = Math.max(
+    4,
+    Math.min(Math.max(0, ...types), Math.max(20, Math.floor(style.width / 2) - 10)),
+  );
   const line = (offset: string, size: string, rest: string): string =>
     `  ${offset.padStart(8)} ${size.padStart(7)}  ${rest}`.trimEnd();
   const head = paint(style, "dim", line("offset", "size", `${"type".padEnd(typeWidth)}  field`));
@@ -82,6 +89,7 @@ function bitsOf({ bits }: ListedField, style: Style): string {
   if (bits === null) return "";
   const first = bits.offset;
   const last = first === null ? null : first + bits.width - 1;
-  const range = first === null ? "bit position unknown" : first === last ? `bit ${first}` : `bits ${first}..${last}`;
+  const range =
+    first === null ? "bit position unknown" : first === last ? `bit ${first}` : `bits ${first}..${last}`;
   return `${paint(style, "cyan", ` : ${bits.width}`)}${paint(style, "dim", `  ${range}`)}`;
 }

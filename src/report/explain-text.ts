@@ -1,0 +1,62 @@
+import { severityOfCode } from "../diagnostic/catalogue.ts";
+import type { DiagnosticCode } from "../diagnostic/facts.ts";
+import type { FindingCode } from "../diff/finding.ts";
+import { diagnosticExplanations, findingExplanations } from "./explanations.ts";
+import type { Style } from "./text.ts";
+import { paint } from "./text.ts";
+
+/** Every code that `explain` knows, findings first. */
+export function explainedCodes(): readonly string[] {
+  return [...Object.keys(findingExplanations), ...Object.keys(diagnosticExplanations)];
+}
+
+/** The page for a code; null if there is no such code. */
+export function explainText(code: string, style: Style): string | null {
+  if (isKeyOf(findingExplanations, code)) return findingPage(code, style);
+  if (isKeyOf(diagnosticExplanations, code)) return diagnosticPage(code, style);
+  return null;
+}
+
+function findingPage(code: FindingCode, style: Style): string {
+  const { means, c, wrong, right } = findingExplanations[code];
+  const example = [`C      ${c}`, `wrong  ${wrong}`, `right  ${right}`].map((line) => `  ${line}`);
+  return `${paint(style, "bold", code)}: a finding\n\n${filled(means, style)}\n\n${example.join("\n")}\n`;
+}
+
+function diagnosticPage(code: DiagnosticCode, style: Style): string {
+  const severity = severityOfCode(code);
+  const article = severity === "error" ? "an" : "a";
+  return `${paint(style, "bold", code)}: ${article} ${severity} about the input\n\n${filled(diagnosticExplanations[code], style)}\n`;
+}
+
+/** All codes, for `explain` without one. */
+export function explainList(style: Style): string {
+  const findings = Object.keys(findingExplanations);
+  const diagnostics = Object.keys(diagnosticExplanations);
+  return [
+    paint(style, "bold", "Findings, about a Rust record and its C counterpart:"),
+    ...findings.map((code) => `  ${code}`),
+    "",
+    paint(style, "bold", "Diagnostics, about the input:"),
+    ...diagnostics.map((code) => `  ${code}`),
+    "",
+  ].join("\n");
+}
+
+function isKeyOf<Key extends string>(table: Readonly<Record<Key, unknown>>, key: string): key is Key {
+  return Object.hasOwn(table, key);
+}
+
+/** Words in lines no wider than the style's width, or 80. */
+function filled(text: string, style: Style): string {
+  const width = Math.min(style.width, 80);
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line].join("\n");
+}

@@ -1,0 +1,158 @@
+import type { DiagnosticCode } from "../diagnostic/facts.ts";
+import type { FindingCode } from "../diff/finding.ts";
+
+/** What a finding means, for somebody who meets it for the first time, with a binding that has it and one that has not. */
+export interface FindingExplanation {
+  readonly means: string;
+  readonly c: string;
+  readonly wrong: string;
+  readonly right: string;
+}
+
+export const findingExplanations: Readonly<Record<FindingCode, FindingExplanation>> = {
+  size: {
+    means:
+      "The records have different sizes. Whoever allocates one, embeds it or steps through an array of it is wrong. A Rust record that merely ends early does no harm while it is only used behind a pointer, so that is a note.",
+    c: "struct PAIR { ULONG first; ULONGLONG second; };",
+    wrong: "#[repr(C, packed)] struct PAIR { first: u32, second: u64 } // 12 bytes, not 16",
+    right: "#[repr(C)] struct PAIR { first: u32, second: u64 }",
+  },
+  alignment: {
+    means:
+      "The records have different alignments. Offsets may agree and still every record that embeds this one can go wrong, and the processor may fault on aligned instructions. Debug info bounds an alignment and does not store it; then the bounds are shown.",
+    c: "struct __declspec(align(16)) STATE { ULONG64 low, high; };",
+    wrong: "#[repr(C)] struct STATE { low: u64, high: u64 } // alignment 8",
+    right: "#[repr(C, align(16))] struct STATE { low: u64, high: u64 }",
+  },
+  "field-offset": {
+    means:
+      "A field lies elsewhere than in C. The first such field is the root cause; later ones are often only dragged along and come right with it.",
+    c: "struct REQUEST { UCHAR kind; PVOID buffer; ULONG length; };",
+    wrong: "#[repr(C)] struct REQUEST { kind: u8, length: u32, buffer: *mut c_void }",
+    right: "#[repr(C)] struct REQUEST { kind: u8, buffer: *mut c_void, length: u32 }",
+  },
+  "field-size": {
+    means: "A field has another size than in C. Reading it reads too little or a neighbour's bytes.",
+    c: "struct COUNTS { ULONG total; };",
+    wrong: "#[repr(C)] struct COUNTS { total: u16 }",
+    right: "#[repr(C)] struct COUNTS { total: u32 }",
+  },
+  "field-type": {
+    means:
+      "Place and size agree, but the kind of value does not: an integer for a pointer, another signedness, a float for an integer, a bool or an enum where C may store any number.",
+    c: "struct STATUS { LONG code; };",
+    wrong: "#[repr(C)] struct STATUS { code: f32 }",
+    right: "#[repr(C)] struct STATUS { code: i32 }",
+  },
+  "field-name": {
+    means:
+      "A field was taken to be a C field of another name, because place and size agree. Rename it if they are one thing; if they are not, the binding is wrong although its offsets happen to agree.",
+    c: "struct LINK { PVOID Flink; PVOID Blink; };",
+    wrong: "#[repr(C)] struct LINK { next: *mut c_void, blink: *mut c_void }",
+    right: "#[repr(C)] struct LINK { flink: *mut c_void, blink: *mut c_void }",
+  },
+  "array-length": {
+    means: "The array has another number of elements than in C.",
+    c: "struct NAME { UCHAR ImageFileName[15]; };",
+    wrong: "#[repr(C)] struct NAME { image_file_name: [u8; 16] }",
+    right: "#[repr(C)] struct NAME { image_file_name: [u8; 15] }",
+  },
+  "bit-offset": {
+    means:
+      "An accessor reads other bits than C's bit-field has. MSVC fills a storage unit from its least significant bit and starts a new unit where the declared type's size changes.",
+    c: "struct FLAGS { ULONG busy : 1; ULONG closing : 1; };",
+    wrong: "fn closing(&self) -> bool { self.bits & 0b100 != 0 }",
+    right: "fn closing(&self) -> bool { self.bits & 0b010 != 0 }",
+  },
+  "bit-width": {
+    means: "An accessor reads more or fewer bits than C's bit-field has.",
+    c: "struct FLAGS { ULONG level : 3; };",
+    wrong: "fn level(&self) -> u32 { self.bits & 0b11 }",
+    right: "fn level(&self) -> u32 { self.bits & 0b111 }",
+  },
+  "missing-field": {
+    means:
+      "C has a field for which nothing in the Rust record stands, neither a field nor padding of its own.",
+    c: "struct ENTRY { PVOID key; PVOID value; };",
+    wrong: "#[repr(C)] struct ENTRY { key: *mut c_void }",
+    right: "#[repr(C)] struct ENTRY { key: *mut c_void, value: *mut c_void }",
+  },
+  "extra-field": {
+    means:
+      "The Rust record has a field that C does not have. If it only fills space, call it `_pad` or `reserved`, then it is taken for padding.",
+    c: "struct ENTRY { PVOID key; };",
+    wrong: "#[repr(C)] struct ENTRY { key: *mut c_void, value: *mut c_void }",
+    right: "#[repr(C)] struct ENTRY { key: *mut c_void }",
+  },
+  "unknown-bits": {
+    means:
+      "The witness on the C side does not say at which bit this bit-field starts (in the shipped kernel layouts: a bit-field inside a union), so its position was not compared. Nothing is known to be wrong.",
+    c: "union U { struct { ULONG a : 1; ULONG b : 2; }; ULONG whole; };",
+    wrong: "// no mistake is known",
+    right: "// check against a header or a PDB: they know the bit",
+  },
+};
+
+/** What each diagnostic about the input means and what to do about it. */
+export const diagnosticExplanations: Readonly<Record<DiagnosticCode, string>> = {
+  "incomplete-record":
+    "The record is declared (`struct X;`) and used by value, but nobody defines it. Behind a pointer that would do no harm. Give the header or the module that defines it.",
+  "unresolved-type":
+    "A field's type could not be understood, so the record has no size that anybody could vouch for. The message says why.",
+  "refused-record": "Something about the record itself forbids an answer; the message says what.",
+  "recursive-record":
+    "The record contains itself by value, directly or through others. No compiler accepts this.",
+  "nesting-too-deep":
+    "The text is nested deeper than any compiler accepts; it is not read further, to protect your stack.",
+  "size-too-large":
+    "MSVC refuses objects of this size (C2089, C2148). Most often an array length was meant in bits or went wrong in a macro.",
+  "void-member": "A field of type void has no size. A pointer was probably meant.",
+  "repr-rust":
+    "A struct or union without #[repr(C)] or #[repr(transparent)] may be reordered by rustc at any time, so it has no layout to check. Add #[repr(C)].",
+  "bit-width-too-wide": "A bit-field may not be wider than its type (C2034).",
+  "bit-field-type": "Only integers, enums and bool can be bit-fields (C2150).",
+  "named-zero-width": "A width of zero ends a storage unit and may have no name (C2149).",
+  "flexible-not-last": "An array without a length must be the last field of its struct (C2229).",
+  "invalid-alignment": "__declspec(align(n)) and repr(align(n)) take powers of two from 1 to 8192.",
+  "packed-and-aligned":
+    "rustc refuses a packed record that holds an aligned one (E0588), though C allows it.",
+  "open-question":
+    "What MSVC does here has not been measured, so no answer is given rather than a guess. A probe compiled with cl.exe settles it.",
+  "c-syntax":
+    "This declaration could not be read. The rest of the text was. Preprocess the header if macros hide the declaration.",
+  "c-unknown-type":
+    "Nobody defines this type. Paste its definition into the text, or give the header it is in.",
+  "c-constant":
+    "An array length, a width or an enumerator could not be computed; the message says which part.",
+  "c-pack": "A #pragma pack that has no effect or an odd one, as MSVC would warn.",
+  "c-include":
+    "Text is read as it stands; files that it includes are not. Unknown types may come from there.",
+  "c-conditional":
+    "An #if inside a record means that the record has several definitions. Preprocess the text first.",
+  "c-redefinition": "One name, two different definitions. Both are kept and both are compared.",
+  "c-ignored-attribute": "An attribute that is not known to change layout was ignored.",
+  "rust-syntax": "This item could not be read. The rest of the file was.",
+  "rust-unknown-type": "Nobody in this crate defines this type, and it is no known foreign one.",
+  "rust-constant": "A constant expression could not be computed; the message says which part.",
+  "rust-module-missing": "`mod name;` names a file that is not there. Its items are unknown.",
+  "rust-macro": "A macro call could not be expanded; items that it makes are unknown.",
+  "rust-attribute": "An attribute was not understood; the message says what follows from that.",
+  "rust-outside-crate": "A path or a symbolic link leads out of the crate's folder. It was not followed.",
+  "unsure-pairing":
+    "Which C field a Rust field stands for cannot be told from name and place. Rename the Rust field to the C name.",
+  "file-missing":
+    "The path names nothing. It is relative to the current folder, or to the configuration that names it.",
+  "file-is-directory": "A file is needed here. A folder is read only as a crate, if it has a Cargo.toml.",
+  "file-unreadable":
+    "The operating system or the text's encoding does not let us read it. UTF-8 and UTF-16 with a byte order mark are read.",
+  "file-binary": "The file has NUL bytes in it, so it is not the text that was expected.",
+  "file-too-large": "The file is larger than any sensible input of its kind and was not read.",
+  "foreign-file": "The file is of another kind than its place or name suggests.",
+  "damaged-file": "The file breaks its own format at the place given; nothing from it is used.",
+  "damaged-recording":
+    "A recorded layout does not obey the format of layouts/; it is not used. Record it anew.",
+  "configuration-syntax": "The configuration is not valid TOML.",
+  "configuration-key":
+    "The configuration has a key that does not exist. It is refused because ignoring it would switch a check off in silence.",
+  "configuration-value": "A key of the configuration has a value of the wrong kind.",
+};
