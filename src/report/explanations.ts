@@ -151,6 +151,28 @@ export const diagnosticExplanations: Readonly<Record<DiagnosticCode, string>> = 
   "damaged-file": "The file breaks its own format at the place given; nothing from it is used.",
   "damaged-recording":
     "A recorded layout does not obey the format of layouts/; it is not used. Record it anew.",
+  "packed-with-alignment":
+    "rustc refuses packed and align on one record (E0587). Put the aligned part into a record of its own, or keep one of the two.",
+  "too-many-fields":
+    "The record has more fields than any real one; most often a macro or a generator ran away.",
+  "rust-module-cycle": "A file is its own module, through `#[path]` or a symbolic link. It is read once.",
+  "rust-limit":
+    "A bound that protects your machine was reached. What lies beyond was not read and is unverified.",
+  "rust-manifest": "The Cargo.toml could not be used as it stands; the message says why.",
+  "rust-dependency":
+    "A crate that this one depends on was not found on disk (path, workspace, vendor folder, cargo's registry). `cargo fetch` or `cargo vendor` brings it.",
+  "file-truncated": "The file is shorter than its own header says. Copy or download it again.",
+  "pdb-too-old": "The format of Visual C++ 6. Only MSF 7.00, in use since 2002, is read.",
+  "pdb-portable": "A PDB of .NET. It describes managed types and no native records.",
+  "pdb-compressed": "A compressed PDB (MSFZ). Expand it to a plain PDB with Microsoft's tools first.",
+  "pdb-fastlink":
+    "The linker left the types in the object files. Link with /DEBUG:FULL to get them into the PDB.",
+  "pdb-without-types": "The PDB was stripped of its types. Use the full one from the build that made it.",
+  "several-definitions":
+    "One name has several complete definitions of different size. Say which one you mean; none is picked in silence.",
+  "damaged-json": "The JSON is not a symbol table as Volatility writes it; the message says where and why.",
+  "pe-without-pdb":
+    "The program has no debug directory that names a PDB, so its symbols cannot be looked up.",
   "configuration-syntax": "The configuration is not valid TOML.",
   "configuration-key":
     "The configuration has a key that does not exist. It is refused because ignoring it would switch a check off in silence.",
