@@ -20,8 +20,8 @@ export function openDoor(testimony: Testimony): Layouts {
   const layoutOf = (record: RecordId): Result<RecordLayout, Diagnostic> =>
     remember(checked, record, () => {
       const layout = read(record);
-      if (!layout.ok || !containsItself(layout.value, testimony.recordSize, read)) return layout;
-      return { ok: false, error: diagnostic("recursive-record", { record }, null) };
+      const knot = layout.ok ? findKnot(layout.value, testimony.recordSize, read) : null;
+      return knot === null ? layout : { ok: false, error: knot };
     });
   const alignmentOfRecord = (record: RecordId): Result<Alignment, Diagnostic> => {
     const layout = layoutOf(record);
@@ -42,29 +42,37 @@ export function openDoor(testimony: Testimony): Layouts {
   };
 }
 
+/** Records as large as the one that holds them, inside one record. */
+const mostInside = 1000;
+
 /**
  * A field never reaches past its record, so on a circle of records that contain each other all have one size.
  * Only fields as large as the record are followed: in honest files there are next to none.
  */
-function containsItself(
+function findKnot(
   layout: RecordLayout,
   sizeOfRecord: (record: RecordId) => Result<number, Diagnostic>,
   read: (record: RecordId) => Result<RecordLayout, Diagnostic>,
-): boolean {
+): Diagnostic | null {
+  const { record } = layout;
   const seen = new Set<RecordId>();
   const open: RecordLayout[] = [layout];
+  let followed = 0;
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     for (const field of next.fields) {
       const inner = field.kind === "member" ? recordIn(field.type) : null;
-      if (inner === layout.record) return true;
+      if (inner === record) return diagnostic("recursive-record", { record }, null);
       if (inner === null || seen.has(inner)) continue;
       seen.add(inner);
       const size = sizeOfRecord(inner);
       const innerLayout = size.ok && size.value >= layout.size ? read(inner) : null;
-      if (innerLayout?.ok) open.push(innerLayout.value);
+      if (!innerLayout?.ok) continue;
+      followed++;
+      if (followed > mostInside) return diagnostic("nesting-too-deep", { limit: mostInside }, null);
+      open.push(innerLayout.value);
     }
   }
-  return false;
+  return null;
 }
 
 /** The record that a type holds by value. */

@@ -27,6 +27,9 @@ export function readFieldList(types: TypeTable, list: TypeIndex): Result<readonl
     if (seen.has(current))
       return { ok: false, error: types.damage("a field list that continues itself", list) };
     seen.add(current);
+    if (!types.mayRead(record.payload.end - record.payload.position)) {
+      return { ok: false, error: types.damage("more fields than a file of its size can hold", list) };
+    }
     const next = readOneList(record.payload, fields);
     if (record.payload.overran || next === null) {
       return { ok: false, error: types.damage("a field list", current) };

@@ -102,6 +102,9 @@ function readMember(
   return { ok: true, value: { kind: "member", name, type, offset, size: size.value, span: null } };
 }
 
+/** No person writes one record in more ways into one program. */
+const mostCandidates = 256;
+
 /** A member whose type has several definitions. If only its size is sure, its type keeps the bare name. */
 function readAmbiguous(
   place: Place,
@@ -109,7 +112,8 @@ function readAmbiguous(
   offset: number,
   candidates: readonly Definition[],
 ): Result<MemberLayout, Diagnostic> {
-  const [first, ...others] = thoseThatFit(candidates, offset, place);
+  const [first, ...others] =
+    candidates.length > mostCandidates ? [] : thoseThatFit(candidates, offset, place);
   if (first === undefined || others.some(({ head }) => head.size !== first.head.size)) {
     return { ok: false, error: severalDefinitions(candidates[0]?.head.name ?? "", candidates) };
   }

@@ -27,8 +27,16 @@ export interface TypeTable {
   /** Where the payload of a record starts in them, and where it ends. Only for numbers from `first` to `end`. */
   payloadStart(type: TypeIndex): number;
   payloadEnd(type: TypeIndex): number;
+  /**
+   * Notes that so many bytes of field lists are read, and says whether that may go on. Compilers write a list for each
+   * record; a hostile file shares one long list among all, and would cost the square of its size.
+   */
+  mayRead(listBytes: number): boolean;
   damage(what: string, type: TypeIndex): Diagnostic;
 }
+
+/** Honest files have each list read three times at most. */
+const mostReadings = 16;
 
 const tpiStream = 2;
 const headerSize = 56;
@@ -102,6 +110,7 @@ function typeTable(file: string, stream: Stream, first: TypeIndex, offsets: Uint
     type >= first && type < end ? (offsets[type - first] ?? null) : null;
   // The next record's length stands between them.
   const payloadEnd = (type: TypeIndex): number => (offsets[type - first + 1] ?? 0) - 2;
+  let unread = view.byteLength * mostReadings;
   return {
     file,
     first,
@@ -117,6 +126,10 @@ function typeTable(file: string, stream: Stream, first: TypeIndex, offsets: Uint
       const start = startOf(type);
       if (start === null) return null;
       return { leaf: view.getUint16(start, true), payload: new Cursor(bytes, start + 2, payloadEnd(type)) };
+    },
+    mayRead(listBytes) {
+      unread -= listBytes;
+      return unread >= 0;
     },
     damage(what, type) {
       const at = stream.fileOffsetOf(startOf(type) ?? 0);
