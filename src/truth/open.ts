@@ -1,0 +1,189 @@
+import type { Diagnostic } from "../diagnostic/facts.ts";
+import { diagnostic } from "../diagnostic/facts.ts";
+import type { Layouts, RecordLayout, Result } from "../layout/layouts.ts";
+import type { RecordId } from "../model/model.ts";
+import { wholeFile } from "../source/source.ts";
+import type { DecodedBlock } from "./decode-fields.ts";
+import { decodeBlock } from "./decode-fields.ts";
+import type { Block, DecodedFile, RecordedName } from "./decode.ts";
+import { damaged, decodeBuilds, decodeFile, decodeNames } from "./decode.ts";
+import type { Build, Provenance } from "./recording.ts";
+import { buildsFile, definitionId, definitionOf, namesFile } from "./recording.ts";
+import { recordedLayouts } from "./recorded-layouts.ts";
+
+/** The folder of a recording, however it is reached. Null: no such file. */
+export interface RecordedHost {
+  /** How people would write the path of a file of the folder; diagnostics show it. */
+  pathOf(name: string): string;
+  readText(name: string): string | null;
+}
+
+/** Builds in which a record, and all that it holds by value, is laid out the same. */
+export interface LayoutGroup {
+  /** `NAME` or, for a further definition in the same build, `NAME#2`. */
+  readonly record: RecordId;
+  readonly layout: RecordLayout;
+  /** Oldest first. Any of them answers for all. */
+  readonly builds: readonly Build[];
+}
+
+/** An opened recording. Files are read when a question needs them, once. */
+export interface Recorded {
+  /** Oldest first. */
+  readonly builds: readonly Build[];
+  readonly provenance: Provenance;
+  /** Every recorded name, sorted; for suggestions. */
+  names(): readonly RecordedName[];
+  /** The recorded names that are `name`, leading underscores and case ignored; the exact one first. */
+  find(name: string): readonly RecordedName[];
+  /** The layouts of a recorded record over `builds`, first definitions first, each group oldest first. */
+  groupsOf(name: string, builds: readonly Build[]): Result<readonly LayoutGroup[], Diagnostic>;
+  /** One build as a door. Null if the recording does not know it. */
+  layoutsOf(version: string): Layouts | null;
+}
+
+/** Opens a recording: reads the two lists, no record. */
+export function openRecorded(host: RecordedHost): Result<Recorded, Diagnostic> {
+  const builds = readList(host, buildsFile, decodeBuilds);
+  if (!builds.ok) return builds;
+  const names = readList(host, namesFile, decodeNames);
+  if (!names.ok) return names;
+  return { ok: true, value: new RecordedFolder(host, builds.value.builds, builds.value.provenance, names.value) };
+}
+
+function readList<List>(
+  host: RecordedHost,
+  name: string,
+  decode: (file: string, text: string) => Result<List, Diagnostic>,
+): Result<List, Diagnostic> {
+  const path = host.pathOf(name);
+  const text = host.readText(name);
+  if (text === null) return { ok: false, error: diagnostic("file-missing", { path }, wholeFile(path)) };
+  return decode(path, text);
+}
+
+/** A name as it is matched: without leading underscores, without case. */
+export function matchingKey(name: string): string {
+  return name.replace(/^_+/, "").toLowerCase();
+}
+
+
+/** Keeps what has been read, so that builds share it. */
+export class RecordedFolder implements Recorded {
+  readonly builds: readonly Build[];
+  readonly provenance: Provenance;
+  readonly #host: RecordedHost;
+  readonly #names: readonly RecordedName[];
+  readonly #byName: ReadonlyMap<string, RecordedName>;
+  readonly #known: ReadonlyMap<string, number>;
+  readonly #files = new Map<string, Result<DecodedFile, Diagnostic>>();
+  readonly #blocks = new Map<Block, Map<string, Result<DecodedBlock, Diagnostic>>>();
+  readonly #layouts = new Map<string, Layouts>();
+
+  constructor(host: RecordedHost, builds: readonly Build[], provenance: Provenance, names: readonly RecordedName[]) {
+    this.#host = host;
+    this.builds = builds;
+    this.provenance = provenance;
+    this.#names = names;
+    this.#byName = new Map(names.map((recorded) => [recorded.name, recorded]));
+    this.#known = new Map(builds.map((build, at) => [build.version, at]));
+  }
+
+  names(): readonly RecordedName[] {
+    return this.#names;
+  }
+
+  find(name: string): readonly RecordedName[] {
+    const key = matchingKey(name);
+    const found = this.#names.filter((recorded) => matchingKey(recorded.name) === key);
+    return found.sort((left, right) => Number(right.name === name) - Number(left.name === name));
+  }
+
+  groupsOf(name: string, builds: readonly Build[]): Result<readonly LayoutGroup[], Diagnostic> {
+    const file = this.fileOf(name);
+    if (!file.ok) return file;
+    const groups = new Map<string, { record: RecordId; layout: RecordLayout; builds: Build[] }>();
+    const last = Math.max(1, ...file.value.blocks.flatMap((block) => [...block.appearances.values()]));
+    for (let definition = 1; definition <= last; definition++) {
+      const record = definitionId(name, definition);
+      for (const build of builds) {
+        if (this.placeOf(file.value, record, build.version) === null) continue;
+        const layout = this.layoutsOf(build.version)?.layoutOf(record);
+        if (layout === undefined) continue;
+        if (!layout.ok) return layout;
+        const key = `${record} ${this.#closureKey(record, build.version, new Set())}`;
+        const group = groups.get(key);
+        if (group === undefined) groups.set(key, { record, layout: layout.value, builds: [build] });
+        else group.builds.push(build);
+      }
+    }
+    return { ok: true, value: [...groups.values()] };
+  }
+
+  layoutsOf(version: string): Layouts | null {
+    if (!this.#known.has(version)) return null;
+    const layouts = this.#layouts.get(version) ?? recordedLayouts(this, version);
+    this.#layouts.set(version, layouts);
+    return layouts;
+  }
+
+  /** The file of a recorded name; `incomplete-record` if the name is not recorded. */
+  fileOf(name: string): Result<DecodedFile, Diagnostic> {
+    const recorded = this.#byName.get(name);
+    if (recorded === undefined) return { ok: false, error: diagnostic("incomplete-record", { record: name }, null) };
+    const known = this.#files.get(name);
+    if (known !== undefined) return known;
+    const file = this.#readFile(recorded);
+    this.#files.set(name, file);
+    return file;
+  }
+
+  #readFile(recorded: RecordedName): Result<DecodedFile, Diagnostic> {
+    const path = this.#host.pathOf(recorded.file);
+    const text = this.#host.readText(recorded.file);
+    if (text === null) return { ok: false, error: diagnostic("file-missing", { path }, wholeFile(path)) };
+    const decoded = decodeFile(path, text, this.#known);
+    if (decoded.ok && decoded.value.name !== recorded.name) {
+      return { ok: false, error: damaged(path, 2, `expected the name ${recorded.name}`) };
+    }
+    return decoded;
+  }
+
+  /** The layout that `id` has in a build; null if the build does not define it. */
+  placeOf(file: DecodedFile, id: RecordId, version: string): Block | null {
+    const { definition } = definitionOf(id);
+    return file.blocks.find((block) => block.appearances.get(version) === definition) ?? null;
+  }
+
+  blockOf(file: DecodedFile, block: Block, id: RecordId): Result<DecodedBlock, Diagnostic> {
+    const byId = this.#blocks.get(block) ?? new Map<string, Result<DecodedBlock, Diagnostic>>();
+    this.#blocks.set(block, byId);
+    const decoded = byId.get(id) ?? decodeBlock(file.file, file.name, id, block);
+    byId.set(id, decoded);
+    return decoded;
+  }
+
+  /** Names every layout that `id` is made of in a build, by value and at any depth. */
+  #closureKey(id: RecordId, version: string, seen: Set<string>): string {
+    if (seen.has(id)) return "";
+    seen.add(id);
+    const file = this.fileOf(definitionOf(id).name);
+    const block = file.ok ? this.placeOf(file.value, id, version) : null;
+    if (!file.ok || block === null) return `${id}:?`;
+    const decoded = this.blockOf(file.value, block, id);
+    const own = `${id}:${file.value.blocks.indexOf(block)}`;
+    if (!decoded.ok) return own;
+    const used = [...decoded.value.records.values()].flatMap((record) => namesUsedByValue(record, decoded.value));
+    return [own, ...used.map((inner) => this.#closureKey(inner, version, seen))].filter((key) => key !== "").join(" ");
+  }
+}
+
+function namesUsedByValue(record: RecordLayout, own: DecodedBlock): readonly string[] {
+  return record.fields.flatMap((field) => {
+    let type = field.type;
+    while (type.kind === "array") type = type.element;
+    if (type.kind === "record") return own.records.has(type.record) ? [] : [type.record];
+    if (type.kind === "enum") return own.enums.has(type.enum) ? [] : [type.enum];
+    return [];
+  });
+}
