@@ -20,10 +20,14 @@ export function alignmentBounds(
   const innerFirst: RecordLayout[] = [];
   for (const record of records.values()) visit(record, records, least, innerFirst);
   const most = new Map<RecordId, number>();
-  for (const record of innerFirst) most.set(record.record, Math.max(powerDividing(record.size), least.get(record.record) ?? 1));
+  for (const record of innerFirst)
+    most.set(record.record, Math.max(powerDividing(record.size), least.get(record.record) ?? 1));
   for (const owner of innerFirst.toReversed()) lowerUsedRecords(owner, least, most);
   return new Map(
-    innerFirst.map(({ record }) => [record, { least: least.get(record) ?? 1, most: most.get(record) ?? largest }]),
+    innerFirst.map(({ record }) => [
+      record,
+      { least: least.get(record) ?? 1, most: most.get(record) ?? largest },
+    ]),
   );
 }
 
@@ -73,7 +77,11 @@ function alignmentOf(type: Type, least: ReadonlyMap<RecordId, number>): number {
   }
 }
 
-function lowerUsedRecords(owner: RecordLayout, least: ReadonlyMap<RecordId, number>, most: Map<RecordId, number>): void {
+function lowerUsedRecords(
+  owner: RecordLayout,
+  least: ReadonlyMap<RecordId, number>,
+  most: Map<RecordId, number>,
+): void {
   for (const { id, offset } of usedRecords(owner)) {
     const natural = least.get(id) ?? 1;
     if (offset % natural !== 0) continue;

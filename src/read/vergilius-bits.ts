@@ -44,7 +44,7 @@ function continuesRun(first: FlatField, field: FlatField | undefined): boolean {
 
 function runOffsets(form: Form, fields: readonly FlatField[], start: number, end: number): (number | null)[] {
   const offsets: (number | null)[] = [];
-  for (let at = start; at < end; ) {
+  for (let at = start; at < end;) {
     const part = seriesFrom(fields, at, end);
     const isOneSeries = part.isFull || (part.end === end && isAlone(form, fields, at, end));
     if (!isOneSeries) return [...offsets, 0, ...fields.slice(at + 1, end).map(() => null)];

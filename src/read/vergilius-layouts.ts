@@ -134,7 +134,8 @@ class Reading {
     const fields = flat.map((field, at): FieldLayout => {
       const { type: used, entry, size, offset, bitWidth } = field;
       const spelledType = this.#typeByValue(used, memberOf(id, field.name), depth);
-      if (spelledType === null) throw new Nonsense(`${field.name} has no type of its own by value`, entry.line);
+      if (spelledType === null)
+        throw new Nonsense(`${field.name} has no type of its own by value`, entry.line);
       if (bitWidth === null) {
         return { kind: "member", name: field.name, type: spelledType, offset, size, span: null };
       }

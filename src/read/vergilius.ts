@@ -104,7 +104,15 @@ class Lines {
   }
 }
 
-const headerKeys = new Set(["family", "osname", "oldfamily", "oldosname", "buildnumber", "arch", "timestamp"]);
+const headerKeys = new Set([
+  "family",
+  "osname",
+  "oldfamily",
+  "oldosname",
+  "buildnumber",
+  "arch",
+  "timestamp",
+]);
 
 function readHeader(lines: Lines): { version: string; title: string } {
   const values = new Map<string, string>();
@@ -117,13 +125,22 @@ function readHeader(lines: Lines): { version: string; title: string } {
     lines.advance();
   }
   const version = values.get("buildnumber") ?? "";
-  if (!/^\d{1,9}(\.\d{1,9}){3}$/.test(version)) throw new Refused("no buildnumber of four parts", lines.number);
+  if (!/^\d{1,9}(\.\d{1,9}){3}$/.test(version))
+    throw new Refused("no buildnumber of four parts", lines.number);
   if (values.get("arch") !== "x64") throw new Refused("arch is not x64", lines.number);
   lines.advance();
   return { version, title: `${values.get("family") ?? "Windows"} ${values.get("osname") ?? ""}`.trim() };
 }
 
-const kinds: ReadonlySet<string> = new Set(["STRUCT", "UNION", "ENUM", "ARRAY", "POINTER", "FUNCTION", "BASE"]);
+const kinds: ReadonlySet<string> = new Set([
+  "STRUCT",
+  "UNION",
+  "ENUM",
+  "ARRAY",
+  "POINTER",
+  "FUNCTION",
+  "BASE",
+]);
 const unusedFlag = "true";
 
 function readType(lines: Lines): VergiliusType {
@@ -136,7 +153,8 @@ function readType(lines: Lines): VergiliusType {
   if (!isKind(kind)) throw new Refused(`kind ${kind} is not one of this dialect`, lines.number - 1);
   const size = natural(lines, "    sizeof: ");
   for (const flag of ["    isConst: ", "    isVolatile: "]) {
-    if (![null, unusedFlag].includes(optional(lines, flag))) throw new Refused("a flag is not `true`", lines.number - 1);
+    if (![null, unusedFlag].includes(optional(lines, flag)))
+      throw new Refused("a flag is not `true`", lines.number - 1);
   }
   const entries: VergiliusEntry[] = [];
   if (lines.isAt("    data:")) {
@@ -156,7 +174,8 @@ function readEntry(lines: Lines, ordinal: number): VergiliusEntry {
   const name = optionalName(lines, "        name: ");
   const id = natural(lines, "        id: ");
   const offset = integer(lines, "        offset: ");
-  if (natural(lines, "        ordinal: ") !== ordinal) throw new Refused("entries are out of order", lines.number - 1);
+  if (natural(lines, "        ordinal: ") !== ordinal)
+    throw new Refused("entries are out of order", lines.number - 1);
   return { name, id, offset, line };
 }
 
@@ -170,14 +189,16 @@ function optionalName(lines: Lines, key: string): string {
 function optional(lines: Lines, key: string): string | null {
   if (!lines.current.startsWith(key)) return null;
   const value = lines.current.slice(key.length);
-  if (value === "" || value.length > 1000) throw new Refused(`no usable value after \`${key.trim()}\``, lines.number);
+  if (value === "" || value.length > 1000)
+    throw new Refused(`no usable value after \`${key.trim()}\``, lines.number);
   lines.advance();
   return value;
 }
 
 function required(lines: Lines, key: string): string {
   const value = optional(lines, key);
-  if (value === null) throw new Refused(`expected \`${key.trim()}\` indented by ${key.search(/\S/)}`, lines.number);
+  if (value === null)
+    throw new Refused(`expected \`${key.trim()}\` indented by ${key.search(/\S/)}`, lines.number);
   return value;
 }
 

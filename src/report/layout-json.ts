@@ -31,7 +31,8 @@ export function layoutJson(sets: readonly LayoutSet[], diagnostics: readonly Dia
   ].join("\n");
 }
 
-function lines(objects: readonly object[]): string {
+/** A JSON array with one object a line. */
+export function lines(objects: readonly object[]): string {
   if (objects.length === 0) return "[]";
   return `[\n    ${objects.map((object) => JSON.stringify(object)).join(",\n    ")}\n  ]`;
 }

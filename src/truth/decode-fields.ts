@@ -15,7 +15,12 @@ export interface DecodedBlock {
 }
 
 /** Reads all lines of a layout. `id` is what its build calls it, `NAME` or `NAME#2`. */
-export function decodeBlock(file: string, name: string, id: string, block: Block): Result<DecodedBlock, Diagnostic> {
+export function decodeBlock(
+  file: string,
+  name: string,
+  id: string,
+  block: Block,
+): Result<DecodedBlock, Diagnostic> {
   const lines: Cursor = { file, block, at: 0, records: new Map(), enums: new Map() };
   try {
     if (block.kind === "enum") lines.enums.set(id, readEnum(lines, id, name, 1));
@@ -81,7 +86,8 @@ const fieldPattern =
   /^0x([0-9a-f]{1,9}) (.+) ([A-Za-z_$][\w$]*)(?::([1-9]\d?)@(\d\d?|\?)| size 0x([0-9a-f]{1,9})(?: align (\S+))?)?$/;
 
 function readField(lines: Cursor, line: string, owner: RecordHead, depth: number): FieldLayout {
-  const [, offsetText = "", typeText = "", name = "", width, position, sizeText, alignText] = fieldPattern.exec(line) ?? [];
+  const [, offsetText = "", typeText = "", name = "", width, position, sizeText, alignText] =
+    fieldPattern.exec(line) ?? [];
   const inner = memberId(owner.id, name);
   const type = readType(typeText, inner);
   if (type === null) throw new Damage("expected an offset, a type and a name");
@@ -108,7 +114,8 @@ function readField(lines: Cursor, line: string, owner: RecordHead, depth: number
   }
   const core = elementOf(type);
   const stated = sizeText === undefined ? null : Number.parseInt(sizeText, 16);
-  if ((core.type.kind === "record") !== (stated !== null)) throw new Damage("only a record by value states its size");
+  if ((core.type.kind === "record") !== (stated !== null))
+    throw new Damage("only a record by value states its size");
   const size = core.count * (stated ?? scalarSize(core.type));
   checkPlace(offset, size, owner);
   readUnnamed(lines, { core: core.type, typeText, inner, stated, alignText }, depth);
@@ -126,7 +133,8 @@ interface Use {
 /** After the line of a member comes the body of its type, if that has no name. Moves past both. */
 function readUnnamed(lines: Cursor, use: Use, depth: number): void {
   const { core, inner, stated } = use;
-  const isUnnamed = (core.kind === "record" && core.record === inner) || (core.kind === "enum" && core.enum === inner);
+  const isUnnamed =
+    (core.kind === "record" && core.record === inner) || (core.kind === "enum" && core.enum === inner);
   const alignment = use.alignText === undefined ? null : readAlignment(use.alignText);
   if ((isUnnamed && core.kind === "record") !== (alignment !== null)) {
     throw new Damage("an alignment belongs to a record whose fields follow");
@@ -136,7 +144,11 @@ function readUnnamed(lines: Cursor, use: Use, depth: number): void {
   if (core.kind === "enum") lines.enums.set(inner, readEnum(lines, inner, null, depth + 1));
   else {
     const form = use.typeText.startsWith("union") ? "union" : "struct";
-    readRecord(lines, { id: inner, name: null, form, size: stated ?? 0, alignment: alignment ?? { least: 1, most: 1 } }, depth + 1);
+    readRecord(
+      lines,
+      { id: inner, name: null, form, size: stated ?? 0, alignment: alignment ?? { least: 1, most: 1 } },
+      depth + 1,
+    );
   }
 }
 
@@ -177,7 +189,17 @@ function readEnum(lines: Cursor, id: string, name: string | null, depth: number)
     enumerators.push({ name: enumerator, value: BigInt(value) });
     lines.at++;
   }
-  return { id, name, path: null, aliases: [], underlying: int, requestedAlignment: null, enumerators, refused: null, span };
+  return {
+    id,
+    name,
+    path: null,
+    aliases: [],
+    underlying: int,
+    requestedAlignment: null,
+    enumerators,
+    refused: null,
+    span,
+  };
 }
 
 function lineSpan(lines: Cursor): { file: string; start: number; end: number; line: number; column: number } {

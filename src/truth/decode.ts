@@ -61,7 +61,7 @@ export function decodeFile(
   const { statements, next } = readStatements(lines, 2);
   const blocks: Block[] = [];
   const seen = new Set<string>();
-  for (let at = next; at < lines.length; ) {
+  for (let at = next; at < lines.length;) {
     if (lines[at] !== "") return refuse(file, at + 1, "expected an empty line before a layout");
     const block = readBlock(file, lines, at + 1, known);
     if (!block.ok) return block;
@@ -87,7 +87,8 @@ export function decodeBuilds(file: string, text: string): Result<DecodedBuilds, 
   const seen = new Set<string>();
   for (const [at, line] of lines.slice(next + 1).entries()) {
     const [, version = "", title = ""] = /^([\w.-]+) (\S.*)$/.exec(line) ?? [];
-    if (version === "" || seen.has(version)) return refuse(file, next + at + 2, "expected a new version and its title");
+    if (version === "" || seen.has(version))
+      return refuse(file, next + at + 2, "expected a new version and its title");
     seen.add(version);
     builds.push({ version, title });
   }
@@ -117,16 +118,23 @@ function isPlainFile(name: string): boolean {
 }
 
 function openText(file: string, text: string): Result<{ lines: readonly string[] }, Diagnostic> {
-  if (text.length > largestFile) return { ok: false, error: diagnostic("file-too-large", { path: file, limit: largestFile }, null) };
+  if (text.length > largestFile)
+    return { ok: false, error: diagnostic("file-too-large", { path: file, limit: largestFile }, null) };
   const lines = text.split("\n");
   // A working copy on Windows may have been checked out with CRLF.
-  const plain = text.includes("\r") ? lines.map((line) => (line.endsWith("\r") ? line.slice(0, -1) : line)) : lines;
-  if (plain[0] !== formatLine) return refuse(file, 1, `expected \`${formatLine}\`, the format this version reads`);
+  const plain = text.includes("\r")
+    ? lines.map((line) => (line.endsWith("\r") ? line.slice(0, -1) : line))
+    : lines;
+  if (plain[0] !== formatLine)
+    return refuse(file, 1, `expected \`${formatLine}\`, the format this version reads`);
   if (plain.at(-1) !== "") return refuse(file, plain.length, "cut off: the last line does not end");
   return { ok: true, value: { lines: plain.slice(0, -1) } };
 }
 
-function readStatements(lines: readonly string[], start: number): { statements: readonly Statement[]; next: number } {
+function readStatements(
+  lines: readonly string[],
+  start: number,
+): { statements: readonly Statement[]; next: number } {
   const statements: Statement[] = [];
   for (let at = start; ; at++) {
     const [, key, value] = /^([a-z][a-z-]*) (\S.*)$/.exec(lines[at] ?? "") ?? [];
@@ -144,8 +152,10 @@ function readBlock(
   known: ReadonlyMap<string, number>,
 ): Result<Block, Diagnostic> {
   const [, kind = "", sizeText = "", alignText] = headPattern.exec(lines[start] ?? "") ?? [];
-  const alignment = kind === "enum" && alignText === undefined ? { least: 4, most: 4 } : readAlignment(alignText ?? "");
-  if (!isBlockKind(kind) || alignment === null) return refuse(file, start + 1, "expected `struct size 0x… align …`");
+  const alignment =
+    kind === "enum" && alignText === undefined ? { least: 4, most: 4 } : readAlignment(alignText ?? "");
+  if (!isBlockKind(kind) || alignment === null)
+    return refuse(file, start + 1, "expected `struct size 0x… align …`");
   const appearances = new Map<string, number>();
   let at = start + 1;
   for (; lines[at]?.startsWith("in") === true; at++) {
@@ -157,11 +167,15 @@ function readBlock(
       appearances.set(version, Number(number));
     }
   }
-  if (appearances.size === 0) return refuse(file, at + 1, "expected `in` and the builds that have this layout");
+  if (appearances.size === 0)
+    return refuse(file, at + 1, "expected `in` and the builds that have this layout");
   let end = at;
   while (end < lines.length && lines[end]?.startsWith("  ") === true) end++;
   const size = Number.parseInt(sizeText, 16);
-  return { ok: true, value: { kind, size, alignment, appearances, lines: lines.slice(at, end), firstLine: at + 1 } };
+  return {
+    ok: true,
+    value: { kind, size, alignment, appearances, lines: lines.slice(at, end), firstLine: at + 1 },
+  };
 }
 
 function isBlockKind(text: string): text is Block["kind"] {
@@ -173,7 +187,9 @@ export function readAlignment(text: string): Alignment | null {
   const [, least = "", most = least] = /^([1-9]\d{0,3})(?:\.\.([1-9]\d{0,3}))?$/.exec(text) ?? [];
   const alignment = { least: Number(least), most: Number(most) };
   const isPower = (value: number): boolean => value > 0 && value <= 8192 && (value & (value - 1)) === 0;
-  return isPower(alignment.least) && isPower(alignment.most) && alignment.least <= alignment.most ? alignment : null;
+  return isPower(alignment.least) && isPower(alignment.most) && alignment.least <= alignment.most
+    ? alignment
+    : null;
 }
 
 function refuse(file: string, line: number, why: string): { ok: false; error: Diagnostic } {

@@ -51,7 +51,8 @@ interface LayoutDraft {
 function addBuild(drafts: Map<string, Draft>, measured: MeasuredBuild): void {
   const { version } = measured.build;
   for (const record of measured.records.values()) {
-    if (record.name !== null) addLayout(drafts, "record", record.record, version, recordText(record, measured));
+    if (record.name !== null)
+      addLayout(drafts, "record", record.record, version, recordText(record, measured));
   }
   for (const type of measured.enums.values()) {
     if (type.name !== null) addLayout(drafts, "enum", type.id, version, enumText(type));
@@ -106,7 +107,8 @@ interface Writing {
 
 function writeFields(record: RecordLayout, indent: string, writing: Writing): void {
   for (const field of record.fields) {
-    if (field.name === null) throw new Error(`${record.record} has an unnamed field, which a recording cannot hold`);
+    if (field.name === null)
+      throw new Error(`${record.record} has an unnamed field, which a recording cannot hold`);
     if (field.kind === "bit-field") writing.lines.push(indent + bitFieldLine(field, writing.measured));
     else writeMember(field, indent, writing);
   }
@@ -144,7 +146,10 @@ function writeMember(field: MemberLayout, indent: string, writing: Writing): voi
 }
 
 function enumText(type: EnumType): LayoutText {
-  return { lines: [`enum size ${hex(type.underlying.size)}`, ...enumeratorLines(type, "  ")], alignments: [] };
+  return {
+    lines: [`enum size ${hex(type.underlying.size)}`, ...enumeratorLines(type, "  ")],
+    alignments: [],
+  };
 }
 
 function enumeratorLines(type: EnumType, indent: string): readonly string[] {
@@ -153,7 +158,8 @@ function enumeratorLines(type: EnumType, indent: string): readonly string[] {
 }
 
 function spell(type: Type, measured: MeasuredBuild): string {
-  const formOf = (id: RecordId): Form => measured.records.get(id)?.form ?? measured.incomplete.get(id) ?? "struct";
+  const formOf = (id: RecordId): Form =>
+    measured.records.get(id)?.form ?? measured.incomplete.get(id) ?? "struct";
   const isUnnamed = (id: string): boolean =>
     measured.records.get(id)?.name === null || measured.enums.get(id)?.name === null;
   return writeType(type, formOf, isUnnamed);
@@ -171,7 +177,8 @@ function fileBody(draft: Draft | undefined, known: readonly string[]): readonly 
     return `${String(definition).padStart(4, "0")} ${String(first).padStart(6, "0")}`;
   };
   const layouts = [...draft.layouts].sort(
-    ([leftKey, left], [rightKey, right]) => byCodeUnit(order(left), order(right)) || byCodeUnit(leftKey, rightKey),
+    ([leftKey, left], [rightKey, right]) =>
+      byCodeUnit(order(left), order(right)) || byCodeUnit(leftKey, rightKey),
   );
   return layouts.flatMap(([, layout]) => ["", ...layoutLines(layout, known)]);
 }
@@ -185,7 +192,10 @@ function layoutLines(layout: LayoutDraft, known: readonly string[]): readonly st
   );
   const appearances = [...layout.versions]
     .sort(([left], [right]) => left - right)
-    .map(([definition, versions]) => `${definition === 1 ? "in" : `in#${definition}`} ${foldVersions(versions, known)}`);
+    .map(
+      ([definition, versions]) =>
+        `${definition === 1 ? "in" : `in#${definition}`} ${foldVersions(versions, known)}`,
+    );
   return [...lines.slice(0, 1), ...appearances, ...lines.slice(1)];
 }
 
@@ -199,7 +209,11 @@ function buildLine(measured: MeasuredBuild): string {
   return `${measured.build.version} ${measured.build.title}`;
 }
 
-function nameLine(name: string, drafts: ReadonlyMap<string, Draft>, files: ReadonlyMap<string, string>): string {
+function nameLine(
+  name: string,
+  drafts: ReadonlyMap<string, Draft>,
+  files: ReadonlyMap<string, string>,
+): string {
   const file = files.get(name);
   const kind = drafts.get(name)?.kind ?? "record";
   return file === `${name}.txt` ? `${kind} ${name}` : `${kind} ${name} ${file}`;
@@ -216,4 +230,3 @@ function byCodeUnit(left: string, right: string): number {
 function join(lines: readonly string[]): string {
   return `${lines.join("\n")}\n`;
 }
-

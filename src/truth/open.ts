@@ -48,7 +48,10 @@ export function openRecorded(host: RecordedHost): Result<Recorded, Diagnostic> {
   if (!builds.ok) return builds;
   const names = readList(host, namesFile, decodeNames);
   if (!names.ok) return names;
-  return { ok: true, value: new RecordedFolder(host, builds.value.builds, builds.value.provenance, names.value) };
+  return {
+    ok: true,
+    value: new RecordedFolder(host, builds.value.builds, builds.value.provenance, names.value),
+  };
 }
 
 function readList<List>(
@@ -67,7 +70,6 @@ export function matchingKey(name: string): string {
   return name.replace(/^_+/, "").toLowerCase();
 }
 
-
 /** Keeps what has been read, so that builds share it. */
 export class RecordedFolder implements Recorded {
   readonly builds: readonly Build[];
@@ -80,7 +82,12 @@ export class RecordedFolder implements Recorded {
   readonly #blocks = new Map<Block, Map<string, Result<DecodedBlock, Diagnostic>>>();
   readonly #layouts = new Map<string, Layouts>();
 
-  constructor(host: RecordedHost, builds: readonly Build[], provenance: Provenance, names: readonly RecordedName[]) {
+  constructor(
+    host: RecordedHost,
+    builds: readonly Build[],
+    provenance: Provenance,
+    names: readonly RecordedName[],
+  ) {
     this.#host = host;
     this.builds = builds;
     this.provenance = provenance;
@@ -130,7 +137,8 @@ export class RecordedFolder implements Recorded {
   /** The file of a recorded name; `incomplete-record` if the name is not recorded. */
   fileOf(name: string): Result<DecodedFile, Diagnostic> {
     const recorded = this.#byName.get(name);
-    if (recorded === undefined) return { ok: false, error: diagnostic("incomplete-record", { record: name }, null) };
+    if (recorded === undefined)
+      return { ok: false, error: diagnostic("incomplete-record", { record: name }, null) };
     const known = this.#files.get(name);
     if (known !== undefined) return known;
     const file = this.#readFile(recorded);
@@ -173,8 +181,12 @@ export class RecordedFolder implements Recorded {
     const decoded = this.blockOf(file.value, block, id);
     const own = `${id}:${file.value.blocks.indexOf(block)}`;
     if (!decoded.ok) return own;
-    const used = [...decoded.value.records.values()].flatMap((record) => namesUsedByValue(record, decoded.value));
-    return [own, ...used.map((inner) => this.#closureKey(inner, version, seen))].filter((key) => key !== "").join(" ");
+    const used = [...decoded.value.records.values()].flatMap((record) =>
+      namesUsedByValue(record, decoded.value),
+    );
+    return [own, ...used.map((inner) => this.#closureKey(inner, version, seen))]
+      .filter((key) => key !== "")
+      .join(" ");
   }
 }
 

@@ -28,7 +28,8 @@ function* recordIds(folder: RecordedFolder, version: string): Iterable<RecordId>
     if (!file.ok) yield name;
     else {
       const definitions = file.value.blocks.flatMap((block) => block.appearances.get(version) ?? []);
-      for (const definition of definitions.sort((left, right) => left - right)) yield definitionId(name, definition);
+      for (const definition of definitions.sort((left, right) => left - right))
+        yield definitionId(name, definition);
     }
   }
 }
@@ -37,7 +38,8 @@ function layoutOf(folder: RecordedFolder, version: string, id: RecordId): Result
   const block = blockOf(folder, version, id);
   if (!block.ok) return block;
   const layout = block.value.records.get(id);
-  if (layout === undefined) return { ok: false, error: diagnostic("incomplete-record", { record: id }, null) };
+  if (layout === undefined)
+    return { ok: false, error: diagnostic("incomplete-record", { record: id }, null) };
   return { ok: true, value: layout };
 }
 
@@ -70,7 +72,8 @@ function typeLayoutOf(
       return { ok: true, value: { size: bare.size, alignment: exactly(bare.size) } };
     case "enum": {
       const found = enumOf(folder, version, bare.enum);
-      if (found === null) return { ok: false, error: diagnostic("incomplete-record", { record: bare.enum }, null) };
+      if (found === null)
+        return { ok: false, error: diagnostic("incomplete-record", { record: bare.enum }, null) };
       return typeLayoutOf(folder, version, found.underlying);
     }
     case "record": {

@@ -7,7 +7,11 @@ import { kernelBaseTypes } from "../model/windows.ts";
 const deepest = 64;
 
 /** Spells a type. `formOf` knows struct from union; `isUnnamed` says that a record or enum has no name of its own. */
-export function writeType(type: Type, formOf: (id: RecordId) => Form, isUnnamed: (id: string) => boolean): string {
+export function writeType(
+  type: Type,
+  formOf: (id: RecordId) => Form,
+  isUnnamed: (id: string) => boolean,
+): string {
   const write = (inner: Type): string => {
     switch (inner.kind) {
       case "scalar":

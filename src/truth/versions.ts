@@ -34,7 +34,8 @@ export function unfoldVersions(text: string, known: ReadonlyMap<string, number>)
     const [from = "", to = from, ...rest] = run.split("..");
     const first = known.get(from);
     const last = known.get(to);
-    if (first === undefined || last === undefined || rest.length > 0) return `${run} names no build of builds.txt`;
+    if (first === undefined || last === undefined || rest.length > 0)
+      return `${run} names no build of builds.txt`;
     if (first < next || last < first) return `${run} is out of order`;
     for (let at = first; at <= last; at++) versions.push(list[at] ?? "");
     next = last + 1;

@@ -1,0 +1,156 @@
+import { messageOf } from "../diagnostic/catalogue.ts";
+import { firstCause, foldRanges, groupBuilds } from "../diff/builds.ts";
+import type { BuildGroup } from "../diff/builds.ts";
+import type { Comparison, Finding } from "../diff/finding.ts";
+import type { Answer, RecordCheck, Summary } from "../diff/verdicts.ts";
+import { distance, verdictOf } from "../diff/verdicts.ts";
+import { findingMessage } from "./finding-words.ts";
+import type { Paint, Style } from "./text.ts";
+import { counted, paint, printable, shortened } from "./text.ts";
+
+export interface CheckTextRequest {
+  readonly checks: readonly RecordCheck[];
+  readonly summary: Summary;
+  readonly style: Style;
+  /** Show notes, and what each wrong build says in full. */
+  readonly verbose: boolean;
+}
+
+const colorOf: Readonly<Record<string, Paint>> = {
+  equal: "green",
+  different: "red",
+  unverified: "yellow",
+  unpaired: "dim",
+  error: "red",
+  warning: "yellow",
+  note: "cyan",
+};
+
+/** The verdict of every record, for people. Records with nothing wrong take one line. */
+export function checkText(request: CheckTextRequest): string {
+  const paragraphs = request.checks.map((check) => recordParagraph(check, request));
+  return `${[...paragraphs, summaryLine(request)].join("\n")}\n`;
+}
+
+function recordParagraph(check: RecordCheck, request: CheckTextRequest): string {
+  const { style } = request;
+  const verdict = verdictOf(check);
+  const place = check.rust.span === null ? "" : `  ${check.rust.span.file}:${check.rust.span.line}`;
+  const name = paint(style, "bold", printable(check.rust.path ?? check.rust.name));
+  const head = `${paint(style, colorOf[verdict] ?? "dim", verdict.padEnd(10))} ${name}${paint(style, "dim", printable(place))}`;
+  const body = check.answers.some(({ c }) => c.build !== null)
+    ? buildLines(check, request)
+    : check.answers.flatMap((answer) => answerLines(answer, request));
+  return [head, ...body].map((line) => line.trimEnd()).join("\n");
+}
+
+function answerLines({ c, comparison }: Answer, request: CheckTextRequest): readonly string[] {
+  const place = c.span === null ? "" : ` (${c.span.file}:${c.span.line})`;
+  const against =
+    comparison.verdict === "equal" ? [] : [`  against C's ${printable(c.name)}${printable(place)}`];
+  return [...against, ...comparisonLines(comparison, request)];
+}
+
+/** For a binding made for some Windows build: where it is right, then for every other answer its first cause. */
+function buildLines(check: RecordCheck, request: CheckTextRequest): readonly string[] {
+  const { style } = request;
+  const asked = check.answers.flatMap(({ c }) => c.build ?? []);
+  const results = check.answers.map(({ c, comparison }) => ({ build: c.build ?? "", comparison }));
+  const groups = groupBuilds(results);
+  const right = groups.filter(({ comparison }) => comparison.verdict === "equal");
+  const wrong = groups.filter(({ comparison }) => comparison.verdict !== "equal");
+  const rightBuilds = right.flatMap(({ builds }) => builds);
+  const all = `of ${counted(asked.length, "Windows build")}`;
+  const lines = [
+    rightBuilds.length === 0
+      ? `  right for none ${all}`
+      : `  ${paint(style, "green", `right for ${rightBuilds.length} ${all}`)}: ${rangesText(asked, rightBuilds)}`,
+    ...right.flatMap(({ comparison }) => comparisonLines(comparison, request)),
+  ];
+  if (wrong.length > 0)
+    lines.push(`  wrong for ${asked.length - rightBuilds.length}; the first cause in each:`);
+  for (const group of wrong) lines.push(...wrongGroupLines(asked, group, request));
+  if (check.absentIn.length > 0)
+    lines.push(`  not in ${counted(check.absentIn.length, "build")}: ${check.absentIn.join(", ")}`);
+  const nearest = nearestGroup(wrong);
+  if (right.length === 0 && nearest !== null && !request.verbose) {
+    lines.push(
+      `  nearest, ${rangesText(asked, nearest.builds)}:`,
+      ...comparisonLines(nearest.comparison, request),
+    );
+  }
+  return lines;
+}
+
+function wrongGroupLines(
+  asked: readonly string[],
+  group: BuildGroup,
+  request: CheckTextRequest,
+): readonly string[] {
+  const head = `    ${paint(request.style, "bold", rangesText(asked, group.builds))}`;
+  if (request.verbose)
+    return [head, ...comparisonLines(group.comparison, request).map((line) => `  ${line}`)];
+  const { comparison } = group;
+  const cause = firstCause(comparison);
+  const words =
+    cause !== null
+      ? findingMessage(cause)
+      : comparison.verdict === "unverified"
+        ? messageOf(comparison.reason)
+        : "";
+  const more = comparison.findings.filter(
+    (one) => one !== cause && one.rootCause && one.severity === "error",
+  ).length;
+  const rest = more === 0 ? "" : ` (and ${counted(more, "more cause")})`;
+  return [
+    head,
+    `      ${shortened(printable(words), Math.max(40, request.style.width - 6 - rest.length))}${rest}`,
+  ];
+}
+
+function nearestGroup(groups: readonly BuildGroup[]): BuildGroup | null {
+  // Of equally near groups the newest is the likeliest to be meant.
+  const sorted = groups.toReversed().sort((a, b) => distance(a.comparison) - distance(b.comparison));
+  return sorted[0] ?? null;
+}
+
+function rangesText(asked: readonly string[], builds: readonly string[]): string {
+  return foldRanges(asked, builds)
+    .map(({ first, last }) => (first === last ? first : `${first} – ${last}`))
+    .join(", ");
+}
+
+/** Root causes with what they drag along; notes only if asked for, else counted. */
+function comparisonLines(comparison: Comparison, request: CheckTextRequest): readonly string[] {
+  const shown = comparison.findings.filter(
+    (finding) => finding.rootCause && (finding.severity !== "note" || request.verbose),
+  );
+  const notes = comparison.findings.filter((finding) => finding.severity === "note").length;
+  const lines = shown.flatMap((finding) => findingLines(finding, request));
+  if (comparison.verdict === "unverified") lines.unshift(`    ${printable(messageOf(comparison.reason))}`);
+  if (notes > 0 && !request.verbose)
+    lines.push(paint(request.style, "dim", `    ${counted(notes, "note")} (-v shows them)`));
+  return lines;
+}
+
+function findingLines(finding: Finding, { style }: CheckTextRequest): readonly string[] {
+  const span = finding.rust.span ?? null;
+  const place = span === null ? "" : `${printable(span.file)}:${span.line}:${span.column}: `;
+  const severity = paint(style, colorOf[finding.severity] ?? "dim", `${finding.severity}:`);
+  const code = paint(style, "dim", `[${finding.code}]`);
+  const line = `    ${place}${severity} ${printable(findingMessage(finding))} ${code}`;
+  if (finding.drags.length === 0) return [line];
+  const dragged = `      drags along ${counted(finding.drags.length, "more difference")}: ${finding.drags.map(printable).join(", ")}`;
+  return [line, paint(style, "dim", shortened(dragged, style.width))];
+}
+
+function summaryLine({ summary }: CheckTextRequest): string {
+  const { records, equal, different, unverified, unpaired } = summary;
+  const counts = [
+    `${equal} equal`,
+    `${different} different`,
+    `${unverified} unverified`,
+    ...(unpaired === 0 ? [] : [`${unpaired} unpaired`]),
+  ];
+  return `\n${counted(records, "record")}: ${counts.join(", ")}`;
+}
