@@ -5,13 +5,33 @@ export { diagnostic } from "./diagnostic/facts.ts";
 export type { Diagnostic, DiagnosticCode, Reason } from "./diagnostic/facts.ts";
 export { knownAlignment } from "./layout/layouts.ts";
 export type * from "./layout/layouts.ts";
+export { computeLayouts } from "./layout/compute.ts";
+export { flattenFields } from "./layout/flatten.ts";
+export type { FlatField } from "./layout/flatten.ts";
+export { gapsOf } from "./layout/gaps.ts";
+export type { Gap } from "./layout/gaps.ts";
+export { msvcC, msvcCxx, rustc } from "./layout/rules.ts";
+export type { Rules } from "./layout/rules.ts";
 export { withoutAliases } from "./model/model.ts";
 export type * from "./model/model.ts";
 export { spell } from "./model/spelling.ts";
 export { isRecordNamed, nearestNames } from "./pair/names.ts";
+export { parseRust } from "./parse/rust/crate.ts";
+export type {
+  LayoutAnswer,
+  LayoutQuery,
+  ParsedRust,
+  RustHost,
+  RustOptions,
+  RustRoot,
+} from "./parse/rust/crate.ts";
+export type { ByteSource } from "./read/bytes.ts";
+export { openIsf } from "./read/isf.ts";
+export { openPdb } from "./read/pdb/open.ts";
+export type { PdbDoor } from "./read/pdb/open.ts";
 export { diagnosticsText, sortedDiagnostics } from "./report/diagnostics-text.ts";
 export { explainedCodes, explainList, explainText } from "./report/explain-text.ts";
-export { recordNames } from "./report/layout-fields.ts";
+export { recordNames } from "./report/record-names.ts";
 export { layoutJson } from "./report/layout-json.ts";
 export type { LayoutSet } from "./report/layout-json.ts";
 export { layoutText } from "./report/layout-text.ts";

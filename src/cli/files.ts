@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { isAbsolute, relative, resolve, sep } from "node:path";
-import type { Diagnostic, Result, SourceText } from "../index.ts";
+import type { ByteSource, Diagnostic, Result, SourceText } from "../index.ts";
 import { diagnostic, wholeFile } from "../index.ts";
 
 /** Bytes in one text file. The largest preprocessed Windows header is a fifth of this. */
@@ -50,6 +50,21 @@ function decoded(bytes: Uint8Array, encoding: string): string | null {
 }
 
 function readBytes(path: string, file: string, limit: number): Result<Uint8Array, Diagnostic> {
+  const opened = openRegular(path, file);
+  if (!opened.ok) return opened;
+  const { handle, size } = opened.value;
+  try {
+    if (size > limit) return failed("file-too-large", { path: file, limit }, file);
+    return { ok: true, value: readWhole(handle, size) };
+  } catch (error) {
+    return { ok: false, error: systemFailure(error, file) };
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** Opens what is a file and nothing else; the caller closes it. */
+function openRegular(path: string, file: string): Result<{ handle: number; size: number }, Diagnostic> {
   if (path.includes("\0"))
     return failed("file-unreadable", { path: file, why: "its name has a NUL in it" }, file);
   let handle: number;
@@ -59,18 +74,12 @@ function readBytes(path: string, file: string, limit: number): Result<Uint8Array
   } catch (error) {
     return { ok: false, error: systemFailure(error, file) };
   }
-  try {
-    const status = fstatSync(handle);
-    if (status.isDirectory()) return failed("file-is-directory", { path: file }, file);
-    if (!status.isFile())
-      return failed("file-unreadable", { path: file, why: "it is not a regular file" }, file);
-    if (status.size > limit) return failed("file-too-large", { path: file, limit }, file);
-    return { ok: true, value: readWhole(handle, status.size) };
-  } catch (error) {
-    return { ok: false, error: systemFailure(error, file) };
-  } finally {
-    closeSync(handle);
-  }
+  const status = fstatSync(handle);
+  if (status.isFile()) return { ok: true, value: { handle, size: status.size } };
+  closeSync(handle);
+  return status.isDirectory()
+    ? failed("file-is-directory", { path: file }, file)
+    : failed("file-unreadable", { path: file, why: "it is not a regular file" }, file);
 }
 
 /** No more than the size that was checked, should the file grow meanwhile. */
@@ -103,6 +112,25 @@ export function systemFailure(error: unknown, file: string): Diagnostic {
     default:
       return diagnostic("file-unreadable", { path: file, why: String(error.code) }, span);
   }
+}
+
+/** A binary file that is read where asked, and stays open as long as the process. */
+export function openBytes(path: string, cwd: string): Result<ByteSource, Diagnostic> {
+  const file = displayPath(path, cwd);
+  const opened = openRegular(resolve(cwd, path), file);
+  if (!opened.ok) return opened;
+  const { handle, size } = opened.value;
+  return {
+    ok: true,
+    value: {
+      size,
+      read(offset, length) {
+        const wanted = Math.max(0, Math.min(length, size - offset));
+        const bytes = new Uint8Array(wanted);
+        return bytes.subarray(0, readSync(handle, bytes, 0, wanted, offset));
+      },
+    },
+  };
 }
 
 type FileCode = "file-is-directory" | "file-unreadable" | "file-too-large" | "file-binary";

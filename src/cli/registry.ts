@@ -15,6 +15,12 @@ export const defaultCommand = "check";
 /** Every command there is, in the order of the overview. A new one is a new file in commands/ and a line here. */
 export const registry: readonly CommandEntry[] = [
   {
+    name: "layout",
+    operands: "PATH… [NAME…]",
+    summary: "the layouts of a Rust file or crate, of a PDB or a symbol table",
+    load: async () => (await import("./commands/layout.ts")).layoutCommand,
+  },
+  {
     name: "explain",
     operands: "CODE",
     summary: "what a finding or a diagnostic means, and what to do",

@@ -1,12 +1,13 @@
 import { messageOf, severityOf } from "../diagnostic/catalogue.ts";
 import type { Diagnostic } from "../diagnostic/facts.ts";
+import type { FlatField } from "../layout/flatten.ts";
+import { flattenFields } from "../layout/flatten.ts";
 import type { Layouts, RecordLayout } from "../layout/layouts.ts";
 import { knownAlignment } from "../layout/layouts.ts";
 import type { RecordId } from "../model/model.ts";
 import { spell } from "../model/spelling.ts";
 import { sortedDiagnostics } from "./diagnostics-text.ts";
-import type { ListedField } from "./layout-fields.ts";
-import { listFields, recordNames } from "./layout-fields.ts";
+import { recordNames } from "./record-names.ts";
 
 /** One set of layouts and which of its records are wanted. */
 export interface LayoutSet {
@@ -58,7 +59,7 @@ function layoutObject(layout: RecordLayout, name: string, layouts: Layouts, buil
     requiredAlignment: layout.requiredAlignment,
     source: layout.span === null ? null : { file: layout.span.file, line: layout.span.line },
     ...(build === null ? {} : { build }),
-    fields: listFields(layout, layouts).map((field) => fieldObject(field, layouts)),
+    fields: flattenFields(layout, layouts).map((field) => fieldObject(field, layouts)),
   };
 }
 
@@ -68,14 +69,14 @@ function alignmentOf(layout: RecordLayout): object {
   return alignment === null ? { alignment, alignmentBounds: layout.alignment } : { alignment };
 }
 
-function fieldObject(field: ListedField, layouts: Layouts): object {
+function fieldObject(field: FlatField, layouts: Layouts): object {
   return {
     name: field.name,
     path: field.path,
     offset: field.offset,
     size: field.size,
     type: spell(field.type, layouts.language),
-    ...(field.bits === null ? {} : { bitOffset: field.bits.offset, bitWidth: field.bits.width }),
+    ...(field.kind === "member" ? {} : { bitOffset: field.bitOffset, bitWidth: field.bitWidth }),
   };
 }
 

@@ -1,10 +1,13 @@
 import { messageOf } from "../diagnostic/catalogue.ts";
+import type { FlatField } from "../layout/flatten.ts";
+import { flattenFields } from "../layout/flatten.ts";
+import type { Gap } from "../layout/gaps.ts";
+import { gapsOf } from "../layout/gaps.ts";
 import type { RecordLayout } from "../layout/layouts.ts";
 import { knownAlignment } from "../layout/layouts.ts";
 import { spell } from "../model/spelling.ts";
-import type { ListedField, ListedGap } from "./layout-fields.ts";
-import { listFields, listGaps, recordNames } from "./layout-fields.ts";
 import type { LayoutSet } from "./layout-json.ts";
+import { recordNames } from "./record-names.ts";
 import type { Style } from "./text.ts";
 import { counted, hexadecimal, paint, printable, shortened } from "./text.ts";
 
@@ -25,7 +28,7 @@ function paragraphs({ layouts, records, build }: LayoutSet, style: Style): reado
     }
     const name = names.get(record) ?? null;
     if (name === null) return [];
-    const rows = rowsOf(listFields(layout.value, layouts), listGaps(layout.value, layouts));
+    const rows = rowsOf(flattenFields(layout.value, layouts), gapsOf(layout.value, layouts));
     return [`${headOf(layout.value, name, build, style)}\n${tableOf(rows, layouts.language, style)}`];
   });
 }
@@ -45,11 +48,11 @@ function headOf(layout: RecordLayout, name: string, build: string | null, style:
 }
 
 type Row =
-  | { readonly kind: "field"; readonly field: ListedField }
-  | { readonly kind: "gap"; readonly gap: ListedGap };
+  | { readonly kind: "field"; readonly field: FlatField }
+  | { readonly kind: "gap"; readonly gap: Gap };
 
 /** Gaps go before the first field behind them; in a union, and at the end, after all fields. */
-function rowsOf(fields: readonly ListedField[], gaps: readonly ListedGap[]): readonly Row[] {
+function rowsOf(fields: readonly FlatField[], gaps: readonly Gap[]): readonly Row[] {
   const rows: Row[] = [];
   let next = 0;
   for (const field of fields) {
@@ -63,7 +66,7 @@ function rowsOf(fields: readonly ListedField[], gaps: readonly ListedGap[]): rea
 }
 
 function tableOf(rows: readonly Row[], language: "c" | "c++" | "rust", style: Style): string {
-  const typeOf = (field: ListedField): string => printable(spell(field.type, language));
+  const typeOf = (field: FlatField): string => printable(spell(field.type, language));
   const types = rows.map((row) => (row.kind === "field" ? typeOf(row.field).length : 0));
   const typeWidth = Math.max(
     4,
@@ -75,21 +78,28 @@ function tableOf(rows: readonly Row[], language: "c" | "c++" | "rust", style: St
   const body = rows.map((row) => {
     if (row.kind === "gap") {
       const { gap } = row;
-      return line(hexadecimal(gap.offset), String(gap.size), paint(style, "yellow", `-- ${gap.kind}`));
+      return line(hexadecimal(gap.offset), String(gap.size), paint(style, "yellow", gapText(gap)));
     }
     const { field } = row;
     const type = shortened(typeOf(field), typeWidth).padEnd(typeWidth);
-    const name = `${"  ".repeat(field.depth)}${printable(field.name)}`;
+    const name = `${"  ".repeat(field.path.split(".").length - 1)}${printable(field.name)}`;
     return line(hexadecimal(field.offset), String(field.size), `${type}  ${name}${bitsOf(field, style)}`);
   });
   return `${[head, ...body].join("\n")}\n`;
 }
 
-function bitsOf({ bits }: ListedField, style: Style): string {
-  if (bits === null) return "";
-  const first = bits.offset;
-  const last = first === null ? null : first + bits.width - 1;
-  const range =
-    first === null ? "bit position unknown" : first === last ? `bit ${first}` : `bits ${first}..${last}`;
-  return `${paint(style, "cyan", ` : ${bits.width}`)}${paint(style, "dim", `  ${range}`)}`;
+function gapText(gap: Gap): string {
+  return gap.kind === "unused-bits"
+    ? `-- unused ${bitRange(gap.bitOffset, gap.bitWidth)}`
+    : `-- ${gap.kind === "hole" ? "hole" : "tail padding"}`;
+}
+
+function bitsOf(field: FlatField, style: Style): string {
+  if (field.kind === "member") return "";
+  const range = field.bitOffset === null ? "bits unknown" : bitRange(field.bitOffset, field.bitWidth);
+  return `${paint(style, "cyan", ` : ${field.bitWidth}`)}${paint(style, "dim", `  ${range}`)}`;
+}
+
+function bitRange(first: number, width: number): string {
+  return width === 1 ? `bit ${first}` : `bits ${first}..${first + width - 1}`;
 }

@@ -1,0 +1,68 @@
+import { resolve } from "node:path";
+import type { Diagnostic, LayoutSet, Layouts, RecordId } from "../index.ts";
+import { diagnostic, openIsf, openPdb, wholeFile } from "../index.ts";
+import { displayPath, openBytes, readTextFile } from "./files.ts";
+import { isFolder } from "./hosts.ts";
+import { openRust, rustRoot } from "./open-rust.ts";
+import type { Options } from "./options.ts";
+
+/** What came out of one path: layouts, or why there are none. */
+export interface OpenedPath {
+  readonly set: LayoutSet | null;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly textOf: (file: string) => string | null;
+}
+
+/** Opens a path by what it is: a crate, a Rust file, a PDB, a symbol table. */
+export function openPath(path: string, cwd: string, options: Options): OpenedPath {
+  const root = rustRoot(path, cwd);
+  if (root !== null) {
+    const { layouts, rootRecords, diagnostics, textOf } = openRust(root, cwd, options, null);
+    return { set: { layouts, records: rootRecords, build: null }, diagnostics, textOf };
+  }
+  if (isFolder(resolve(cwd, path))) {
+    const file = displayPath(path, cwd);
+    return refused(diagnostic("file-is-directory", { path: file }, wholeFile(file)));
+  }
+  if (/\.pdb$/i.test(path)) return openPdbFile(path, cwd);
+  if (/\.json$/i.test(path)) return openIsfFile(path, cwd);
+  return openOther(path, cwd);
+}
+
+function openPdbFile(path: string, cwd: string): OpenedPath {
+  const bytes = openBytes(path, cwd);
+  if (!bytes.ok) return refused(bytes.error);
+  const pdb = openPdb(bytes.value, displayPath(path, cwd));
+  if (!pdb.ok) return refused(pdb.error);
+  return opened(pdb.value, [...pdb.value.records()], `${pdb.value.guid}-${pdb.value.age}`);
+}
+
+function openIsfFile(path: string, cwd: string): OpenedPath {
+  const source = readTextFile(path, cwd);
+  if (!source.ok) return refused(source.error);
+  const isf = openIsf(source.value.text, source.value.file);
+  if (!isf.ok) return refused(isf.error);
+  const { identity } = isf.value;
+  return opened(
+    isf.value,
+    [...isf.value.records()],
+    identity === null ? null : `${identity.guid}-${identity.age}`,
+  );
+}
+
+/** Neither a known ending nor a crate. */
+function openOther(path: string, cwd: string): OpenedPath {
+  const source = readTextFile(path, cwd);
+  if (!source.ok) return refused(source.error);
+  const { file } = source.value;
+  const args = { expected: "a crate, a .rs file, a .pdb or a symbol table (.json)", found: file };
+  return refused(diagnostic("foreign-file", args, wholeFile(file)));
+}
+
+function opened(layouts: Layouts, records: readonly RecordId[], build: string | null): OpenedPath {
+  return { set: { layouts, records, build }, diagnostics: [], textOf: () => null };
+}
+
+function refused(why: Diagnostic): OpenedPath {
+  return { set: null, diagnostics: [why], textOf: () => null };
+}

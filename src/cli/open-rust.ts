@@ -1,0 +1,75 @@
+import { dirname, resolve } from "node:path";
+import type { Layouts, LayoutAnswer, LayoutQuery, Model, ParsedRust, RustRoot } from "../index.ts";
+import { computeLayouts, flattenFields, parseRust, rustc, withoutAliases } from "../index.ts";
+import { displayPath } from "./files.ts";
+import { crateHost, isFile, isFolder } from "./hosts.ts";
+import type { Options } from "./options.ts";
+
+/** A Rust file or crate, read and ready to be laid out. */
+export interface OpenedRust extends ParsedRust {
+  readonly layouts: Layouts;
+  /** The text of a file that was read. */
+  readonly textOf: (file: string) => string | null;
+}
+
+/** The part of the options that decides which items a crate has. */
+export type RustSelection = Pick<Options, "features" | "allFeatures" | "defaultFeatures" | "cfg">;
+
+/** What `path` is to the Rust front end; null if it is nothing of Rust's. */
+export function rustRoot(path: string, cwd: string): RustRoot | null {
+  const absolute = resolve(cwd, path);
+  const shown = displayPath(path, cwd);
+  if (path.endsWith(".rs")) return { kind: "file", path: shown };
+  if (/(^|[/\\])Cargo\.toml$/.test(path)) return { kind: "crate", path: shown };
+  return isFolder(absolute) && isFile(resolve(absolute, "Cargo.toml"))
+    ? { kind: "crate", path: shown }
+    : null;
+}
+
+/** Reads the crate. `only`: nothing but these records and what they hold by value; null: all of it. */
+export function openRust(
+  root: RustRoot,
+  cwd: string,
+  selection: RustSelection,
+  only: readonly string[] | null,
+): OpenedRust {
+  const absolute = resolve(cwd, root.path);
+  const folder = root.kind === "crate" && isFolder(absolute) ? absolute : dirname(absolute);
+  const host = crateHost(cwd, [folder]);
+  const parsed = parseRust(root, host, {
+    features: selection.features,
+    allFeatures: selection.allFeatures,
+    noDefaultFeatures: !selection.defaultFeatures,
+    cfg: selection.cfg,
+    ...(only === null ? {} : { only }),
+    layoutQuery: answerLayoutQuery,
+  });
+  return { ...parsed, layouts: computeLayouts(parsed.model, rustc), textOf: host.textOf };
+}
+
+/** What `size_of`, `align_of` and `offset_of!` in a constant come to. */
+function answerLayoutQuery(query: LayoutQuery, model: Model): LayoutAnswer {
+  const layouts = computeLayouts(model, rustc);
+  if (query.kind === "offset") return offsetIn(query, layouts);
+  const layout = layouts.typeLayoutOf(query.type);
+  if (!layout.ok) return { ok: false, why: "the type has no layout" };
+  const { size, alignment } = layout.value;
+  return { ok: true, value: BigInt(query.kind === "size" ? size : alignment.least) };
+}
+
+function offsetIn(query: Extract<LayoutQuery, { kind: "offset" }>, layouts: Layouts): LayoutAnswer {
+  let offset = 0;
+  let { type } = query;
+  for (const name of query.path) {
+    const record = withoutAliases(type);
+    const layout = record.kind === "record" ? layouts.layoutOf(record.record) : null;
+    const field =
+      layout?.ok === true
+        ? flattenFields(layout.value, layouts).find(({ path }) => path === name)
+        : undefined;
+    if (field === undefined) return { ok: false, why: `no field ${name} with a known offset` };
+    offset += field.offset;
+    ({ type } = field);
+  }
+  return { ok: true, value: BigInt(offset) };
+}
