@@ -191,9 +191,9 @@ export class CrateSet implements CrateFinder {
     }
     const crate = this.#openDependency(from, request);
     if (crate !== null) return { kind: "crate", crate };
-    const package_ = request.package.replaceAll("-", "_");
-    if (!isKnownCrate(package_)) this.#session.report("rust-dependency", { crate: request.package }, null);
-    return { kind: "foreign", crate: package_ };
+    const foreignName = request.package.replaceAll("-", "_");
+    if (!isKnownCrate(foreignName)) this.#session.report("rust-dependency", { crate: request.package }, null);
+    return { kind: "foreign", crate: foreignName };
   }
 
   #openDependency(from: Crate, request: DependencyRequest): Crate | null {

@@ -8,7 +8,7 @@ import { callMethod, coreFunction } from "./integers.ts";
 import { EvaluationFailure, arithmetic, asInteger, convert, fit, integerType } from "./arithmetic.ts";
 import type { Evaluated, GenericValue, IntegerType, Meaning, Scope, Value } from "./meaning.ts";
 import type { Item } from "./module.ts";
-import { readExpression } from "./read-expression.ts";
+import { expressionIn, readExpression } from "./read-expression.ts";
 import { readType } from "./read-type.ts";
 import { Reader } from "./reader.ts";
 import type { Expression, GenericArgument, PathSyntax, Statement } from "./syntax.ts";
@@ -167,7 +167,7 @@ export class Evaluator {
         return this.#block(expression.statements, expression.value, scope, new Locals(locals), expected);
       case "if": {
         const isTrue = truth(this.#value(expression.condition, scope, locals, null));
-        if (isTrue) return this.#value(expression.then, scope, locals, expected);
+        if (isTrue) return this.#value(expression.consequence, scope, locals, expected);
         return expression.otherwise === null
           ? { kind: "unit" }
           : this.#value(expression.otherwise, scope, locals, expected);
@@ -407,7 +407,7 @@ export class Evaluator {
       if (argument?.kind === "value")
         found.set(name, {
           kind: "value",
-          value: asInteger(this.#value(argument.value, scope, new Locals(null), usize)),
+          value: asInteger(this.#value(expressionIn(argument.value), scope, new Locals(null), usize)),
         });
     }
     return found;

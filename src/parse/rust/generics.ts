@@ -1,5 +1,4 @@
-import { readExpression } from "./read-expression.ts";
-import { readType } from "./read-type.ts";
+import { readType, takeConstant } from "./read-type.ts";
 import { skipAttributes } from "./reader.ts";
 import type { Reader } from "./reader.ts";
 import type { GenericArgument } from "./syntax.ts";
@@ -33,8 +32,15 @@ function readParameter(reader: Reader): GenericParameter[] {
   if (name === -1) return [];
   if (kind === "value") {
     if (reader.eat(Kind.Colon)) readType(reader);
-    const value = reader.eat(Kind.Equals) ? readExpression(reader, "argument") : null;
-    return [{ kind, name, default: value === null ? null : { kind: "value", value } }];
+    if (!reader.eat(Kind.Equals)) return [{ kind, name, default: null }];
+    const value = takeConstant(reader);
+    return [
+      {
+        kind,
+        name,
+        default: value === null ? { kind: "type", type: readType(reader) } : { kind: "value", value },
+      },
+    ];
   }
   skipBounds(reader);
   const type = reader.eat(Kind.Equals) ? readType(reader) : null;

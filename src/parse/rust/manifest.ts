@@ -33,7 +33,7 @@ export function readManifest(text: string): ReadManifest {
       return { ok: false, why: failure.message.split("\n")[0] ?? "it is no TOML" };
     throw failure;
   }
-  const package_ = tableAt(root, "package");
+  const described = tableAt(root, "package");
   const workspace = tableAt(root, "workspace");
   const workspaceDependencies = readDependencies(tableAt(workspace, "dependencies"), new Map());
   const dependencies = new Map<string, DependencyRequest>();
@@ -47,10 +47,10 @@ export function readManifest(text: string): ReadManifest {
   return {
     ok: true,
     manifest: {
-      name: textAt(package_, "name") ?? null,
-      edition: editionOf(textAt(package_, "edition") ?? textAt(tableAt(workspace, "package"), "edition")),
+      name: textAt(described, "name") ?? null,
+      edition: editionOf(textAt(described, "edition") ?? textAt(tableAt(workspace, "package"), "edition")),
       library: textAt(tableAt(root, "lib"), "path"),
-      hasBuildScript: package_["build"] !== undefined && package_["build"] !== false,
+      hasBuildScript: described["build"] !== undefined && described["build"] !== false,
       features: readFeatures(tableAt(root, "features"), dependencies),
       dependencies,
       members: textsAt(workspace, "members"),

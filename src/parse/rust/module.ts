@@ -154,8 +154,13 @@ export class Module {
   }
 
   isInside(other: Module): boolean {
-    for (let module: Module | null = this; module !== null; module = module.parent)
-      if (module === other) return true;
-    return false;
+    return this === other || (this.parent?.isInside(other) ?? false);
   }
+}
+
+/** Reads all of a crate's modules. */
+export function scanAll(module: Module): void {
+  const waiting = [module];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop())
+    waiting.push(...next.scanned().children);
 }

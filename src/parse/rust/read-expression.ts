@@ -1,20 +1,21 @@
-import { rangeFrom, readGenericArguments, readPath, readType } from "./read-type.ts";
+import { rangeFrom, readGenericArguments, readPath, readType, readTypeWithoutBounds } from "./read-type.ts";
 import { Kind, Word } from "./token.ts";
-import type { Reader } from "./reader.ts";
+import { Reader } from "./reader.ts";
 import type {
   BinaryOperator,
   Expression,
   GenericArgument,
   MatchArm,
   PathSyntax,
+  Range,
   Statement,
 } from "./syntax.ts";
 
 /** Expressions nested deeper than this are not read. */
 const depthLimit = 200;
 
-/** `argument`: a generic argument, where `>` ends it. `condition`: `{` begins a block, never a structure. */
-type Context = "plain" | "argument" | "condition";
+/** `condition`: `{` begins a block, never a structure. */
+type Context = "plain" | "condition";
 
 interface Operator {
   readonly operator: BinaryOperator;
@@ -57,15 +58,24 @@ const assignments = new Map<number, BinaryOperator | null>([
 ]);
 
 /** Reads one expression; what is none is `damaged`. */
-export function readExpression(reader: Reader, context: Context = "plain"): Expression {
-  return readAssignment(reader, context, 0);
+export function readExpression(reader: Reader): Expression {
+  return readAssignment(reader, "plain", 0);
+}
+
+/** Reads a range of tokens that must be one expression and nothing more. */
+export function expressionIn(range: Range): Expression {
+  const reader = new Reader(range.tokens, range.from, range.to);
+  const found = readExpression(reader);
+  return reader.isDone() || found.kind === "damaged"
+    ? found
+    : damaged(reader, reader.at, `unexpected \`${reader.near()}\``);
 }
 
 function readAssignment(reader: Reader, context: Context, depth: number): Expression {
   const from = reader.at;
   const left = readRange(reader, context, depth);
   const operator = assignments.get(reader.kind());
-  if (operator === undefined || context === "argument") return left;
+  if (operator === undefined) return left;
   reader.bump();
   const value = readAssignment(reader, context, depth + 1);
   return { kind: "assign", operator, target: left, value, range: rangeFrom(reader, from) };
@@ -95,13 +105,12 @@ function readBinary(reader: Reader, least: number, context: Context, depth: numb
   let left = readUnary(reader, context, depth);
   for (;;) {
     if (reader.eatWord(Word.as)) {
-      const type = readType(reader, depth + 1);
+      const type = readTypeWithoutBounds(reader, depth + 1);
       left = { kind: "cast", operand: left, type, range: rangeFrom(reader, from) };
       continue;
     }
     const found = operators.get(reader.kind());
     if (found === undefined || found.strength < least) return left;
-    if (context === "argument" && reader.startsWith(Kind.Greater)) return left;
     reader.bump();
     const right = readBinary(reader, found.strength + 1, context, depth + 1);
     left = { kind: "binary", operator: found.operator, left, right, range: rangeFrom(reader, from) };
@@ -382,11 +391,11 @@ function readIf(reader: Reader, depth: number): Expression {
   if (depth > depthLimit) return damaged(reader, from, `nested more than ${depthLimit} deep`);
   reader.bump();
   const condition = readAssignment(reader, "condition", depth + 1);
-  const then = readBlock(reader, depth + 1);
+  const consequence = readBlock(reader, depth + 1);
   let otherwise: Expression | null = null;
   if (reader.eatWord(Word.else))
     otherwise = reader.name() === Word.if ? readIf(reader, depth + 1) : readBlock(reader, depth + 1);
-  return { kind: "if", condition, then, otherwise, range: rangeFrom(reader, from) };
+  return { kind: "if", condition, consequence, otherwise, range: rangeFrom(reader, from) };
 }
 
 function readMatch(reader: Reader, depth: number): Expression {

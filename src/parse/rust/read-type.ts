@@ -1,4 +1,3 @@
-import { readExpression } from "./read-expression.ts";
 import { Kind, Word, isReserved } from "./token.ts";
 import type { Reader } from "./reader.ts";
 import type { GenericArgument, PathSegment, PathSyntax, Range, TypeSyntax } from "./syntax.ts";
@@ -8,6 +7,14 @@ export const typeDepthLimit = 200;
 
 /** Reads one type. What is no type is `damaged` and takes no token that ends a field. */
 export function readType(reader: Reader, depth = 0): TypeSyntax {
+  const from = reader.at;
+  const type = readTypeWithoutBounds(reader, depth);
+  // `Trait + 'a` without dyn: an object of the 2015 edition.
+  return type.kind === "path" && reader.kind() === Kind.Plus ? readObject(reader, from) : type;
+}
+
+/** After `as`, where `+` is an addition. */
+export function readTypeWithoutBounds(reader: Reader, depth = 0): TypeSyntax {
   const from = reader.at;
   if (depth > typeDepthLimit) return damaged(reader, from, `nested more than ${typeDepthLimit} deep`);
   const kind = reader.kind();
@@ -72,8 +79,7 @@ function readArray(reader: Reader, from: number, depth: number): TypeSyntax {
   if (inner.isDone()) return { kind: "slice", element, range: rangeFrom(reader, from) };
   if (!inner.eat(Kind.Semicolon))
     return damaged(reader, from, `unexpected \`${inner.near()}\` in an array type`);
-  const length = readExpression(inner);
-  if (!inner.isDone()) return damaged(reader, from, `unexpected \`${inner.near()}\` in an array length`);
+  const length = { tokens: reader.tokens, from: inner.at, to: inner.end };
   return { kind: "array", element, length, range: rangeFrom(reader, from) };
 }
 
@@ -161,8 +167,6 @@ function readPathType(reader: Reader, from: number, depth: number): TypeSyntax {
     reader.skipTree();
     return { kind: "macro", path, input, range: rangeFrom(reader, from) };
   }
-  // `Trait + 'a` without dyn: an object of the 2015 edition.
-  if (reader.kind() === Kind.Plus) return readObject(reader, from);
   return { kind: "path", path, range: rangeFrom(reader, from) };
 }
 
@@ -297,16 +301,8 @@ export function readGenericArguments(reader: Reader, depth: number): GenericArgu
 function readGenericArgument(reader: Reader, depth: number): GenericArgument | null {
   if (reader.eat(Kind.Lifetime)) return null;
   const kind = reader.kind();
-  const isValue =
-    kind === Kind.OpenBrace || kind === Kind.Minus || (kind >= Kind.Integer && kind <= Kind.Byte);
-  const name = reader.name();
-  if (isValue || name === Word.true || name === Word.false) {
-    if (kind === Kind.OpenBrace) {
-      const inner = reader.enter();
-      return { kind: "value", value: readExpression(inner) };
-    }
-    return { kind: "value", value: readExpression(reader, "argument") };
-  }
+  const value = takeConstant(reader);
+  if (value !== null) return { kind: "value", value };
   const isBinding =
     kind === Kind.Identifier && (reader.peek(1) === Kind.Equals || reader.peek(1) === Kind.Colon);
   if (isBinding) {
@@ -314,12 +310,20 @@ function readGenericArgument(reader: Reader, depth: number): GenericArgument | n
     readObject(reader, reader.at);
     return { kind: "binding" };
   }
-  if (kind === Kind.OpenNone) {
-    const first = reader.peek(1);
-    if (first === Kind.Minus || (first >= Kind.Integer && first <= Kind.Byte))
-      return { kind: "value", value: readExpression(reader.enter()) };
-  }
   return { kind: "type", type: readType(reader, depth) };
+}
+
+/** Takes what may stand for a const parameter and is no type: a literal, a block, a captured expression. */
+export function takeConstant(reader: Reader): Range | null {
+  const from = reader.at;
+  const kind = reader.kind();
+  const first = kind === Kind.OpenNone ? reader.peek(1) : kind;
+  const isLiteral = first === Kind.Minus || (first >= Kind.Integer && first <= Kind.Byte);
+  const isBoolean = reader.name() === Word.true || reader.name() === Word.false;
+  if (!isLiteral && !isBoolean && kind !== Kind.OpenBrace) return null;
+  if (kind === Kind.Minus) reader.bump();
+  reader.skipTree();
+  return rangeFrom(reader, from);
 }
 
 /** Steps over `<…>`. */

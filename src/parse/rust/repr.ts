@@ -1,4 +1,5 @@
 import { attributeSpelling, attributesIn } from "./cfg.ts";
+import type { Attribute } from "./cfg.ts";
 import type { Item } from "./module.ts";
 import { Reader } from "./reader.ts";
 import type { Session } from "./session.ts";
@@ -56,34 +57,33 @@ export function readRepr(item: Item, session: Session): Repr {
     refused: null,
   };
   for (const attribute of attributesIn(item.tokens, item.attributes, item.at, item.module.crate.cfg)) {
-    const name = session.sources.names.textOf(attribute.name);
-    if (changesFields.has(name))
-      found = { ...found, refused: `the attribute macro #[${name}] rewrites its fields and is not run` };
-    else if (rewriting.has(name))
-      session.report(
-        "rust-attribute",
-        { attribute: name, why: "is not run; the item is read as written" },
-        spanOf(attribute.tokens, attribute.from, attribute.end),
-      );
-    if (attribute.name !== Word.repr) continue;
-    const reader = new Reader(attribute.tokens, attribute.at, attribute.end);
-    if (reader.kind() !== Kind.OpenParenthesis) continue;
-    const inner = reader.enter();
-    while (!inner.isDone()) {
-      const next = readHint(inner, found);
-      if (next === null) {
-        session.report(
-          "rust-attribute",
-          { attribute: attributeSpelling(attribute), why: "is not understood" },
-          spanOf(attribute.tokens, attribute.from, attribute.end),
-        );
-        found = { ...found, refused: `#[${attributeSpelling(attribute)}] is not understood` };
-      } else found = next;
-      inner.skipPast(Kind.Comma);
-    }
+    found = withAttribute(found, attribute, session);
   }
-  if (found.packed !== null && found.align !== null)
-    found = { ...found, refused: "packed and align contradict each other; rustc refuses this (E0587)" };
+  if (found.packed === null || found.align === null) return found;
+  return { ...found, refused: "packed and align contradict each other; rustc refuses this (E0587)" };
+}
+
+function withAttribute(before: Repr, attribute: Attribute, session: Session): Repr {
+  const name = session.sources.names.textOf(attribute.name);
+  const say = (why: string) => {
+    const span = spanOf(attribute.tokens, attribute.from, attribute.end);
+    session.report("rust-attribute", { attribute: attributeSpelling(attribute), why }, span);
+  };
+  if (changesFields.has(name)) {
+    return { ...before, refused: `the attribute macro #[${name}] rewrites its fields and is not run` };
+  }
+  if (rewriting.has(name)) say("is not run; the item is read as written");
+  const reader = new Reader(attribute.tokens, attribute.at, attribute.end);
+  if (attribute.name !== Word.repr || reader.kind() !== Kind.OpenParenthesis) return before;
+  const inner = reader.enter();
+  let found = before;
+  while (!inner.isDone()) {
+    const next = readHint(inner, found);
+    if (next === null) say("is not understood");
+    found =
+      next ?? Object.assign({}, found, { refused: `#[${attributeSpelling(attribute)}] is not understood` });
+    inner.skipPast(Kind.Comma);
+  }
   return found;
 }
 

@@ -1,3 +1,4 @@
+import { scanAll } from "./module.ts";
 import type { Crate, Definition, Import, Module, Space } from "./module.ts";
 import { isKnownForeign, preludeCrateOf, primitives } from "./foreign.ts";
 import { Reader, skipAttributes } from "./reader.ts";
@@ -147,6 +148,8 @@ export class Resolver {
     this.#depth += 1;
     try {
       module.scanned();
+      // An exported macro is a name of its crate's root, whichever module defines it.
+      if (space === "macros" && module.parent === null && !module.macros.has(name)) scanAll(module);
       return this.#explicit(module, name, space, from) ?? this.#globs(module, name, space, from, visited);
     } finally {
       this.#depth -= 1;

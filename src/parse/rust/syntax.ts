@@ -17,7 +17,7 @@ export interface PathSegment {
 
 export type GenericArgument =
   | { readonly kind: "type"; readonly type: TypeSyntax }
-  | { readonly kind: "value"; readonly value: Expression }
+  | { readonly kind: "value"; readonly value: Range }
   | { readonly kind: "binding" };
 
 export interface PathSyntax {
@@ -42,7 +42,7 @@ export type TypeSyntax =
   | {
       readonly kind: "array";
       readonly element: TypeSyntax;
-      readonly length: Expression;
+      readonly length: Range;
       readonly range: Range;
     }
   | { readonly kind: "slice"; readonly element: TypeSyntax; readonly range: Range }
@@ -121,7 +121,7 @@ export type Expression =
   | {
       readonly kind: "if";
       readonly condition: Expression;
-      readonly then: Expression;
+      readonly consequence: Expression;
       readonly otherwise: Expression | null;
       readonly range: Range;
     }

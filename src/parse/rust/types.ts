@@ -9,9 +9,10 @@ import { readGenericParameters } from "./generics.ts";
 import { hasNoSize, isNeverNull, markNeverNull, unresolved, unsizedType } from "./meaning.ts";
 import type { GenericValue, Instance, Meaning, Scope } from "./meaning.ts";
 import type { Definition, Item } from "./module.ts";
+import { expressionIn } from "./read-expression.ts";
 import { readType } from "./read-type.ts";
 import { Reader, skipAttributes, skipVisibility } from "./reader.ts";
-import type { GenericArgument, PathSyntax, Range, TypeSyntax } from "./syntax.ts";
+import type { Expression, GenericArgument, PathSyntax, Range, TypeSyntax } from "./syntax.ts";
 import { Kind, Word, spellTokens } from "./token.ts";
 
 const depthLimit = 150;
@@ -131,10 +132,14 @@ export class Types {
 
   #array(syntax: Extract<TypeSyntax, { kind: "array" }>, scope: Scope): Type {
     const element = this.typeOf(syntax.element, scope);
-    const length = this.#host.evaluate(syntax.length, scope, { name: "usize", bits: 64, isSigned: false });
+    const length = this.#host.evaluate(expressionIn(syntax.length), scope, {
+      name: "usize",
+      bits: 64,
+      isSigned: false,
+    });
     const { range } = syntax;
     if (!length.ok) {
-      this.#reportConstant(syntax.length.range, length.why);
+      this.#reportConstant(syntax.length, length.why);
       return unresolved(range, "value", `its length cannot be computed: ${length.why}`);
     }
     if (length.value.kind !== "integer") return unresolved(range, "value", "its length is no integer");
@@ -291,9 +296,9 @@ export class Types {
   ): Map<number, GenericValue> | null {
     const generics = new Map<number, GenericValue>();
     if (reader.kind() !== Kind.Less) return generics;
-    const arguments_ = given.filter((argument) => argument.kind !== "binding");
+    const positional = given.filter((argument) => argument.kind !== "binding");
     for (const [at, parameter] of readGenericParameters(reader).entries()) {
-      const argument = arguments_[at];
+      const argument = positional[at];
       const own: Scope = { module: item.module, generics, self: null };
       const value =
         argument === undefined
@@ -310,7 +315,7 @@ export class Types {
   #argument(argument: GenericArgument, kind: "type" | "value", scope: Scope): GenericValue | null {
     if (argument.kind === "type" && kind === "type")
       return { kind: "type", type: this.typeOf(argument.type, scope) };
-    let expression = argument.kind === "value" ? argument.value : null;
+    let expression: Expression | null = argument.kind === "value" ? expressionIn(argument.value) : null;
     // `Name<SIZE>` reads as a type until one knows that the parameter is a constant.
     if (argument.kind === "type" && argument.type.kind === "path")
       expression = { kind: "path", path: argument.type.path, range: argument.type.range };

@@ -1,4 +1,5 @@
 import { holds, stringAt } from "../cfg.ts";
+import { scanAll } from "../module.ts";
 import type { Crate, MacroDefinition, MacroScope, Module } from "../module.ts";
 import type { PathNames, Resolver } from "../resolve.ts";
 import { Reader } from "../reader.ts";
@@ -195,13 +196,6 @@ export class Expander {
   #textOf(name: number): string {
     return this.#session.sources.names.textOf(name);
   }
-}
-
-/** Reads all of a crate's modules. */
-export function scanAll(module: Module): void {
-  const waiting = [module];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop())
-    waiting.push(...next.scanned().children);
 }
 
 /** Takes `a::b!` up to the delimiter. */

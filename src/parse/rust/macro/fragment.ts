@@ -1,5 +1,5 @@
 import { Kind, Word } from "../token.ts";
-import { readPath, readType, skipAngles } from "../read-type.ts";
+import { readPath, readType, readTypeWithoutBounds, skipAngles } from "../read-type.ts";
 import { skipAttributes, skipVisibility } from "../reader.ts";
 import type { Reader } from "../reader.ts";
 import type { FragmentKind } from "./definition.ts";
@@ -118,7 +118,7 @@ function takeUntil(input: Reader, isEnd: (input: Reader) => boolean): "opaque" |
       skipAngles(input);
     } else if (input.name() === Word.as) {
       input.bump();
-      readType(input);
+      readTypeWithoutBounds(input);
     } else if (kind === Kind.Or && input.at === from) {
       input.bump();
       while (!input.isDone() && input.kind() !== Kind.Or) input.skipTree();

@@ -1,0 +1,115 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { fieldsOf, parseCrate, parseFile, parseFile as parse, recordOf, said } from "./tree.ts";
+
+test("one missing brace costs one record", () => {
+  const parsed = parseFile("#[repr(C)]\nstruct Broken { a: u8,\n\n#[repr(C)]\npub struct After { b: u16 }\n");
+  expect(recordOf(parsed, "Broken").refused?.code).toBe("syntax");
+  expect(fieldsOf(parsed, "After")).toEqual(["b: u16"]);
+  expect(said(parsed)[0]).toMatch(/^lib\.rs:2:15 /);
+});
+
+test("a brace too many is said and skipped", () => {
+  const parsed = parseFile("struct A { a: u8 } }\n#[repr(C)] struct B { b: u8 }");
+  expect(parsed.rootRecords).toEqual(["A", "B"]);
+  expect(said(parsed)[0]).toMatch(/^lib\.rs:1:20 /);
+});
+
+test("a field that cannot be read refuses its record and only that", () => {
+  const parsed = parseFile("#[repr(C)] struct A { a u8, b: u8 }\n#[repr(C)] struct B { b: u8 }");
+  expect(recordOf(parsed, "A").refused?.code).toBe("syntax");
+  expect(recordOf(parsed, "B").refused).toBeNull();
+});
+
+test("a struct without a name is counted and refused", () => {
+  const parsed = parseFile("struct { a: u8 }\n#[repr(C)] struct B { b: u8 }");
+  expect([...parsed.model.records.values()].map((record) => [record.name, record.refused?.code])).toEqual([
+    [null, "syntax"],
+    ["B", undefined],
+  ]);
+});
+
+test("nesting of 10,000 brackets, pointers or modules is refused in bounded time", () => {
+  const many = 10_000;
+  const array = parseFile(
+    `#[repr(C)] struct A { a: ${"[".repeat(many)}u8${"; 1]".repeat(many)} }\n#[repr(C)] struct B { b: u8 }`,
+  );
+  expect(array.rootRecords).toEqual(["A", "B"]);
+  const pointers = parseFile(`#[repr(C)] struct A { a: ${"*mut ".repeat(many)}u8 }`);
+  expect(pointers.rootRecords).toEqual(["A"]);
+  const modules = parseFile(`${"mod m { ".repeat(many)}${"}".repeat(many)}\n#[repr(C)] struct B { b: u8 }`);
+  expect(modules.rootRecords).toEqual(["B"]);
+  expect(said(modules)[0]).toContain("nested more than");
+  const value = parseFile(
+    `pub const N: usize = ${"(".repeat(many)}1${")".repeat(many)}; pub const M: usize = ${"-".repeat(many)}1; #[repr(C)] struct B { b: [u8; N] }`,
+  );
+  expect(fieldsOf(value, "B")).toEqual(["b: ?value"]);
+  const groups = parseFile(
+    `use ${"a::{".repeat(many)}b${"}".repeat(many)}; #[cfg(${"not(".repeat(many)}windows${")".repeat(many)})] struct C; #[repr(C)] struct B { b: u8 }`,
+  );
+  expect(groups.rootRecords).toContain("B");
+});
+
+test("a module that contains itself is said, the rest is read", () => {
+  const parsed = parseCrate({
+    "demo/src/lib.rs": '#[path = "lib.rs"] mod me;\n#[repr(C)] struct A { a: u8 }',
+  });
+  expect(parsed.rootRecords).toEqual(["A"]);
+  expect(said(parsed)).toEqual(["demo/src/lib.rs:1:24 mod me: demo/src/lib.rs contains itself"]);
+  const included = parseCrate({ "demo/src/lib.rs": 'include!("lib.rs");\n#[repr(C)] struct A { a: u8 }' });
+  expect(included.rootRecords).toEqual(["A"]);
+});
+
+test("#[path] and include! that leave the crate are refused unless allowed", () => {
+  const files = {
+    "demo/src/lib.rs": '#[path = "../../secret.rs"] mod a;\ninclude!("/etc/x.rs");',
+    "secret.rs": "#[repr(C)] struct S { a: u8 }",
+    "/etc/x.rs": "",
+  };
+  const parsed = parseCrate(files);
+  expect(parsed.rootRecords).toEqual([]);
+  expect(
+    said(parsed)
+      .map((line) => line.split(" ")[1])
+      .sort(),
+  ).toEqual(["/etc/x.rs", "secret.rs"]);
+  expect(parseCrate(files, { allowOutside: true }).rootRecords).toEqual(["a::S"]);
+});
+
+test("a missing module file is said with what was tried", () => {
+  const parsed = parseCrate({ "demo/src/lib.rs": "mod gone;\n#[repr(C)] struct A { a: u8 }" });
+  expect(said(parsed)).toEqual([
+    "demo/src/lib.rs:1:5 mod gone: no file (tried demo/src/gone.rs, demo/src/gone/mod.rs)",
+  ]);
+  expect(parsed.rootRecords).toEqual(["A"]);
+});
+
+test("a manifest that is no TOML, and a missing crate, are said", () => {
+  expect(said(parseCrate({ "demo/Cargo.toml": "[package" }))[0]).toContain("demo/Cargo.toml");
+  expect(said(parseCrate({}))[0]).toContain("demo/src/lib.rs: no such file");
+});
+
+test("an array of 2^40 elements is read as written; one of 2^60 has no length", () => {
+  const parsed = parseFile("#[repr(C)] struct A { a: [u8; 1 << 40], b: [u8; 1 << 60] }");
+  expect(fieldsOf(parsed, "A")).toEqual([`a: [u8; ${2 ** 40}]`, "b: ?value"]);
+});
+
+test("a generic record that wraps itself without end is stopped", () => {
+  const parsed = parseFile(
+    "#[repr(C)] struct W<T> { inner: *mut T, next: [W<W<T>>; 1] } #[repr(C)] struct A { w: W<u8> }",
+  );
+  expect(parsed.model.records.size).toBeLessThan(2000);
+});
+
+test("no text makes the front end throw", () => {
+  const piece = fc.constantFrom(
+    "struct", "A", "{", "}", "(", ")", "[", "]", "<", ">", ";", ",", ":", "::", "#", "#[repr(C)]", "macro_rules!", "$x:ty", "$(", ")*", "=>", "u8",
+    "mod", "use", "enum", "union", "impl", "const", "=", "1", "'a", '"', "'", "/*", "//", "\n", "fn", "pub", "A!", "*mut", "&", "as", "-", "r#", "b'", "\\", "é", "😀", "..", "extern", "type", "Self", "if", "match", "|",
+  ); // prettier-ignore
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
+      expect(parse(pieces.join(" ")).model.language).toBe("rust");
+    }),
+    { numRuns: 2000 },
+  );
+});
