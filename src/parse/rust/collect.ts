@@ -474,6 +474,14 @@ export class Collector {
     child.pending = () => {
       scopeAfter = this.#readModule(child, body, frame, pathText, scope, nameAt);
     };
+    if (body === null && pathText === null) {
+      const { folder } = frame.home;
+      const files = [join(folder, `${child.name}.rs`), join(folder, `${child.name}/mod.rs`)];
+      child.preview = () => {
+        const file = files.find((candidate) => this.#session.host.isFile(candidate));
+        return file === undefined ? null : this.#session.preview(file);
+      };
+    }
     if (!list.some((attribute) => attribute.name === Word.macro_use)) return scope;
     child.scanned();
     return scopeAfter;

@@ -1,8 +1,8 @@
 import type { Diagnostic } from "../../diagnostic/facts.ts";
 import type { EnumId, Model, RecordId } from "../../model/model.ts";
-import { Builder, itemsOf } from "./builder.ts";
+import { Builder, itemsMentioning, itemsOf } from "./builder.ts";
 import { CrateSet } from "./crates.ts";
-import type { Item } from "./module.ts";
+import type { Item, Module } from "./module.ts";
 import type { RustHost, RustOptions, RustRoot } from "./options.ts";
 import { Session } from "./session.ts";
 
@@ -31,13 +31,7 @@ export function parseRust(root: RustRoot, host: RustHost, options: RustOptions =
     textCrate: (name, text) => crates.textCrate(name, text),
   });
   const wanted = options.only === undefined ? null : options.only.map(wantedName);
-  const asked: string[] = [];
-  for (const item of itemsOf(crate.root)) {
-    const isType = item.kind === "struct" || item.kind === "union" || item.kind === "enum";
-    if (!isType || (wanted !== null && !isWanted(item, wanted, session))) continue;
-    asked.push(builder.requireItem(item));
-    builder.drain();
-  }
+  const asked = askFor(builder, chosenItems(crate.root, wanted, session));
   const model = builder.model();
   return {
     model,
@@ -45,6 +39,35 @@ export function parseRust(root: RustRoot, host: RustHost, options: RustOptions =
     rootRecords: [...new Set(asked)].filter((id) => model.records.has(id)),
     rootEnums: [...new Set(asked)].filter((id) => model.enums.has(id)),
   };
+}
+
+function askFor(builder: Builder, items: Iterable<Item>): string[] {
+  const asked: string[] = [];
+  for (const item of items) {
+    asked.push(builder.requireItem(item));
+    builder.drain();
+  }
+  return asked;
+}
+
+type Wanted = readonly ReturnType<typeof wantedName>[];
+
+/** The struct, union and enum items to resolve: all, or those that were named. */
+function chosenItems(root: Module, wanted: Wanted | null, session: Session): Item[] {
+  if (wanted === null) return [...itemsOf(root)].filter(isTypeItem);
+  const isChosen = (item: Item) => isTypeItem(item) && isWanted(item, wanted, session);
+  const near = [
+    ...itemsMentioning(
+      root,
+      wanted.map((name) => name.last),
+    ),
+  ].filter(isChosen);
+  // A macro of another module may have written the name.
+  return near.length > 0 ? near : [...itemsOf(root)].filter(isChosen);
+}
+
+function isTypeItem(item: Item): boolean {
+  return item.kind === "struct" || item.kind === "union" || item.kind === "enum";
 }
 
 const emptyModel: Model = {
@@ -67,7 +90,7 @@ function comparable(name: string): string {
   return name.replace(/^_+/, "").toLowerCase();
 }
 
-function isWanted(item: Item, wanted: readonly ReturnType<typeof wantedName>[], session: Session): boolean {
+function isWanted(item: Item, wanted: Wanted, session: Session): boolean {
   if (item.name === -1) return false;
   const last = comparable(session.sources.names.textOf(item.name));
   return wanted.some((name) => {

@@ -134,6 +134,8 @@ export class Module {
   readonly depth: number;
   /** Macros by textual scope as of the module's last item; for calls inside types and expressions. */
   macroScope: MacroScope | null = null;
+  /** The text of the module's own file as long as it was not read; null for others. */
+  preview: (() => string | null) | null = null;
   /** Reads the module's text; null once that has begun. */
   pending: (() => void) | null = null;
 

@@ -14,6 +14,7 @@ export class Session {
   readonly options: RustOptions;
   readonly limits: RustLimits;
   readonly diagnostics: Diagnostic[] = [];
+  readonly #texts = new Map<string, ReturnType<RustHost["readText"]>>();
   readonly #reported = new Set<string>();
   #files = 0;
   #expandedTokens = 0;
@@ -39,12 +40,8 @@ export class Session {
 
   /** Reads and splits a file; null, and said so, where that cannot be done. */
   open(path: string): Tokens | null {
-    this.#files += 1;
-    if (this.#files > this.limits.files) {
-      this.report("rust-limit", { what: "files", limit: this.limits.files }, null);
-      return null;
-    }
-    const read = this.host.readText(path);
+    const read = this.#read(path);
+    if (read === null) return null;
     if (!read.ok) {
       this.add(read.diagnostic);
       return null;
@@ -60,6 +57,26 @@ export class Session {
     const { tokens, diagnostics } = lex(this.sources, this.sources.add({ file: path, text: read.text }));
     for (const found of diagnostics) this.add(found);
     return tokens;
+  }
+
+  /** The text of a file without reading its items; null where there is none. Nothing is said about why. */
+  preview(path: string): string | null {
+    const read = this.#read(path);
+    return read !== null && read.ok ? read.text : null;
+  }
+
+  /** Asks the host once per file and run. */
+  #read(path: string): ReturnType<RustHost["readText"]> | null {
+    const known = this.#texts.get(path);
+    if (known !== undefined) return known;
+    this.#files += 1;
+    if (this.#files > this.limits.files) {
+      this.report("rust-limit", { what: "files", limit: this.limits.files }, null);
+      return null;
+    }
+    const read = this.host.readText(path);
+    this.#texts.set(path, read);
+    return read;
   }
 
   /** Counts tokens that a macro made; false once there are too many. */

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { array, assert, constantFrom, property } from "fast-check";
 import { expect, test } from "vitest";
 import { fieldsOf, parseCrate, parseFile, parseFile as parse, recordOf, said } from "./tree.ts";
 
@@ -102,12 +102,12 @@ test("a generic record that wraps itself without end is stopped", () => {
 });
 
 test("no text makes the front end throw", () => {
-  const piece = fc.constantFrom(
+  const piece = constantFrom(
     "struct", "A", "{", "}", "(", ")", "[", "]", "<", ">", ";", ",", ":", "::", "#", "#[repr(C)]", "macro_rules!", "$x:ty", "$(", ")*", "=>", "u8",
     "mod", "use", "enum", "union", "impl", "const", "=", "1", "'a", '"', "'", "/*", "//", "\n", "fn", "pub", "A!", "*mut", "&", "as", "-", "r#", "b'", "\\", "é", "😀", "..", "extern", "type", "Self", "if", "match", "|",
   ); // prettier-ignore
-  fc.assert(
-    fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
+  assert(
+    property(array(piece, { maxLength: 60 }), (pieces) => {
       expect(parse(pieces.join(" ")).model.language).toBe("rust");
     }),
     { numRuns: 2000 },
