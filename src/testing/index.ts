@@ -1,0 +1,1 @@
+export { cModel, naturalModels, rustModel } from "./records.ts";
