@@ -1,11 +1,4 @@
-import {
-  type EnumType,
-  type Field,
-  type Model,
-  type RecordId,
-  type RecordType,
-  type Type,
-} from "./model.ts";
+import { type EnumType, type Field, type Model, type RecordId, type RecordType, type Type } from "./model.ts";
 
 /**
  * The records, and all they hold by value, as C text that a compiler lays out as the model says: the same pack, the
@@ -60,7 +53,10 @@ class CPrinter {
   #writeEnum(type: EnumType): void {
     const body = type.enumerators.map(({ name, value }) => `${name} = ${value}`).join(", ");
     const underlying = type.underlying.spelling === "int" ? "" : ` : ${type.underlying.spelling}`;
-    this.lines.push(`${align(type.requestedAlignment)}enum ${type.id}${underlying} { ${body} };`, `typedef enum ${type.id} ${type.id};`);
+    this.lines.push(
+      `${align(type.requestedAlignment)}enum ${type.id}${underlying} { ${body} };`,
+      `typedef enum ${type.id} ${type.id};`,
+    );
   }
 
   #writeRecord(record: RecordType): void {
@@ -141,6 +137,7 @@ function align(bytes: number | null): string {
 }
 
 function known<Found>(found: Found | undefined, id: string): Found {
-  if (found === undefined) throw new Error(`${id} is not in the model, so no record that has a layout holds it`);
+  if (found === undefined)
+    throw new Error(`${id} is not in the model, so no record that has a layout holds it`);
   return found;
 }

@@ -155,8 +155,6 @@ export const diagnosticExplanations: Readonly<Record<DiagnosticCode, string>> = 
     "A recorded layout does not obey the format of layouts/; it is not used. Record it anew.",
   "packed-with-alignment":
     "rustc refuses packed and align on one record (E0587). Put the aligned part into a record of its own, or keep one of the two.",
-  "too-many-fields":
-    "The record has more fields than any real one; most often a macro or a generator ran away.",
   "rust-module-cycle": "A file is its own module, through `#[path]` or a symbolic link. It is read once.",
   "rust-limit":
     "A bound that protects your machine was reached. What lies beyond was not read and is unverified.",
@@ -175,23 +173,6 @@ export const diagnosticExplanations: Readonly<Record<DiagnosticCode, string>> = 
   "damaged-json": "The JSON is not a symbol table as Volatility writes it; the message says where and why.",
   "pe-without-pdb":
     "The program has no debug directory that names a PDB, so its symbols cannot be looked up.",
-    "rustc refuses a record that is both packed and aligned (E0587), though C allows it.",
-  "rust-module-cycle": "A module file includes itself through `mod` and #[path].",
-  "rust-limit": "The crate is larger than any that is expected; what lies beyond the limit was not read.",
-  "rust-manifest": "The crate's Cargo.toml could not be used; the message says why.",
-  "rust-dependency":
-    "The crate depends on another one whose source is not here, so types from there are unknown.",
-  "file-truncated": "The file is shorter than it says it is, as after a broken download.",
-  "pdb-too-old": "The PDB is of a format from before Visual C++ 7.",
-  "pdb-portable": "Portable PDBs belong to .NET programs and describe no native records.",
-  "pdb-compressed": "The PDB is compressed. Expand it first.",
-  "pdb-fastlink":
-    "The PDB was made with /DEBUG:FASTLINK and leaves its types in the object files. Link with /DEBUG:FULL.",
-  "pdb-without-types": "The PDB has symbols but no types, like a public PDB that was stripped.",
-  "several-definitions":
-    "The PDB defines this name several times with different layouts, so the name alone is no answer.",
-  "damaged-json": "The symbol table breaks its own format at the place given; what is damaged is not used.",
-  "pe-without-pdb": "The program does not say which PDB belongs to it.",
   "configuration-syntax": "The configuration is not valid TOML.",
   "configuration-key":
     "The configuration has a key that does not exist. It is refused because ignoring it would switch a check off in silence.",

@@ -36,7 +36,12 @@ export interface TypeBlueprint {
 }
 
 export type FieldBlueprint =
-  | { readonly kind: "member"; readonly type: TypeBlueprint; readonly align: number | null; readonly packed: boolean }
+  | {
+      readonly kind: "member";
+      readonly type: TypeBlueprint;
+      readonly align: number | null;
+      readonly packed: boolean;
+    }
   | {
       readonly kind: "bit-field";
       readonly base: number;
@@ -131,7 +136,10 @@ class ModelBuilder {
     this.#language = language;
     this.#scalars = scalars;
     const underlying = language === "rust" ? scalar("i32", "signed", 4) : scalar("int", "signed", 4);
-    const enumerators = [{ name: "First", value: 0n }, { name: "Last", value: 7n }];
+    const enumerators = [
+      { name: "First", value: 0n },
+      { name: "Last", value: 7n },
+    ];
     const shared = { path: null, aliases: [], underlying, requestedAlignment: null, refused: null, span };
     this.enums.set("Kind", { id: "Kind", name: "Kind", enumerators, ...shared });
   }
@@ -182,7 +190,15 @@ class ModelBuilder {
     const bitWidth = blueprint.width % (bits + 1);
     const name = blueprint.isNamed && bitWidth > 0 ? this.#fresh("b") : null;
     const type = blueprint.aliasAlign === null ? bare : this.#alias(bare, blueprint.aliasAlign);
-    return { kind: "bit-field", name, type, bitWidth, requestedAlignment: blueprint.align, packed: false, span };
+    return {
+      kind: "bit-field",
+      name,
+      type,
+      bitWidth,
+      requestedAlignment: blueprint.align,
+      packed: false,
+      span,
+    };
   }
 
   #tail(tail: { readonly type: TypeBlueprint; readonly flexible: boolean }): Field {
@@ -197,7 +213,10 @@ class ModelBuilder {
   #type(blueprint: TypeBlueprint): Type {
     const bare = this.#base(blueprint.base);
     const element = blueprint.isAlias ? this.#alias(bare, blueprint.aliasAlign) : bare;
-    return blueprint.lengths.reduce<Type>((inner, length) => ({ kind: "array", element: inner, length }), element);
+    return blueprint.lengths.reduce<Type>(
+      (inner, length) => ({ kind: "array", element: inner, length }),
+      element,
+    );
   }
 
   /** Of four choices three are a scalar, a pointer or an enum, and one is a record so far. */

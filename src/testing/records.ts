@@ -6,7 +6,8 @@ import { buildModel, type FieldBlueprint, type RecordBlueprint, type TypeBluepri
 
 const choice = fc.nat(1000);
 const form = fc.constantFrom("struct" as const, "struct" as const, "struct" as const, "union" as const);
-const rarely = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | null> => fc.option(value, { freq: 4 });
+const rarely = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | null> =>
+  fc.option(value, { freq: 4 });
 const alignment = rarely(fc.constantFrom(1, 2, 4, 8, 16, 32, 128));
 // Rare, because clang cannot judge most records that have one.
 const aliasAlignment = rarely(alignment);
@@ -94,12 +95,17 @@ const naturalRecord: fc.Arbitrary<RecordBlueprint> = fc.record({
   form,
   pack: fc.constant(null),
   align: rarely(fc.constantFrom(8, 16)),
-  fields: fc.array(plainMember(fc.record({
-    base: choice,
-    isAlias: fc.constant(false),
-    aliasAlign: fc.constant(null),
-    lengths,
-  })), { minLength: 1, maxLength: 6 }),
+  fields: fc.array(
+    plainMember(
+      fc.record({
+        base: choice,
+        isAlias: fc.constant(false),
+        aliasAlign: fc.constant(null),
+        lengths,
+      }),
+    ),
+    { minLength: 1, maxLength: 6 },
+  ),
   tail: fc.constant(null),
 });
 

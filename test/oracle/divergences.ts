@@ -42,7 +42,7 @@ function isRoundedLess(record: RecordType, layouts: Layouts): boolean {
 
 function divergencesOfField(field: Field, layouts: Layouts): readonly string[] {
   const met: string[] = [];
-  for (let type = field.type; type.kind === "alias" || type.kind === "array"; ) {
+  for (let type = field.type; type.kind === "alias" || type.kind === "array";) {
     const inner = type.kind === "alias" ? type.target : type.element;
     const numbers = layouts.typeLayoutOf(inner);
     if (numbers.ok) {
