@@ -10,36 +10,30 @@ const entries = {
   index: "src/index.ts",
   testing: "src/testing/index.ts",
 };
-const input = Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file)));
 
 rmSync("dist", { recursive: true, force: true });
 mkdirSync("dist");
-const bundle = await rolldown({
-  input,
-  platform: "node",
-  external: ["@yowasp/clang", "fast-check", "ffi-napi", "ref-napi", "ref-struct-di"],
-});
-await bundle.write({
-  dir: "dist",
-  format: "esm",
-  entryFileNames: "[name].js",
-  chunkFileNames: "[name]-[hash].js",
-});
-await bundle.close();
+
+// One bundle each: were they built together, whatever the library exports would be loaded when the command starts.
+for (const [name, file] of Object.entries(entries)) {
+  if (!existsSync(file)) continue;
+  const bundle = await rolldown({
+    input: { [name]: file },
+    platform: "node",
+    treeshake: { moduleSideEffects: false },
+    external: ["@yowasp/clang", "fast-check", "ffi-napi", "ref-napi", "ref-struct-di"],
+  });
+  await bundle.write({
+    dir: "dist",
+    format: "esm",
+    minify: { mangle: false, compress: false, codegen: { removeWhitespace: true } },
+    entryFileNames: "[name].js",
+    chunkFileNames: `${name}-[name]-[hash].js`,
+  });
+  await bundle.close();
+}
 
 copyFileSync(require.resolve("web-tree-sitter/web-tree-sitter.wasm"), "dist/web-tree-sitter.wasm");
 copyFileSync(require.resolve("tree-sitter-c/tree-sitter-c.wasm"), "dist/tree-sitter-c.wasm");
-execFileSync(
-  process.execPath,
-  [
-    require.resolve("typescript/package.json").replace("package.json", "bin/tsc"),
-    "-p",
-    "tsconfig.json",
-    "--emitDeclarationOnly",
-    "--outDir",
-    "dist/types",
-    "--rootDir",
-    "src",
-  ],
-  { stdio: "inherit" },
-);
+const compiler = require.resolve("typescript/package.json").replace("package.json", "bin/tsc");
+execFileSync(process.execPath, [compiler, "-p", "tsconfig.build.json"], { stdio: "inherit" });

@@ -1,7 +1,7 @@
 import type { Stats } from "node:fs";
 import { readdirSync, realpathSync, statSync } from "node:fs";
 import { join, resolve, sep } from "node:path";
-import type { Diagnostic } from "../index.ts";
+import type { Diagnostic, RecordedHost } from "../index.ts";
 import { diagnostic, wholeFile } from "../index.ts";
 import { readTextFile, systemFailure } from "./files.ts";
 import { packageRoot } from "./package-files.ts";
@@ -101,4 +101,16 @@ function realPath(path: string): string | null {
     systemFailure(error, path);
     return null;
   }
+}
+
+/** The shipped kernel layouts, as the truth room reads them. */
+export function kernelRecordings(): RecordedHost {
+  const folder = join(packageRoot(), "layouts", "ntoskrnl");
+  return {
+    pathOf: (name) => `layouts/ntoskrnl/${name}`,
+    readText: (name) => {
+      const read = readTextFile(join(folder, name), folder);
+      return read.ok ? read.value.text : null;
+    },
+  };
 }

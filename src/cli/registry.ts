@@ -15,6 +15,12 @@ export const defaultCommand = "check";
 /** Every command there is, in the order of the overview. A new one is a new file in commands/ and a line here. */
 export const registry: readonly CommandEntry[] = [
   {
+    name: "check",
+    operands: "[NAME…]",
+    summary: "judges Rust records against their C counterparts",
+    load: async () => (await import("./commands/check.ts")).checkCommand,
+  },
+  {
     name: "layout",
     operands: "PATH… [NAME…]",
     summary: "the layouts of a Rust file or crate, of a PDB or a symbol table",

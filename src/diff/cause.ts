@@ -71,7 +71,7 @@ class ShiftWalk {
     if (size !== null) this.explainSize(size);
     for (const { part, draft } of missing) {
       const isBeyondEnd = part.offset + this.shift >= rustEnd;
-      if (!isBeyondEnd || draft.drags.length > 0) this.note(part.offset, draft);
+      if (!isBeyondEnd || draft.severity === "error") this.note(part.offset, draft);
     }
     for (const { part, draft } of extras) this.note(part.offset, draft);
     return this.drafts.sort((a, b) => a.at - b.at).map(({ draft }) => draft);

@@ -8,6 +8,7 @@ import type { FieldPair, FieldPairing } from "../pair/fields.ts";
 import { isEvident, pairFields } from "../pair/fields.ts";
 import type { Part, Place } from "../pair/parts.ts";
 import { outermost, visibleParts } from "../pair/parts.ts";
+import type { Span } from "../source/source.ts";
 import type { Draft, PairDraft } from "./cause.ts";
 import { explainShifts } from "./cause.ts";
 import { compareContents } from "./contents.ts";
@@ -57,11 +58,13 @@ function compareInside(question: Question, place: Place, depth: number): Result<
     if (!contents.ok) return contents;
     pairs.push({ pair: placedPair(pair), contents: contents.value });
   }
-  const end = place.offset + rust.value.size;
-  const tolerance = { endsEarly: !question.embedded && pairing.missing.some((part) => part.offset >= end) };
+  const isShort = rust.value.size < c.value.size;
+  const end = isShort ? endOf(rustParts.value, place) : place.offset + rust.value.size;
+  const isCut = isShort && pairing.missing.some((part) => part.offset >= end);
+  const tolerance = { endsEarly: isCut && !question.embedded };
   const drafts = explainShifts({
     pairs,
-    missing: pairing.missing.map((part) => ({ part, draft: missingField(question, part) })),
+    missing: missingFields(question, pairing.missing, rust.value.span),
     extras: extraFields(question, pairing),
     offsetOf: (pair) => wrongOffset(question, pair),
     size: wrongSize(question, place, rust.value, c.value, tolerance),
@@ -144,9 +147,33 @@ function wrongOffset(question: Question, pair: FieldPair): Draft {
   );
 }
 
-function missingField(question: Question, part: Part): Draft {
+/** Where the last field ends, in bytes from the outermost record: what C has beyond is not bound. */
+function endOf(parts: readonly Part[], place: Place): number {
+  return parts.reduce((end, part) => Math.max(end, part.offset + part.size), place.offset);
+}
+
+/** One finding for each run of bytes that nothing stands for; other names of the same bytes are listed under the first. */
+function missingFields(
+  question: Question,
+  missing: readonly Part[],
+  record: Span | null,
+): Array<{ part: Part; draft: Draft }> {
+  const found: Array<{ part: Part; draft: Draft }> = [];
+  const widestFirst = missing.toSorted(
+    (a, b) => a.offset - b.offset || Number(a.bits !== null) - Number(b.bits !== null) || b.size - a.size,
+  );
+  for (const part of widestFirst) {
+    const same = found.at(-1);
+    if (same !== undefined && part.offset < same.part.offset + same.part.size)
+      same.draft.drags.push(part.path);
+    else found.push({ part, draft: missingField(question, part, record) });
+  }
+  return found;
+}
+
+function missingField(question: Question, part: Part, record: Span | null): Draft {
   return draft("missing-field", "warning", part.path, {
-    rust: noSide,
+    rust: { ...noSide, span: record },
     c: sideOf(part, question.c, part.offset),
   });
 }

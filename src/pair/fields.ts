@@ -55,7 +55,7 @@ class PairingDraft {
 
   pairByName(part: Part): void {
     const c = this.namesake(part);
-    if (c !== null) this.pair(part, c, "name");
+    if (c !== null && !this.isFillerOverMore(part, c)) this.pair(part, c, "name");
     else if (part.name === null || isPaddingName(part.name))
       this.standIns.push({ rust: part, as: "padding" });
     else {
@@ -101,6 +101,11 @@ class PairingDraft {
       free[0] ??
       null
     );
+  }
+
+  /** `_affinity: [u8; 0x228]`: bytes named after the first of the fields that they stand for. */
+  private isFillerOverMore(part: Part, c: Part): boolean {
+    return part.name?.startsWith("_") === true && part.size !== c.size && isBlob(this.rust, part.type);
   }
 
   /** A field whose name C does not know, but whose own fields C does (or whose name is made up), is a way to write an anonymous member. */

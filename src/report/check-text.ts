@@ -65,13 +65,18 @@ function buildLines(check: RecordCheck, request: CheckTextRequest): readonly str
     rightBuilds.length === 0
       ? `  right for none ${all}`
       : `  ${paint(style, "green", `right for ${rightBuilds.length} ${all}`)}: ${rangesText(asked, rightBuilds)}`,
-    ...right.flatMap(({ comparison }) => comparisonLines(comparison, request)),
+    ...rightLines(right, request),
   ];
   if (wrong.length > 0)
     lines.push(`  wrong for ${asked.length - rightBuilds.length}; the first cause in each:`);
-  for (const group of wrong) lines.push(...wrongGroupLines(asked, group, request));
-  if (check.absentIn.length > 0)
+  lines.push(
+    ...(request.verbose
+      ? wrong.flatMap((group) => fullLines(asked, group, request))
+      : firstCauses(asked, wrong, style)),
+  );
+  if (check.absentIn.length > 0) {
     lines.push(`  not in ${counted(check.absentIn.length, "build")}: ${check.absentIn.join(", ")}`);
+  }
   const nearest = nearestGroup(wrong);
   if (right.length === 0 && nearest !== null && !request.verbose) {
     lines.push(
@@ -82,30 +87,44 @@ function buildLines(check: RecordCheck, request: CheckTextRequest): readonly str
   return lines;
 }
 
-function wrongGroupLines(
+/** What is worth a word where the binding is right; said once, though builds may differ in it. */
+function rightLines(right: readonly BuildGroup[], request: CheckTextRequest): readonly string[] {
+  return [...new Set(right.flatMap(({ comparison }) => comparisonLines(comparison, request)))];
+}
+
+/** Builds with one first cause share its line, whatever else they differ in. */
+function firstCauses(
+  asked: readonly string[],
+  groups: readonly BuildGroup[],
+  style: Style,
+): readonly string[] {
+  const byCause = new Map<string, string[]>();
+  for (const { comparison, builds } of groups) {
+    const words = causeWords(comparison);
+    byCause.set(words, [...(byCause.get(words) ?? []), ...builds]);
+  }
+  return [...byCause].flatMap(([words, builds]) => [
+    `    ${paint(style, "bold", rangesText(asked, builds))}`,
+    `      ${words}`,
+  ]);
+}
+
+function causeWords(comparison: Comparison): string {
+  const cause = firstCause(comparison);
+  if (cause === null) return comparison.verdict === "unverified" ? messageOf(comparison.reason) : "";
+  const others = comparison.findings.filter(
+    (one) => one !== cause && one.rootCause && one.severity === "error",
+  );
+  return `${printable(findingMessage(cause))}${others.length === 0 ? "" : ` (and ${counted(others.length, "more cause")})`}`;
+}
+
+function fullLines(
   asked: readonly string[],
   group: BuildGroup,
   request: CheckTextRequest,
 ): readonly string[] {
   const head = `    ${paint(request.style, "bold", rangesText(asked, group.builds))}`;
-  if (request.verbose)
-    return [head, ...comparisonLines(group.comparison, request).map((line) => `  ${line}`)];
-  const { comparison } = group;
-  const cause = firstCause(comparison);
-  const words =
-    cause !== null
-      ? findingMessage(cause)
-      : comparison.verdict === "unverified"
-        ? messageOf(comparison.reason)
-        : "";
-  const more = comparison.findings.filter(
-    (one) => one !== cause && one.rootCause && one.severity === "error",
-  ).length;
-  const rest = more === 0 ? "" : ` (and ${counted(more, "more cause")})`;
-  return [
-    head,
-    `      ${shortened(printable(words), Math.max(40, request.style.width - 6 - rest.length))}${rest}`,
-  ];
+  return [head, ...comparisonLines(group.comparison, request).map((line) => `  ${line}`)];
 }
 
 function nearestGroup(groups: readonly BuildGroup[]): BuildGroup | null {
