@@ -1,12 +1,14 @@
 import type { Diagnostic } from "./diagnostic/facts.ts";
 import { compareRecords } from "./diff/compare.ts";
+import type { Question } from "./diff/compare.ts";
 import type { Answer, CSubject, RecordCheck, Subject } from "./diff/verdicts.ts";
 import { distance } from "./diff/verdicts.ts";
 import type { Layouts, RecordLayout, Result } from "./layout/layouts.ts";
+import { heldRecord } from "./layout/through.ts";
 import type { RecordId } from "./model/model.ts";
 import { recordsHeldByValue } from "./pair/embedded.ts";
 import { plainRecordName } from "./pair/names.ts";
-import type { LayoutGroup, Recorded } from "./truth/open.ts";
+import type { Recorded } from "./truth/open.ts";
 import type { Build } from "./truth/recording.ts";
 
 // The whole pipeline: a binding on one side, a door of the C side on the other, and a verdict for every record.
@@ -59,38 +61,89 @@ export function checkAgainstBuilds(
     const found = recorded
       .find(options.map.get(rust.name) ?? rust.name)
       .find(({ kind }) => kind === "record");
-    const groups = found === undefined ? null : recorded.groupsOf(found.name, builds);
-    if (groups?.ok === false) return groups;
     const answers =
-      groups === null ? [] : answersOf(binding, record, recorded, groups.value, held.has(record));
-    const answered = new Set(answers.map(({ c }) => c.build));
-    const absent = groups === null ? [] : builds.filter(({ version }) => !answered.has(version));
-    checks.push({ rust, answers, absentIn: absent.map(({ version }) => version), judge: options.judge });
+      found === undefined ? null : answersOf(binding, record, recorded, found.name, builds, held);
+    if (answers?.ok === false) return answers;
+    const answered = new Set(answers?.value.map(({ c }) => c.build));
+    const absent = answers === null ? [] : builds.filter(({ version }) => !answered.has(version));
+    checks.push({
+      rust,
+      answers: answers?.value ?? [],
+      absentIn: absent.map(({ version }) => version),
+      judge: options.judge,
+    });
   }
   return { ok: true, value: checks };
 }
 
-/** One answer for each build, oldest first. Of several definitions in one build the one that agrees best is meant. */
+/** One answer for each build that has the record. Of several definitions the one that agrees best is meant. */
 function answersOf(
   binding: Binding,
   rustRecord: RecordId,
   recorded: Recorded,
-  groups: readonly LayoutGroup[],
-  embedded: boolean,
-): readonly Answer[] {
-  const best = new Map<string, Answer>();
-  for (const { record, layout, builds } of groups) {
-    const c = recorded.layoutsOf(builds[0]?.version ?? "");
-    if (c === null) continue;
-    const comparison = compareRecords({ rust: binding.layouts, rustRecord, c, cRecord: record, embedded });
-    for (const { version } of builds) {
-      const subject: CSubject = { ...subjectOfLayout(record, layout), source: "windows", build: version };
-      const known = best.get(version);
-      if (known !== undefined && distance(known.comparison) <= distance(comparison)) continue;
-      best.set(version, { c: subject, comparison, witnesses: ["model", "recorded"] });
-    }
+  name: string,
+  builds: readonly Build[],
+  held: ReadonlySet<RecordId>,
+): Result<readonly Answer[], Diagnostic> {
+  const question = { rust: binding.layouts, rustRecord, embedded: held.has(rustRecord) };
+  const known: KnownAnswer[] = [];
+  const answers: Answer[] = [];
+  for (const { version } of builds) {
+    const definitions = recorded.definitionsIn(name, version);
+    if (!definitions.ok) return definitions;
+    const found = definitions.value.map((cRecord) => answerFor(cRecord, version, recorded, question, known));
+    const best = found.sort((a, b) => distance(a.comparison) - distance(b.comparison))[0];
+    if (best !== undefined) answers.push({ ...best, c: { ...best.c, build: version } });
   }
-  return recorded.builds.flatMap(({ version }) => best.get(version) ?? []);
+  return { ok: true, value: answers };
+}
+
+/** An answer with the C records that it looked at: it holds for every build that lays all of them out the same. */
+interface KnownAnswer {
+  readonly answer: Answer;
+  readonly cRecord: RecordId;
+  readonly version: string;
+  readonly looked: ReadonlySet<RecordId>;
+}
+
+function answerFor(
+  cRecord: RecordId,
+  version: string,
+  recorded: Recorded,
+  question: Omit<Question, "c" | "cRecord">,
+  known: KnownAnswer[],
+): Answer {
+  const same = known.find(
+    (one) =>
+      one.cRecord === cRecord &&
+      [...one.looked].every((record) => recorded.isShared(record, one.version, version)),
+  );
+  if (same !== undefined) return same.answer;
+  const looked = new Set<RecordId>();
+  const c = watched(recorded.layoutsOf(version), looked);
+  const answer: Answer = {
+    c: { ...subjectOf(c, cRecord), source: "windows", build: version },
+    comparison: compareRecords({ ...question, c, cRecord }),
+    witnesses: ["model", "recorded"],
+  };
+  known.push({ answer, cRecord, version, looked });
+  return answer;
+}
+
+/** The same door, which notes whose layouts were asked for. */
+function watched(layouts: Layouts, looked: Set<RecordId>): Layouts {
+  return {
+    ...layouts,
+    layoutOf(record) {
+      looked.add(record);
+      return layouts.layoutOf(record);
+    },
+    typeLayoutOf(type) {
+      const record = heldRecord(type);
+      if (record !== null) looked.add(record);
+      return layouts.typeLayoutOf(type);
+    },
+  };
 }
 
 /** The name of every C record, tag and typedefs, without case and leading underscores. */

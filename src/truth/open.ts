@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../diagnostic/facts.ts";
 import { diagnostic } from "../diagnostic/facts.ts";
-import type { Layouts, RecordLayout, Result } from "../layout/layouts.ts";
+import type { Layouts, Result } from "../layout/layouts.ts";
 import type { RecordId } from "../model/model.ts";
 import { wholeFile } from "../source/source.ts";
 import type { DecodedBlock } from "./decode-fields.ts";
@@ -18,15 +18,6 @@ export interface RecordedHost {
   readText(name: string): string | null;
 }
 
-/** Builds in which a record, and all that it holds by value, is laid out the same. */
-export interface LayoutGroup {
-  /** `NAME` or, for a further definition in the same build, `NAME#2`. */
-  readonly record: RecordId;
-  readonly layout: RecordLayout;
-  /** Oldest first. Any of them answers for all. */
-  readonly builds: readonly Build[];
-}
-
 /** An opened recording. Files are read when a question needs them, once. */
 export interface Recorded {
   /** Oldest first. */
@@ -36,10 +27,12 @@ export interface Recorded {
   names(): readonly RecordedName[];
   /** The recorded names that are `name`, leading underscores and case ignored; the exact one first. */
   find(name: string): readonly RecordedName[];
-  /** The layouts of a recorded record over `builds`, first definitions first, each group oldest first. */
-  groupsOf(name: string, builds: readonly Build[]): Result<readonly LayoutGroup[], Diagnostic>;
-  /** One build as a door. Null if the recording does not know it. */
-  layoutsOf(version: string): Layouts | null;
+  /** The ids of a name's definitions in one build, fullest first; none where the build lacks it. */
+  definitionsIn(name: string, version: string): Result<readonly RecordId[], Diagnostic>;
+  /** True if both builds lay the record out by the same lines of its file. What it holds by value may still differ. */
+  isShared(record: RecordId, left: string, right: string): boolean;
+  /** One build as a door. Throws if the recording does not know it: ask `builds`. */
+  layoutsOf(version: string): Layouts;
 }
 
 /** Opens a recording: reads the two lists, no record. */
@@ -106,29 +99,21 @@ export class RecordedFolder implements Recorded {
     return found.sort((left, right) => Number(right.name === name) - Number(left.name === name));
   }
 
-  groupsOf(name: string, builds: readonly Build[]): Result<readonly LayoutGroup[], Diagnostic> {
+  definitionsIn(name: string, version: string): Result<readonly RecordId[], Diagnostic> {
     const file = this.fileOf(name);
     if (!file.ok) return file;
-    const groups = new Map<string, { record: RecordId; layout: RecordLayout; builds: Build[] }>();
-    const last = Math.max(1, ...file.value.blocks.flatMap((block) => [...block.appearances.values()]));
-    for (let definition = 1; definition <= last; definition++) {
-      const record = definitionId(name, definition);
-      for (const build of builds) {
-        if (this.placeOf(file.value, record, build.version) === null) continue;
-        const layout = this.layoutsOf(build.version)?.layoutOf(record);
-        if (layout === undefined) continue;
-        if (!layout.ok) return layout;
-        const key = `${record} ${this.#closureKey(record, build.version, new Set())}`;
-        const group = groups.get(key);
-        if (group === undefined) groups.set(key, { record, layout: layout.value, builds: [build] });
-        else group.builds.push(build);
-      }
-    }
-    return { ok: true, value: [...groups.values()] };
+    const definitions = file.value.blocks.flatMap((block) => block.appearances.get(version) ?? []);
+    return { ok: true, value: definitions.sort((a, b) => a - b).map((one) => definitionId(name, one)) };
   }
 
-  layoutsOf(version: string): Layouts | null {
-    if (!this.#known.has(version)) return null;
+  isShared(record: RecordId, left: string, right: string): boolean {
+    const owner = ownerOf(record);
+    const file = this.fileOf(definitionOf(owner).name);
+    return file.ok && this.placeOf(file.value, owner, left) === this.placeOf(file.value, owner, right);
+  }
+
+  layoutsOf(version: string): Layouts {
+    if (!this.#known.has(version)) throw new Error(`${version} is not among the builds of the recording`);
     const layouts = this.#layouts.get(version) ?? recordedLayouts(this, version);
     this.#layouts.set(version, layouts);
     return layouts;
@@ -170,32 +155,10 @@ export class RecordedFolder implements Recorded {
     byId.set(id, decoded);
     return decoded;
   }
-
-  /** Names every layout that `id` is made of in a build, by value and at any depth. */
-  #closureKey(id: RecordId, version: string, seen: Set<string>): string {
-    if (seen.has(id)) return "";
-    seen.add(id);
-    const file = this.fileOf(definitionOf(id).name);
-    const block = file.ok ? this.placeOf(file.value, id, version) : null;
-    if (!file.ok || block === null) return `${id}:?`;
-    const decoded = this.blockOf(file.value, block, id);
-    const own = `${id}:${file.value.blocks.indexOf(block)}`;
-    if (!decoded.ok) return own;
-    const used = [...decoded.value.records.values()].flatMap((record) =>
-      namesUsedByValue(record, decoded.value),
-    );
-    return [own, ...used.map((inner) => this.#closureKey(inner, version, seen))]
-      .filter((key) => key !== "")
-      .join(" ");
-  }
 }
 
-function namesUsedByValue(record: RecordLayout, own: DecodedBlock): readonly string[] {
-  return record.fields.flatMap((field) => {
-    let type = field.type;
-    while (type.kind === "array") type = type.element;
-    if (type.kind === "record") return own.records.has(type.record) ? [] : [type.record];
-    if (type.kind === "enum") return own.enums.has(type.enum) ? [] : [type.enum];
-    return [];
-  });
+/** The named record in whose file an unnamed one (`OWNER.member`) stands; a named one is its own. */
+function ownerOf(record: RecordId): RecordId {
+  const dot = record.indexOf(".");
+  return dot === -1 ? record : record.slice(0, dot);
 }
