@@ -1,0 +1,86 @@
+import type { StatedFact } from "../../model/model.ts";
+import type { SyntaxNode } from "../tree.ts";
+import { nameNodeOf } from "./declarators.ts";
+import { originalText, spanIn } from "./scope.ts";
+import type { Place } from "./scope.ts";
+
+/**
+ * Takes what comments beside the fields say about offsets: `//0x440`, `/* 0x0440 *\/`, `// +0x440`, and
+ * `//0x440 bytes (sizeof)` next to the record. Fields of anonymous parts count from the outer record's start;
+ * comments inside named parts are left alone, since authors count them in either way.
+ */
+export function readOffsetComments(place: Place, node: SyntaxNode, body: SyntaxNode, record: string): void {
+  if (!originalText(place, body.start, body.end).includes("0x") && !hasSizeNear(place, node)) return;
+  const open = [body];
+  for (let part = open.pop(); part !== undefined; part = open.pop()) {
+    let from = part.start + 1;
+    for (const field of part.children) {
+      if (field.type !== "field_declaration") continue;
+      const declarators = field.children.filter((child) => child.field === "declarator");
+      const inner = field.children.find((child) => child.field === "type")?.children.find(isBody);
+      if (declarators.length === 0 && inner !== undefined) open.push(inner);
+      if (declarators.length === 1) offsetFact(place, record, field, declarators[0], from);
+      from = field.end;
+    }
+  }
+  sizeFact(place, node, record);
+}
+
+const trailingOffset = /^[ \t]*(?:\/\/|\/\*)[ \t]*\+?[ \t]*(0x[0-9a-fA-F]{1,8})\b(?![ \t]*bytes)/;
+const leadingOffset = /\/\*[ \t]*\+?[ \t]*(0x[0-9a-fA-F]{1,8})[ \t]*\*\/[ \t]*$/;
+const sizeBefore = /\/\/[ \t]*(0x[0-9a-fA-F]{1,8}|\d{1,10}) bytes \(sizeof\)\s*(?:typedef\s+)?$/;
+const sizeAfter = /^[^\n{}]*\/\/[ \t]*(0x[0-9a-fA-F]{1,8}|\d{1,10}) bytes \(sizeof\)/;
+
+function isBody(node: SyntaxNode): boolean {
+  return node.type === "field_declaration_list";
+}
+
+function offsetFact(
+  place: Place,
+  record: string,
+  field: SyntaxNode,
+  declarator: SyntaxNode | undefined,
+  from: number,
+): void {
+  const text = place.unit.source.text;
+  const bytes =
+    trailingOffset.exec(text.slice(field.end, field.end + 120))?.[1] ??
+    leadingOffset.exec(lastLine(text.slice(Math.max(from, field.start - 120), field.start)))?.[1];
+  const name = declarator === undefined ? null : nameNodeOf(declarator);
+  if (bytes === undefined || name === null) return;
+  const path = originalText(place, name.start, name.end);
+  const span = spanIn(place, name.start, name.end);
+  state(place, { kind: "offset", record, path, bytes: Number(bytes), by: "comment", span });
+}
+
+function lastLine(text: string): string {
+  return text.slice(text.lastIndexOf("\n") + 1);
+}
+
+function hasSizeNear(place: Place, node: SyntaxNode): boolean {
+  return sizeNear(place, node) !== undefined;
+}
+
+function sizeNear(place: Place, node: SyntaxNode): string | undefined {
+  const text = place.unit.source.text;
+  return (
+    sizeBefore.exec(text.slice(Math.max(0, node.start - 120), node.start))?.[1] ??
+    sizeAfter.exec(text.slice(node.end, node.end + 160))?.[1]
+  );
+}
+
+function sizeFact(place: Place, node: SyntaxNode, record: string): void {
+  const bytes = sizeNear(place, node);
+  if (bytes === undefined) return;
+  state(place, {
+    kind: "size",
+    record,
+    bytes: Number(bytes),
+    by: "comment",
+    span: spanIn(place, node.start, node.end),
+  });
+}
+
+function state(place: Place, fact: StatedFact): void {
+  place.scope.stated.push(fact);
+}

@@ -1,0 +1,198 @@
+import { diagnostic } from "../../diagnostic/facts.ts";
+import type { Diagnostic } from "../../diagnostic/facts.ts";
+import type { SourceText } from "../../source/source.ts";
+import { Locator } from "./lines.ts";
+import { packOperands, PackState } from "./pack.ts";
+import type { PackMark } from "./pack.ts";
+import { endOfLine } from "./tokens.ts";
+
+/** One `#define` or `#undef` of a name. `body` is null for `#undef`. */
+export interface MacroChange {
+  readonly offset: number;
+  readonly body: string | null;
+  /** Where the body starts in the text. */
+  readonly bodyStart: number;
+  readonly isFunctionLike: boolean;
+}
+
+/** An `#if`, `#else` … that decides about text and that nobody evaluated. */
+export interface ConditionalMark {
+  readonly offset: number;
+  readonly directive: string;
+}
+
+/** A moment in the reading of directives, for going back to it. */
+export interface DirectivesMark {
+  readonly pack: PackMark;
+  readonly markers: number;
+  readonly conditionals: number;
+  readonly diagnostics: number;
+  readonly defined: number;
+  readonly branches: readonly Branch[];
+}
+
+/** `known`: the branch is certain to be compiled, so its `#else` is not; `unknown`: nobody evaluated the condition. */
+type Branch = "known" | "unknown";
+
+/** What the lines that begin with `#` say about the text around them. */
+export class Directives {
+  readonly locator: Locator;
+  readonly pack: PackState;
+  readonly macros = new Map<string, MacroChange[]>();
+  readonly conditionals: ConditionalMark[] = [];
+  readonly diagnostics: Diagnostic[] = [];
+  readonly #text: string;
+  readonly #definedInOrder: string[] = [];
+  #hasInclude = false;
+  #branches: Branch[] = [];
+
+  constructor(source: SourceText, defaultPack: number | null) {
+    this.#text = source.text;
+    this.locator = new Locator(source);
+    this.pack = new PackState(defaultPack);
+  }
+
+  /** Reads the directive from `start` to `end` and returns where reading goes on: behind it, or behind dead text. */
+  read(start: number, end: number): number {
+    const line = this.#text.slice(start + 1, end).replace(/\\\r?\n/g, " ");
+    const [, name = "", rest = ""] = /^\s*([A-Za-z_]+|\d*)\s*(.*)$/s.exec(line) ?? [];
+    if (/^\d+$/.test(name)) this.#marker(start, Number(name), rest);
+    else if (name === "line") this.#line(start, rest);
+    else if (name === "pragma") this.pragma(start, end, rest);
+    else if (name === "define" || name === "undef") this.#define(start, end, name);
+    else if (name === "include" || name === "include_next" || name === "import")
+      this.#include(start, end, rest);
+    else if (/^(?:el)?if|^else$|^endif$/.test(name)) return this.#conditional(start, end, name, rest.trim());
+    return end;
+  }
+
+  /** Obeys the text of a `#pragma`, a `__pragma(…)` or a `_Pragma("…")`. */
+  pragma(start: number, end: number, text: string): void {
+    if (!/^\s*pack\b/.test(text)) return;
+    const operands = packOperands(text);
+    const why =
+      operands === null
+        ? this.pack.apply(start, [text.trim(), ""], () => null)
+        : this.pack.apply(start, operands, (word) => this.#macroNumber(word));
+    if (why !== null) {
+      this.diagnostics.push(
+        diagnostic("c-pack", { pragma: text.trim(), why }, this.locator.span(start, end)),
+      );
+    }
+  }
+
+  mark(): DirectivesMark {
+    return {
+      pack: this.pack.mark(),
+      markers: this.locator.markerCount(),
+      conditionals: this.conditionals.length,
+      diagnostics: this.diagnostics.length,
+      defined: this.#definedInOrder.length,
+      branches: [...this.#branches],
+    };
+  }
+
+  rewind(mark: DirectivesMark): void {
+    this.pack.rewind(mark.pack);
+    this.locator.rewind(mark.markers);
+    this.conditionals.length = mark.conditionals;
+    this.diagnostics.length = mark.diagnostics;
+    this.#branches = [...mark.branches];
+    for (const name of this.#definedInOrder.splice(mark.defined).reverse()) this.macros.get(name)?.pop();
+  }
+
+  #marker(start: number, line: number, rest: string): void {
+    const file = /^"((?:[^"\\]|\\.)*)"/.exec(rest)?.[1];
+    if (file === undefined) return;
+    this.locator.addMarker(start, line, file.replace(/\\(.)/g, "$1").replaceAll("\\", "/"));
+  }
+
+  #line(start: number, rest: string): void {
+    const [, line, file] = /^(\d+)\s*(?:"((?:[^"\\]|\\.)*)")?/.exec(rest) ?? [];
+    if (line === undefined) return;
+    const path = file === undefined ? null : file.replace(/\\(.)/g, "$1").replaceAll("\\", "/");
+    this.locator.addMarker(start, Number(line), path);
+  }
+
+  #include(start: number, end: number, rest: string): void {
+    if (this.#hasInclude) return;
+    this.#hasInclude = true;
+    this.diagnostics.push(
+      diagnostic("c-include", { include: rest.trim().slice(0, 200) }, this.locator.span(start, end)),
+    );
+  }
+
+  #define(start: number, end: number, name: "define" | "undef"): void {
+    const pattern = /#\s*(?:define|undef)\s+([A-Za-z_$][\w$]*)(\()?/y;
+    pattern.lastIndex = start;
+    const match = pattern.exec(this.#text);
+    const macro = match?.[1];
+    if (match === null || macro === undefined || pattern.lastIndex > end) return;
+    const bodyStart = pattern.lastIndex - (match[2] === undefined ? 0 : 1);
+    const body = name === "undef" ? null : bareBody(this.#text.slice(bodyStart, end));
+    const change = { offset: start, body, bodyStart, isFunctionLike: match[2] !== undefined };
+    const changes = this.macros.get(macro);
+    if (changes === undefined) this.macros.set(macro, [change]);
+    else changes.push(change);
+    this.#definedInOrder.push(macro);
+  }
+
+  #conditional(start: number, end: number, name: string, condition: string): number {
+    const isBranchKnown = this.#branches.at(-1) === "known";
+    if (name === "endif") {
+      this.#branches.pop();
+      if (isBranchKnown) return end;
+    } else if (name.startsWith("if")) {
+      const answer = knownAnswer(name, condition);
+      if (answer === false) return this.#skipDeadBranch(end);
+      this.#branches.push(answer === null ? "unknown" : "known");
+      if (answer !== null) return end;
+    } else if (isBranchKnown) {
+      this.#branches.pop();
+      return this.#skipDeadBranch(end);
+    }
+    this.conditionals.push({ offset: start, directive: `#${name}` });
+    return end;
+  }
+
+  /** Goes behind the `#endif` or `#else` that ends a branch which is never compiled. */
+  #skipDeadBranch(from: number): number {
+    const pattern = /^[ \t]*#[ \t]*(if|ifdef|ifndef|else|elif|endif)\b/gm;
+    pattern.lastIndex = from;
+    let depth = 0;
+    for (let match = pattern.exec(this.#text); match !== null; match = pattern.exec(this.#text)) {
+      const name = match[1] ?? "";
+      const end = endOfLine(this.#text, match.index, this.#text.length);
+      if (name.startsWith("if")) depth += 1;
+      else if (depth > 0) depth -= name === "endif" ? 1 : 0;
+      else if (name === "endif") return end;
+      else {
+        this.#branches.push(name === "else" ? "known" : "unknown");
+        if (name === "elif") this.conditionals.push({ offset: match.index, directive: "#elif" });
+        return end;
+      }
+    }
+    return this.#text.length;
+  }
+
+  #macroNumber(word: string): number | null {
+    const body = this.macros.get(word)?.at(-1)?.body?.trim();
+    return body !== undefined && /^\(?\s*\d+\s*\)?$/.test(body) ? Number(body.replace(/[()\s]/g, "")) : null;
+  }
+}
+
+/** What a condition is in every compilation of C text, or null. Anything else needs a preprocessor. */
+function knownAnswer(name: string, condition: string): boolean | null {
+  if (name === "if" && /^[01]$/.test(condition)) return condition === "1";
+  if (name === "if" && /^defined\s*\(?\s*__cplusplus\s*\)?$/.test(condition)) return false;
+  if (condition.split(/\s/)[0] !== "__cplusplus") return null;
+  return name === "ifdef" ? false : name === "ifndef" ? true : null;
+}
+
+function bareBody(body: string): string {
+  return body
+    .replace(/\\\r?\n/g, " ")
+    .replace(/\/\*[\s\S]*?\*\//g, " ")
+    .replace(/\/\/.*$/, "")
+    .trim();
+}

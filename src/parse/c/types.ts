@@ -1,0 +1,128 @@
+import type { Type } from "../../model/model.ts";
+import type { SyntaxNode } from "../tree.ts";
+import { readDeclarator, squeeze } from "./declarators.ts";
+import { readEnumSpecifier } from "./enums.ts";
+import { rewriteKeywords } from "./keywords.ts";
+import { readRecordSpecifier } from "./records.ts";
+import { isBuiltinWord, scalarOf } from "./scalars.ts";
+import { macroBody, originalText, spanIn } from "./scope.ts";
+import type { Place, SpecifierContext } from "./scope.ts";
+
+/** The type that a specifier names or defines. */
+export function specifiedType(place: Place, node: SyntaxNode, context: SpecifierContext): Type {
+  const text = wholeWords(place, node);
+  switch (node.type) {
+    case "struct_specifier":
+    case "union_specifier":
+      return readRecordSpecifier(place, node, context);
+    case "enum_specifier":
+      return readEnumSpecifier(place, node, context);
+    case "sized_type_specifier":
+      return (
+        scalarOf(text) ?? unreadable(place, node, { code: "unsupported", detail: "no such type in MSVC" })
+      );
+    case "primitive_type":
+    case "type_identifier":
+      return namedType(place, node, text);
+  }
+  return unreadable(place, node, {
+    code: "syntax",
+    detail: "no type that can be read without a preprocessor",
+  });
+}
+
+/** The node's text; a stand-in such as `int` for `__int64` may be shorter than the word it stands for. */
+function wholeWords(place: Place, node: SyntaxNode): string {
+  const { text, base } = place.fragment;
+  let end = node.end - base;
+  while (end < text.length && /\w/.test(text[end] ?? "")) end += 1;
+  return text.slice(node.start - base, end);
+}
+
+/** `sizeof(T)`, a cast: a specifier and a declarator without a name. */
+export function describedType(place: Place, node: SyntaxNode): Type {
+  const specifier = node.children.find((child) => child.field === "type");
+  if (specifier === undefined)
+    return unreadable(place, node, { code: "syntax", detail: "a type is missing" });
+  const context = { untaggedId: `<type at ${node.start}>`, isOutermost: false, leading: [], trailing: [] };
+  const base = specifiedType(place, specifier, context);
+  const declarator = node.children.find((child) => child.field === "declarator");
+  return declarator === undefined ? base : readDeclarator(place, declarator, base).type;
+}
+
+function namedType(place: Place, node: SyntaxNode, name: string): Type {
+  const { scope } = place;
+  if (isBuiltinWord(name)) {
+    return scalarOf(name) ?? unreadable(place, node, { code: "unsupported", detail: "no such type in MSVC" });
+  }
+  const macro = place.unit.isVocabulary ? null : macroType(place, node, name);
+  if (macro !== null) return macro;
+  const type = scope.typeNamed(name);
+  if (type !== null) return type;
+  const reason = scope.isBeingDeclared(name)
+    ? ({ code: "cyclic", detail: `${name} is defined by itself` } as const)
+    : ({ code: "unknown", detail: name } as const);
+  return unreadable(place, node, reason);
+}
+
+/** `#define DWORD unsigned long` in text that no preprocessor has seen: a typedef in all but name. */
+function macroType(place: Place, node: SyntaxNode, name: string): Type | null {
+  const { scope, unit } = place;
+  const body = macroBody(unit, name, node.start);
+  if (body === null) return null;
+  const bodyWords = body.text.split(/\W+/);
+  const isPlain = /^[A-Za-z_][\w\s*]*$/.test(body.text) && !bodyWords.includes(name);
+  if (!isPlain)
+    return unreadable(place, node, {
+      code: "unsupported",
+      detail: `macro ${name}; preprocess the text first`,
+    });
+  if (macroDepth(unit, body.text, node.start, 0) > 20) {
+    return unreadable(place, node, { code: "cyclic", detail: `macro ${name}` });
+  }
+  const rewritten = rewriteKeywords(body, scope.meaningsIn(unit));
+  const before = "enum{x=sizeof(";
+  const outcome = scope.parser.parse(`${before}${rewritten.text})};`, body.base - before.length);
+  const descriptor = outcome.kind === "tree" ? find(outcome.root, "type_descriptor") : null;
+  const inner = { ...place, fragment: body, annotations: rewritten.annotations };
+  if (descriptor !== null)
+    return { kind: "alias", name, target: describedType(inner, descriptor), requestedAlignment: null };
+  const target = /^\w+$/.test(body.text)
+    ? namedType(inner, { ...node, start: body.base, end: body.base + body.text.length }, body.text)
+    : null;
+  if (target === null)
+    return unreadable(place, node, {
+      code: "unsupported",
+      detail: `macro ${name}; preprocess the text first`,
+    });
+  return { kind: "alias", name, target, requestedAlignment: null };
+}
+
+function macroDepth(unit: Place["unit"], text: string, offset: number, depth: number): number {
+  if (depth > 20) return depth;
+  let deepest = depth;
+  for (const word of text.split(/\W+/)) {
+    const body = word === "" ? null : macroBody(unit, word, offset);
+    if (body !== null && deepest <= 20)
+      deepest = Math.max(deepest, macroDepth(unit, body.text, offset, depth + 1));
+  }
+  return deepest;
+}
+
+function find(node: SyntaxNode, type: string): SyntaxNode | null {
+  const open = [node];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (next.type === type) return next;
+    open.push(...next.children);
+  }
+  return null;
+}
+
+function unreadable(
+  place: Place,
+  node: SyntaxNode,
+  reason: Extract<Type, { kind: "unresolved" }>["reason"],
+): Type {
+  const spelling = squeeze(originalText(place, node.start, node.end));
+  return { kind: "unresolved", spelling, reason, span: spanIn(place, node.start, node.end) };
+}
