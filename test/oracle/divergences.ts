@@ -15,6 +15,7 @@ export function divergencesIn(
   const seen = new Set([record]);
   for (const holder of seen) {
     if (mode === "c" && isRoundedLess(holder, layouts)) met.add("C mode rounding");
+    if (mode === "c" && isEmptyUnion(holder, layouts)) met.add("C mode empty union");
     for (const field of holder.fields) {
       for (const name of divergencesOfField(field, layouts)) met.add(name);
       const held = coreOf(field.type);
@@ -38,6 +39,13 @@ function requiresLess(record: RecordType, layouts: Layouts): boolean {
 function isRoundedLess(record: RecordType, layouts: Layouts): boolean {
   const layout = layouts.layoutOf(record.id);
   return layout.ok && layout.value.size % layout.value.alignment.most !== 0;
+}
+
+/** A union whose members have no bytes: in C cl gives it its alignment, clang 4. */
+function isEmptyUnion(record: RecordType, layouts: Layouts): boolean {
+  if (record.form !== "union") return false;
+  const layout = layouts.layoutOf(record.id);
+  return layout.ok && layout.value.fields.every((field) => field.kind === "member" && field.size === 0);
 }
 
 function divergencesOfField(field: Field, layouts: Layouts): readonly string[] {
