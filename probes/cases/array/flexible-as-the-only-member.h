@@ -1,0 +1,2 @@
+// A flexible array may be the only member.
+struct Only { short items[]; };
