@@ -26,7 +26,8 @@ export interface Crates {
   textCrate(name: string, text: string): Crate;
 }
 
-const depthLimit = 60;
+/** Records whose array lengths ask for the sizes of others, one inside the other. */
+const depthLimit = 16;
 
 /** Turns items into the model: asked for a record, it brings all that the record holds by value. */
 export class Builder implements TypeHost {
@@ -122,7 +123,7 @@ export class Builder implements TypeHost {
     if (layoutQuery === undefined) return { ok: false, why: "the size of a record is not known here" };
     if (this.#depth > depthLimit) return { ok: false, why: "sizes depend on each other too deep" };
     this.require(query.type);
-    this.drain();
+    this.#evaluator.afresh(() => this.drain());
     return layoutQuery(query, this.model());
   }
 

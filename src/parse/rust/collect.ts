@@ -97,13 +97,15 @@ export class Collector {
   #collect(module: Module, first: Frame, scopeBefore: MacroScope | null): MacroScope | null {
     const stack: Frame[] = [first];
     const deferred: Deferred[] = [];
+    let nextDeferred = 0;
     let scope = scopeBefore;
     module.macroScope = scope;
     for (;;) {
       const frame = stack.at(-1);
       if (frame === undefined) {
-        const next = deferred.shift();
+        const next = deferred[nextDeferred];
         if (next === undefined) return scope;
+        nextDeferred += 1;
         const expanded = this.#expandByPath(module, next);
         if (expanded !== null) stack.push(expanded);
         continue;

@@ -54,6 +54,18 @@ class Jump {
   }
 }
 
+/** A chain of constants longer than may be followed at once; what it waits for is computed first. */
+class TooDeep {
+  readonly item: Item;
+
+  constructor(item: Item) {
+    this.item = item;
+  }
+}
+
+/** How often a chain of constants may be taken up again. */
+const retryLimit = 2000;
+
 /** Computes constant expressions with Rust's types: what overflows has no value. */
 export class Evaluator {
   readonly #meaning: Meaning;
@@ -68,8 +80,32 @@ export class Evaluator {
 
   /** `expected` is the type the place asks for; an integer result has been fitted to it. */
   evaluate(expression: Expression, scope: Scope, expected: IntegerType | null): Evaluated {
-    const isOutermost = this.#depth === 0;
-    if (isOutermost) this.#steps = 0;
+    if (this.#depth > 0) return this.#attempt(expression, scope, expected);
+    for (let retries = 0; retries < retryLimit; retries += 1) {
+      try {
+        this.#steps = 0;
+        return this.#attempt(expression, scope, expected);
+      } catch (failure) {
+        if (!(failure instanceof TooDeep)) throw failure;
+        this.constant(failure.item);
+      }
+    }
+    return { ok: false, why: "it depends on too many constants" };
+  }
+
+  /** Does something in the middle of a computation that may itself compute constants from scratch. */
+  afresh<Result>(work: () => Result): Result {
+    const { depth, steps } = { depth: this.#depth, steps: this.#steps };
+    this.#depth = 0;
+    try {
+      return work();
+    } finally {
+      this.#depth = depth;
+      this.#steps = steps;
+    }
+  }
+
+  #attempt(expression: Expression, scope: Scope, expected: IntegerType | null): Evaluated {
     this.#depth += 1;
     try {
       const value = this.#value(expression, scope, new Locals(null), expected);
@@ -91,11 +127,15 @@ export class Evaluator {
     const known = this.#constants.get(item);
     if (known !== undefined) return known;
     if (this.#inProgress.has(item)) return { ok: false, why: "it is defined by itself" };
+    if (this.#depth > limits.depth) throw new TooDeep(item);
     this.#inProgress.add(item);
-    const found = this.#computeConstant(item);
-    this.#inProgress.delete(item);
-    this.#constants.set(item, found);
-    return found;
+    try {
+      const found = this.#computeConstant(item);
+      this.#constants.set(item, found);
+      return found;
+    } finally {
+      this.#inProgress.delete(item);
+    }
   }
 
   /** The declared type of a `const` item. */

@@ -169,22 +169,15 @@ class Lexer {
     const start = this.#at;
     let depth = 1;
     let at = start + 2;
-    while (depth > 0) {
-      const close = text.indexOf("*/", at);
-      if (close === -1) {
-        this.#report(start, start + 2);
-        this.#at = text.length;
-        return;
-      }
-      const open = text.indexOf("/*", at);
-      if (open !== -1 && open < close) {
-        depth += 1;
-        at = open + 2;
-      } else {
-        depth -= 1;
-        at = close + 2;
-      }
+    for (; at < text.length && depth > 0; at += 1) {
+      const code = text.charCodeAt(at);
+      const next = text.charCodeAt(at + 1);
+      const isClose = code === 42 && next === 47;
+      if (!isClose && !(code === 47 && next === 42)) continue;
+      depth += isClose ? -1 : 1;
+      at += 1;
     }
+    if (depth > 0) this.#report(start, start + 2);
     this.#at = at;
   }
 

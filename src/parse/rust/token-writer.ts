@@ -13,6 +13,8 @@ export class TokenWriter {
   #files: Int32Array | null = null;
   #count = 0;
   readonly #open: number[] = [];
+  /** How many of each kind are open. */
+  readonly #openOf: number[] = [];
 
   constructor(sources: Sources, file: number, capacity: number) {
     this.#sources = sources;
@@ -45,12 +47,14 @@ export class TokenWriter {
 
   open(kind: number, start: number, end: number): void {
     this.#open.push(this.#count);
+    this.#openOf[kind] = (this.#openOf[kind] ?? 0) + 1;
     this.push(kind, -1, start, end);
   }
 
   close(kind: number, start: number, end: number): void {
     const opened = this.#open.pop();
     if (opened === undefined) throw new Error("a delimiter was closed that was never opened");
+    this.#openOf[kind - 1] = (this.#openOf[kind - 1] ?? 0) - 1;
     this.#values[opened] = this.#count;
     this.push(kind, opened, start, end);
   }
@@ -81,6 +85,7 @@ export class TokenWriter {
 
   /** How many open delimiters lie inside the nearest open one of this kind; -1 if none is open. */
   depthOf(kind: number): number {
+    if ((this.#openOf[kind] ?? 0) === 0) return -1;
     for (let depth = 0; depth < this.#open.length; depth += 1) {
       if (this.#kinds[this.#open[this.#open.length - 1 - depth] ?? 0] === kind) return depth;
     }

@@ -89,3 +89,12 @@ test("a function that never ends is stopped", () => {
   ).toBeNull();
   expect(valueOf("usize", "deep(1)", "const fn deep(n: usize) -> usize { deep(n) + 1 }")).toBeNull();
 });
+
+test("a chain of 3,000 constants has a value from whichever end it is asked", () => {
+  const chain = Array.from(
+    { length: 3000 },
+    (_, at) => `pub const C${at}: u32 = ${at === 0 ? "0" : `C${at - 1} + 1`};`,
+  );
+  const parsed = parseFile(`#[repr(C)] struct A { a: [u8; C2999 as usize] } ${chain.join(" ")}`);
+  expect(fieldsOf(parsed, "A")).toEqual(["a: [u8; 2999]"]);
+});

@@ -113,3 +113,21 @@ test("no text makes the front end throw", () => {
     { numRuns: 2000 },
   );
 });
+
+test("text made to be slow is read in time that grows with its length", () => {
+  const many = 200_000;
+  const slow = [
+    `${"/*".repeat(many)}${"*/".repeat(many)}`,
+    `${"(".repeat(many)}${"]".repeat(many)}`,
+    "m!{} ".repeat(many / 10),
+    "'\\".repeat(many),
+    'r#"'.repeat(many),
+    "struct A; ".repeat(many / 10),
+    `mod m { ${"use super::*; ".repeat(200)} }`.repeat(20),
+  ];
+  for (const text of slow) {
+    const started = performance.now();
+    parseFile(text);
+    expect(performance.now() - started).toBeLessThan(10_000);
+  }
+});
