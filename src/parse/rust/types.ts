@@ -114,7 +114,7 @@ export class Types {
     const known = this.#unsized.get(item);
     if (known !== undefined) return known;
     this.#unsized.set(item, false);
-    const last = lastFieldType(item);
+    const last = fieldTypesOf(item).at(-1);
     let isUnsized = last?.kind === "slice" || last?.kind === "object";
     if (last?.kind === "path" && last.path.qualified === null) {
       const names = {
@@ -424,14 +424,12 @@ export class Types {
     const bare = withoutAliases(type);
     const instance = bare.kind === "record" ? this.#host.instanceOf(bare.record) : null;
     if (instance === null || !mentionsTransparent(instance.item)) return null;
-    const last = lastFieldType(instance.item);
-    if (last === null) return null;
-    const inner = this.typeOf(last, {
-      module: instance.item.module,
-      generics: instance.generics,
-      self: type,
-    });
-    return isNeverNull(inner) || isNeverNull(withoutAliases(inner)) ? inner : null;
+    const scope: Scope = { module: instance.item.module, generics: instance.generics, self: type };
+    for (const field of fieldTypesOf(instance.item)) {
+      const inner = this.typeOf(field, scope);
+      if (isNeverNull(inner) || isNeverNull(withoutAliases(inner))) return inner;
+    }
+    return null;
   }
 }
 
@@ -486,26 +484,21 @@ function mentionsTransparent(item: Item): boolean {
   return spellTokens(item.tokens, item.attributes, item.at, 2000).includes("transparent");
 }
 
-/** The type of a struct's last field; null for none. */
-function lastFieldType(item: Item): TypeSyntax | null {
+/** The types of a struct's fields, in order. */
+function fieldTypesOf(item: Item): TypeSyntax[] {
   const reader = new Reader(item.tokens, item.nameAt + 1, item.end);
   while (!reader.isDone() && reader.kind() !== Kind.OpenBrace && reader.kind() !== Kind.OpenParenthesis)
     reader.skipTree();
-  if (reader.isDone()) return null;
+  if (reader.isDone()) return [];
   const isTuple = reader.kind() === Kind.OpenParenthesis;
   const inner = reader.enter();
-  let last = inner.at;
+  const types: TypeSyntax[] = [];
   while (!inner.isDone()) {
-    const from = inner.at;
     skipAttributes(inner);
-    if (!inner.isDone()) last = from;
-    inner.skipPast(Kind.Comma);
+    skipVisibility(inner);
+    if (inner.isDone() || (!isTuple && (inner.eatIdentifier() === -1 || !inner.eat(Kind.Colon)))) break;
+    types.push(readType(inner));
+    if (!inner.eat(Kind.Comma)) break;
   }
-  inner.at = last;
-  skipAttributes(inner);
-  skipVisibility(inner);
-  if (!isTuple) {
-    if (inner.eatIdentifier() === -1 || !inner.eat(Kind.Colon)) return null;
-  }
-  return inner.isDone() ? null : readType(inner);
+  return types;
 }

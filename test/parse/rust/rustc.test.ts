@@ -1,0 +1,174 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { letrec, oneof, constantFrom, sample, tuple } from "fast-check";
+import { expect } from "vitest";
+import { computeLayouts } from "../../../src/layout/compute.ts";
+import { rustc } from "../../../src/layout/rules.ts";
+import type { LayoutQuery } from "../../../src/parse/rust/crate.ts";
+import { withoutAliases } from "../../../src/model/model.ts";
+import type { Model } from "../../../src/model/model.ts";
+import { isInstalled, testWithOracle } from "../../oracles.ts";
+import { parseFile } from "./tree.ts";
+
+// What the front end reads is asked of rustc itself. The texts hold only types that are the same on every 64-bit target.
+
+/** Compiles and runs a program; its lines. */
+function run(program: string): string[] {
+  const folder = mkdtempSync(join(tmpdir(), "layoutcheck-rustc-"));
+  try {
+    writeFileSync(join(folder, "main.rs"), program);
+    execFileSync("rustc", ["--edition", "2021", "--cap-lints", "allow", "main.rs", "-o", "main"], {
+      cwd: folder,
+      stdio: "pipe",
+    });
+    return execFileSync(join(folder, "main"), { encoding: "utf8" }).trim().split("\n");
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const { expression } = letrec<{ expression: string; leaf: string }>((tie) => ({
+  leaf: constantFrom(
+    "0",
+    "1",
+    "7",
+    "0x1F",
+    "255",
+    "65_535",
+    "0b1010_0101",
+    "A",
+    "B",
+    "u32::MAX",
+    "(u16::MAX as u32)",
+    "(b'q' as u32)",
+    "(-3i8 as u32)",
+    "(B as i16 as u32)",
+    "!0",
+  ),
+  expression: oneof(
+    { maxDepth: 4 },
+    tie("leaf"),
+    tuple(tie("expression"), constantFrom("+", "-", "*", "/", "%", "&", "|", "^"), tie("expression")).map(
+      ([left, operator, right]) => `(${left} ${operator} ${right})`,
+    ),
+    tuple(tie("expression"), constantFrom("<<", ">>"), constantFrom("0", "3", "31")).map(
+      ([left, operator, right]) => `(${left} ${operator} ${right})`,
+    ),
+    tie("expression").map((inner) => `!${inner}`),
+    tie("expression").map((inner) => `((${inner}) as u8 as u32)`),
+    tie("expression")
+      .map((inner) => `(${inner}).wrapping_add(A)`)
+      .filter((text) => !/^\(*[!\d]/.test(text)),
+    tuple(tie("expression"), tie("expression"))
+      .map(([left, right]) => `if A < ${left} { ${right} } else { B }`)
+      .map((text) => `(${text})`),
+  ),
+}));
+
+testWithOracle(
+  "rustc",
+  isInstalled("rustc"),
+  "400 random constant expressions have the value that rustc gives them",
+  () => {
+    const expressions = sample(expression, { numRuns: 1500, seed: 20240229 });
+    const items = "pub const A: u32 = 12; pub const B: u32 = 0x8000_0001;";
+    const { constants } = parseFile(
+      `${items} ${expressions.map((text, at) => `pub const C${at}: u32 = ${text};`).join("\n")}`,
+    ).model;
+    const computed = expressions.flatMap((text, at) => {
+      const value = constants.get(`C${at}`)?.value;
+      return value === undefined ? [] : [{ text, value }];
+    });
+    expect(computed.length).toBeGreaterThan(400);
+    const lines = run(`${items} ${computed.map(({ text }, at) => `const C${at}: u32 = ${text};`).join("\n")}
+    fn main() { for value in [${computed.map((_, at) => `C${at}`).join(", ")}] { println!("{}", value); } }`);
+    expect(computed.map(({ text, value }) => `${text} = ${value}`)).toEqual(
+      computed.map(({ text }, at) => `${text} = ${lines[at]}`),
+    );
+  },
+);
+
+const items = `
+  use core::mem::{size_of, align_of, offset_of, ManuallyDrop, MaybeUninit};
+  macro_rules! arrays { ($($name:ident: $element:ty; $length:expr),+ $(,)?) => { $( #[repr(C)] pub struct $name { pub one: u8, pub many: [$element; $length + 1] } )+ } }
+  arrays! { Bytes: u8; 1 << 3, Words: u64; size_of::<Bytes>() % 4, Nested: Words; { const TWO: usize = 2; TWO } }
+  #[repr(C)] pub struct Pair<T, const N: usize = 2> { pub head: T, pub tail: [u8; N] }
+  #[repr(C)] pub struct Uses { pub a: Pair<u16>, pub b: Pair<u64, 5>, pub c: Pair<Pair<u32, 1>, { 1 + 2 }>, pub d: [u8; offset_of!(Pair<u64, 5>, tail)] }
+  #[repr(C, packed(2))] pub struct Packed { pub a: u8, pub b: u64, pub c: u8 }
+  #[repr(C, align(32))] pub struct Aligned { pub a: u8, pub b: u16 }
+  #[repr(C)] pub union Either { pub a: u8, pub b: ManuallyDrop<Uses>, pub c: [u16; 7], pub d: ManuallyDrop<MaybeUninit<Aligned>> }
+  #[repr(transparent)] pub struct Wrapper(pub core::num::NonZeroU32, pub (), pub core::marker::PhantomData<u64>);
+  #[repr(C)] pub struct Pointers { pub a: Option<Wrapper>, pub b: Option<Box<u8>>, pub c: &'static str, pub d: Option<extern "C" fn(u8) -> u8>, pub e: *const dyn Fn(), pub f: Option<&'static [u8]>, pub g: *mut Tail }
+  pub struct Tail { pub a: u8, pub b: [u16] }
+  #[repr(C)] pub enum Data { Empty, One(u64), Two { a: u8, b: u16 }, Three(Packed) }
+  #[repr(u8)] pub enum Tagged { Empty, One(u64), Two { a: u8, b: u16 } }
+  #[repr(C, u16)] pub enum Both { Empty, One(u32), Two { a: u8, b: u8 } }
+  #[repr(i16)] pub enum Small { A = -1, B }
+  #[repr(C)] pub enum Plain { A, B = 7 }
+  #[repr(C)] pub enum High { A = 0xFFFF_FFFF }
+  #[repr(C)] pub enum Wide { A = 0x1_0000_0000 }
+  pub enum Single { Only }
+  pub enum Never {}
+  #[repr(C)] pub struct Enums { pub a: u8, pub b: Small, pub c: Tagged, pub d: Plain, pub e: Both, pub f: Wide, pub g: Data }
+  #[repr(C)] pub struct Atoms { pub a: u8, pub b: core::sync::atomic::AtomicU64, pub c: core::cell::Cell<u16>, pub d: u128, pub e: char, pub f: bool, pub g: f64, pub h: () }
+`;
+
+function answer(query: LayoutQuery, model: Model): { ok: true; value: bigint } | { ok: false; why: string } {
+  const layouts = computeLayouts(model, rustc);
+  if (query.kind !== "offset") {
+    const found = layouts.typeLayoutOf(query.type);
+    return found.ok
+      ? { ok: true, value: BigInt(query.kind === "size" ? found.value.size : found.value.alignment.least) }
+      : { ok: false, why: found.error.code };
+  }
+  const bare = withoutAliases(query.type);
+  const layout = bare.kind === "record" ? layouts.layoutOf(bare.record) : null;
+  const field =
+    layout !== null && layout.ok
+      ? layout.value.fields.find((candidate) => candidate.name === query.path[0])
+      : undefined;
+  return field?.kind === "member"
+    ? { ok: true, value: BigInt(field.offset) }
+    : { ok: false, why: "no such field" };
+}
+
+testWithOracle(
+  "rustc",
+  isInstalled("rustc"),
+  "sizes, alignments and offsets of every form of record are those of rustc",
+  () => {
+    const parsed = parseFile(items, { layoutQuery: answer });
+    const layouts = computeLayouts(parsed.model, rustc);
+    const questions: string[] = [];
+    const ours: string[] = [];
+    for (const id of parsed.rootRecords) {
+      const layout = layouts.layoutOf(id);
+      if (!layout.ok) continue;
+      questions.push(`("${id} size", size_of::<${id}>())`, `("${id} alignment", align_of::<${id}>())`);
+      ours.push(`${id} size ${layout.value.size}`, `${id} alignment ${layout.value.alignment.least}`);
+      if (
+        parsed.model.records.get(id)?.fields.some((field) => field.name === "tag" || field.name === "Empty")
+      )
+        continue;
+      for (const field of layout.value.fields) {
+        // Where a transparent record keeps a field without bytes is rustc's own business.
+        const isTransparent = parsed.model.records.get(id)?.representation === "transparent";
+        if (field.kind !== "member" || (isTransparent && field.size === 0)) continue;
+        questions.push(`("${id}.${field.name}", offset_of!(${id}, ${field.name}))`);
+        ours.push(`${id}.${field.name} ${field.offset}`);
+      }
+    }
+    for (const id of parsed.rootEnums) {
+      questions.push(`("${id} size", size_of::<${id}>())`);
+      ours.push(`${id} size ${parsed.model.enums.get(id)?.underlying.size}`);
+    }
+    // All but the generic record, the one without a size and nothing else.
+    expect(parsed.rootRecords.filter((id) => !layouts.layoutOf(id).ok)).toEqual(["Pair", "Tail"]);
+    const theirs = run(
+      `${items} fn main() { for (name, value) in [${questions.join(", ")}] { println!("{} {}", name, value); } }`,
+    );
+    expect(ours).toEqual(theirs);
+  },
+);
