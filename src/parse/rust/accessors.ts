@@ -1,8 +1,8 @@
 import { withoutAliases } from "../../model/model.ts";
 import type { BitAccessor, RecordType, Type } from "../../model/model.ts";
+import { integerType } from "./arithmetic.ts";
 import { functionOf, implementationsOf, membersOf } from "./associated.ts";
 import type { Function } from "./associated.ts";
-import { integerType } from "./arithmetic.ts";
 import type { Instance, Scope, Value } from "./meaning.ts";
 import type { Implementation } from "./module.ts";
 import { Reader } from "./reader.ts";

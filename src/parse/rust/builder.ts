@@ -1,20 +1,23 @@
 import { withoutAliases } from "../../model/model.ts";
 import type { AliasType, Constant, EnumType, Model, RecordId, RecordType, Type } from "../../model/model.ts";
 import { accessorsOf } from "./accessors.ts";
+import { discriminants, isPlainEnum, lowerEnum, variantsOf } from "./enums.ts";
 import { Evaluator } from "./evaluate.ts";
 import { vocabularySource } from "./foreign.ts";
+import { idOf, pathOf } from "./ids.ts";
 import type { Expander } from "./macro/expand.ts";
 import type { Evaluated, GenericValue, Instance, IntegerType, Scope } from "./meaning.ts";
 import { scanAll } from "./module.ts";
 import type { Crate, Item, Module } from "./module.ts";
 import type { LayoutAnswer, LayoutQuery } from "./options.ts";
-import { emptyRecord, discriminants, isPlainEnum, lowerEnum, lowerRecord, variantsOf } from "./records.ts";
+import { emptyRecord } from "./record-parts.ts";
+import { lowerRecord } from "./records.ts";
 import { readRepr } from "./repr.ts";
 import type { Resolver } from "./resolve.ts";
 import type { Session } from "./session.ts";
 import type { Expression, TypeSyntax } from "./syntax.ts";
 import { spanOf } from "./token.ts";
-import { Types, idOf, pathOf } from "./types.ts";
+import { Types } from "./types.ts";
 import type { TypeHost } from "./types.ts";
 
 /** What the builder needs to know about the crates that were opened. */

@@ -1,3 +1,4 @@
+import { wholeFile } from "../../source/source.ts";
 import { cfgFor } from "./cfg.ts";
 import { Collector } from "./collect.ts";
 import { fileName, folderOf, join, normalize } from "./files.ts";
@@ -11,7 +12,6 @@ import type { RustRoot } from "./options.ts";
 import { Resolver } from "./resolve.ts";
 import type { CrateFinder } from "./resolve.ts";
 import type { Session } from "./session.ts";
-import { wholeFile } from "../../source/source.ts";
 
 type Found =
   | { readonly kind: "crate"; readonly crate: Crate }
@@ -25,6 +25,13 @@ interface CratePlan {
   readonly hasAllFeatures: boolean;
   readonly folder: string;
   readonly dependencies: ReadonlyMap<string, DependencyRequest>;
+}
+
+interface OpenedManifest {
+  readonly manifest: Manifest;
+  readonly folder: string;
+  /** Folder of the workspace's manifest; the crate's own where it has none. */
+  readonly workspaceFolder: string;
 }
 
 /** Opens the root crate and, when a path leads there, its dependencies. */
@@ -74,11 +81,15 @@ export class CrateSet implements CrateFinder {
       );
     }
     const manifestPath = path.endsWith(".toml") ? path : join(path, "Cargo.toml");
-    const manifest = this.#readManifest(manifestPath);
-    if (manifest === null) return null;
+    const opened = this.#readManifest(manifestPath);
+    if (opened === null) return null;
     const { options } = this.#session;
-    const features = closeFeatures(manifest, options.features ?? [], options.noDefaultFeatures !== true);
-    return this.#openCrate(manifest, folderOf(manifestPath), features, options.allFeatures === true);
+    const features = closeFeatures(
+      opened.manifest,
+      options.features ?? [],
+      options.noDefaultFeatures !== true,
+    );
+    return this.#openCrate(opened, features, options.allFeatures === true);
   }
 
   /** A crate from text that ships with the tool. */
@@ -98,24 +109,43 @@ export class CrateSet implements CrateFinder {
     return crate;
   }
 
-  #readManifest(path: string): Manifest | null {
+  #readManifest(path: string): OpenedManifest | null {
     const read = this.#session.host.readText(path);
     if (!read.ok) {
       this.#session.add(read.diagnostic);
       return null;
     }
-    const result = readManifest(read.text);
-    if (result.ok) return result.manifest;
+    const folder = folderOf(path);
+    const own = readManifest(read.text);
+    const parent = own.ok && own.manifest.inherits ? this.#workspaceOf(folder) : null;
+    const result = parent === null ? own : readManifest(read.text, parent.manifest);
+    if (result.ok) return { manifest: result.manifest, folder, workspaceFolder: parent?.folder ?? folder };
     this.#session.report("rust-manifest", { path, why: result.why }, wholeFile(path));
     return null;
   }
 
-  #openCrate(
-    manifest: Manifest,
-    folder: string,
-    features: ReadonlySet<string>,
-    hasAllFeatures: boolean,
-  ): Crate | null {
+  /** The nearest manifest above with a workspace. */
+  #workspaceOf(folder: string): { readonly manifest: Manifest; readonly folder: string } | null {
+    let above = folder;
+    for (let steps = 0; steps < 8 && above !== "" && above !== "/"; steps += 1) {
+      above = folderOf(above);
+      const path = join(above, "Cargo.toml");
+      const read = this.#session.host.isFile(path) ? this.#session.host.readText(path) : null;
+      const found = read !== null && read.ok ? readManifest(read.text) : null;
+      if (
+        found?.ok === true &&
+        (found.manifest.members.length > 0 ||
+          found.manifest.workspaceEdition !== null ||
+          found.manifest.workspaceDependencies.size > 0)
+      ) {
+        return { manifest: found.manifest, folder: above };
+      }
+    }
+    return null;
+  }
+
+  #openCrate(opened: OpenedManifest, features: ReadonlySet<string>, hasAllFeatures: boolean): Crate | null {
+    const { manifest, folder, workspaceFolder } = opened;
     if (manifest.name === null) {
       this.#session.report(
         "rust-manifest",
@@ -140,6 +170,8 @@ export class CrateSet implements CrateFinder {
     for (const [key, request] of manifest.dependencies) {
       dependencies.set(key, {
         ...request,
+        path:
+          request.path === null ? null : join(request.isInherited ? workspaceFolder : folder, request.path),
         features: [...request.features, ...dependencyFeatures(manifest, features, key)],
       });
     }
@@ -202,11 +234,13 @@ export class CrateSet implements CrateFinder {
     const known = this.#byFolder.get(folder);
     if (known !== undefined) return known;
     this.#byFolder.set(folder, null);
-    const manifest = this.#readManifest(join(folder, "Cargo.toml"));
-    if (manifest === null) return null;
-    const features = closeFeatures(manifest, request.features, request.hasDefaultFeatures);
+    const opened = this.#readManifest(join(folder, "Cargo.toml"));
+    if (opened === null) return null;
+    const features = closeFeatures(opened.manifest, request.features, request.hasDefaultFeatures);
     // A build script may switch on features (winapi's does) and is never run: then none is taken to be off.
-    const crate = this.#openCrate(manifest, folder, features, manifest.hasBuildScript);
+    const hasBuildScript =
+      opened.manifest.hasBuildScript || this.#session.host.isFile(join(folder, "build.rs"));
+    const crate = this.#openCrate(opened, features, hasBuildScript);
     this.#byFolder.set(folder, crate);
     return crate;
   }
@@ -214,8 +248,7 @@ export class CrateSet implements CrateFinder {
   #folderOfDependency(from: Crate, request: DependencyRequest): string | null {
     const { host, options } = this.#session;
     if (request.path !== null) {
-      const folder = join(from.folder, request.path);
-      return host.isFile(join(folder, "Cargo.toml")) ? folder : null;
+      return host.isFile(join(request.path, "Cargo.toml")) ? request.path : null;
     }
     for (const registry of [...vendorFolders(from.folder), ...(options.registries ?? [])]) {
       const names = host

@@ -1,11 +1,11 @@
 import { withoutAliases } from "../../model/model.ts";
 import type { Type } from "../../model/model.ts";
-import { stringValue } from "./cfg.ts";
+import { EvaluationFailure, arithmetic, asInteger, convert, fit, integerType } from "./arithmetic.ts";
 import { findAssociated, functionOf } from "./associated.ts";
 import type { Function } from "./associated.ts";
-import { primitives } from "./foreign.ts";
+import { Jump, Locals, TooDeep } from "./control-flow.ts";
 import { callMethod, coreFunction } from "./integers.ts";
-import { EvaluationFailure, arithmetic, asInteger, convert, fit, integerType } from "./arithmetic.ts";
+import { literalValue } from "./literals.ts";
 import type { Evaluated, GenericValue, IntegerType, Meaning, Scope, Value } from "./meaning.ts";
 import type { Item } from "./module.ts";
 import { expressionIn, readExpression } from "./read-expression.ts";
@@ -16,52 +16,6 @@ import { Kind, Word } from "./token.ts";
 
 /** How deep calls and constants may nest, and how many steps one constant may take. */
 const limits = { depth: 60, steps: 200_000 };
-
-/** Names inside a `const fn` or a block; each may change. */
-class Locals {
-  readonly #values = new Map<number, Value>();
-  readonly #outer: Locals | null;
-
-  constructor(outer: Locals | null) {
-    this.#outer = outer;
-  }
-
-  get(name: number): Value | undefined {
-    return this.#values.get(name) ?? this.#outer?.get(name);
-  }
-
-  declare(name: number, value: Value): void {
-    this.#values.set(name, value);
-  }
-
-  assign(name: number, value: Value): boolean {
-    if (this.#values.has(name)) {
-      this.#values.set(name, value);
-      return true;
-    }
-    return this.#outer?.assign(name, value) ?? false;
-  }
-}
-
-/** Left a block early. */
-class Jump {
-  readonly kind: "return" | "break" | "continue";
-  readonly value: Value;
-
-  constructor(kind: "return" | "break" | "continue", value: Value) {
-    this.kind = kind;
-    this.value = value;
-  }
-}
-
-/** A chain of constants longer than may be followed at once; what it waits for is computed first. */
-class TooDeep {
-  readonly item: Item;
-
-  constructor(item: Item) {
-    this.item = item;
-  }
-}
 
 /** How often a chain of constants may be taken up again. */
 const retryLimit = 2000;
@@ -710,53 +664,6 @@ function memberOf(value: Value, name: string): Value {
   if (value.kind === "range") found = name === "start" ? value.start : name === "end" ? value.end : null;
   if (found === null || found === undefined) throw new EvaluationFailure(`there is no field ${name}`);
   return found;
-}
-
-function literalValue(found: string, text: string, expected: IntegerType | null, isWrapping: boolean): Value {
-  switch (found) {
-    case "integer": {
-      const match =
-        /^(0x[\da-fA-F_]+|0o[0-7_]+|0b[01_]+|[\d_]+?)_*(u8|u16|u32|u64|u128|usize|i8|i16|i32|i64|i128|isize)?$/.exec(
-          text,
-        );
-      const digits = match?.[1]?.replaceAll("_", "");
-      if (digits === undefined || digits === "" || digits.length > 200)
-        throw new EvaluationFailure(`${text} is no integer`);
-      const suffix = match?.[2];
-      const primitive = suffix === undefined ? undefined : primitives.get(suffix);
-      const type = primitive === undefined ? expected : integerType(primitive);
-      const value: Value = { kind: "integer", type: null, value: BigInt(digits) };
-      return type === null ? value : fit(value, type, isWrapping);
-    }
-    case "boolean":
-      return { kind: "boolean", value: text === "true" };
-    case "character":
-    case "byte": {
-      const code = BigInt(stringValue(text).codePointAt(0) ?? 0);
-      const type =
-        found === "byte"
-          ? { name: "u8", bits: 8, isSigned: false }
-          : { name: "char", bits: 32, isSigned: false };
-      return { kind: "integer", type, value: code };
-    }
-    case "string":
-    case "byte-string": {
-      const value = stringValue(text);
-      // `len()` counts bytes of UTF-8.
-      return { kind: "text", length: found === "byte-string" ? value.length : utf8Length(value), value };
-    }
-    default:
-      throw new EvaluationFailure("it is no integer");
-  }
-}
-
-function utf8Length(text: string): number {
-  let bytes = 0;
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return bytes;
 }
 
 function spellPath(path: PathSyntax): string {

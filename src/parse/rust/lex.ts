@@ -1,8 +1,8 @@
-import type { Diagnostic } from "../../diagnostic/facts.ts";
 import { diagnostic } from "../../diagnostic/facts.ts";
+import type { Diagnostic } from "../../diagnostic/facts.ts";
+import { TokenWriter } from "./token-writer.ts";
 import { Kind, Word, isClosing, isOpening } from "./token.ts";
 import type { SourceFile, Sources, Tokens } from "./token.ts";
-import { TokenWriter } from "./token-writer.ts";
 
 /** What a file's text is as tokens. Doc comments are dropped like other comments: they never change a layout. */
 export interface Lexed {

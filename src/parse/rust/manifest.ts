@@ -15,6 +15,10 @@ export interface Manifest {
   readonly dependencies: ReadonlyMap<string, DependencyRequest>;
   readonly members: readonly string[];
   readonly workspaceDependencies: ReadonlyMap<string, DependencyRequest>;
+  /** `[workspace.package] edition`, for members that inherit it. */
+  readonly workspaceEdition: Manifest["edition"] | null;
+  /** Something is written as `workspace = true`. */
+  readonly inherits: boolean;
 }
 
 export type ReadManifest =
@@ -23,7 +27,8 @@ export type ReadManifest =
 
 type Table = Readonly<Record<string, unknown>>;
 
-export function readManifest(text: string): ReadManifest {
+/** Reads a manifest; `parent` is that of the workspace it belongs to, where it inherits from one. */
+export function readManifest(text: string, parent: Manifest | null = null): ReadManifest {
   let root: Table;
   try {
     root = parse(text) as Table;
@@ -35,7 +40,12 @@ export function readManifest(text: string): ReadManifest {
   }
   const described = tableAt(root, "package");
   const workspace = tableAt(root, "workspace");
-  const workspaceDependencies = readDependencies(tableAt(workspace, "dependencies"), new Map());
+  const workspaceDependencies =
+    parent?.workspaceDependencies ?? readDependencies(tableAt(workspace, "dependencies"), new Map());
+  const writtenEdition = textAt(tableAt(workspace, "package"), "edition");
+  const workspaceEdition =
+    parent?.workspaceEdition ?? (writtenEdition === null ? null : editionOf(writtenEdition));
+  const ownEdition = textAt(described, "edition");
   const dependencies = new Map<string, DependencyRequest>();
   for (const table of [root, ...targetTables(root)]) {
     for (const key of ["dependencies", "build-dependencies"]) {
@@ -48,13 +58,19 @@ export function readManifest(text: string): ReadManifest {
     ok: true,
     manifest: {
       name: textAt(described, "name") ?? null,
-      edition: editionOf(textAt(described, "edition") ?? textAt(tableAt(workspace, "package"), "edition")),
+      edition:
+        ownEdition === null && isTable(described["edition"])
+          ? (workspaceEdition ?? 2015)
+          : editionOf(ownEdition),
       library: textAt(tableAt(root, "lib"), "path"),
       hasBuildScript: described["build"] !== undefined && described["build"] !== false,
       features: readFeatures(tableAt(root, "features"), dependencies),
       dependencies,
       members: textsAt(workspace, "members"),
       workspaceDependencies,
+      workspaceEdition,
+      inherits:
+        parent === null && workspace["members"] === undefined && /\bworkspace\s*=\s*true\b/.test(text),
     },
   };
 }
@@ -143,13 +159,21 @@ function readDependencies(
   for (const [key, value] of Object.entries(table)) {
     const name = key.replaceAll("-", "_");
     if (typeof value === "string")
-      found.set(name, { package: key, path: null, version: value, features: [], hasDefaultFeatures: true });
+      found.set(name, {
+        package: key,
+        path: null,
+        isInherited: false,
+        version: value,
+        features: [],
+        hasDefaultFeatures: true,
+      });
     if (!isTable(value)) continue;
     const inherited = value["workspace"] === true ? workspace.get(name) : undefined;
     const flag = value["default-features"] ?? value["default_features"];
     found.set(name, {
       package: textAt(value, "package") ?? inherited?.package ?? key,
       path: textAt(value, "path") ?? inherited?.path ?? null,
+      isInherited: inherited !== undefined,
       version: textAt(value, "version") ?? inherited?.version ?? null,
       features: [...(inherited?.features ?? []), ...textsAt(value, "features")],
       hasDefaultFeatures: typeof flag === "boolean" ? flag : (inherited?.hasDefaultFeatures ?? true),

@@ -1,7 +1,7 @@
 import type { Type, UnresolvedReason, UnresolvedType } from "../../model/model.ts";
-import type { LayoutAnswer, LayoutQuery } from "./options.ts";
-import type { Item, Module } from "./module.ts";
 import type { Expander } from "./macro/expand.ts";
+import type { Item, Module } from "./module.ts";
+import type { LayoutAnswer, LayoutQuery } from "./options.ts";
 import type { Resolver } from "./resolve.ts";
 import type { Session } from "./session.ts";
 import type { Expression, Range, TypeSyntax } from "./syntax.ts";

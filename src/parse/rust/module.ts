@@ -112,7 +112,9 @@ export interface Crate {
 /** A dependency as a manifest asks for it. */
 export interface DependencyRequest {
   readonly package: string;
+  /** Folder of its source, as written; relative to the workspace where it was inherited from there. */
   readonly path: string | null;
+  readonly isInherited: boolean;
   readonly version: string | null;
   readonly features: readonly string[];
   readonly hasDefaultFeatures: boolean;

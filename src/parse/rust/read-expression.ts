@@ -1,5 +1,4 @@
 import { rangeFrom, readGenericArguments, readPath, readType, readTypeWithoutBounds } from "./read-type.ts";
-import { Kind, Word } from "./token.ts";
 import { Reader } from "./reader.ts";
 import type {
   BinaryOperator,
@@ -10,6 +9,7 @@ import type {
   Range,
   Statement,
 } from "./syntax.ts";
+import { Kind, Word } from "./token.ts";
 
 /** Expressions nested deeper than this are not read. */
 const depthLimit = 200;

@@ -1,6 +1,6 @@
-import { Kind, Word, isReserved } from "./token.ts";
 import type { Reader } from "./reader.ts";
 import type { GenericArgument, PathSegment, PathSyntax, Range, TypeSyntax } from "./syntax.ts";
+import { Kind, Word, isReserved } from "./token.ts";
 
 /** Types nested deeper than this are not read: nobody writes them, and the reader is recursive. */
 export const typeDepthLimit = 200;

@@ -1,8 +1,8 @@
+import { isKnownForeign, preludeCrateOf, primitives } from "./foreign.ts";
 import { scanAll } from "./module.ts";
 import type { Crate, Definition, Import, Module, Space } from "./module.ts";
-import { isKnownForeign, preludeCrateOf, primitives } from "./foreign.ts";
-import { Reader, skipAttributes } from "./reader.ts";
 import { skipAngles } from "./read-type.ts";
+import { Reader, skipAttributes } from "./reader.ts";
 import { Kind, Word } from "./token.ts";
 import type { Names } from "./token.ts";
 

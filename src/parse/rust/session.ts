@@ -1,5 +1,5 @@
-import type { Diagnostic, DiagnosticArguments, DiagnosticCode } from "../../diagnostic/facts.ts";
 import { diagnostic } from "../../diagnostic/facts.ts";
+import type { Diagnostic, DiagnosticArguments, DiagnosticCode } from "../../diagnostic/facts.ts";
 import type { Span } from "../../source/source.ts";
 import { lex } from "./lex.ts";
 import { defaultLimits } from "./options.ts";

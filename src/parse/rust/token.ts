@@ -1,6 +1,5 @@
-import type { Span } from "../../source/source.ts";
 import { lineIndex } from "../../source/source.ts";
-import type { LineIndex, SourceText } from "../../source/source.ts";
+import type { Span, LineIndex, SourceText } from "../../source/source.ts";
 
 // Tokens are kept as parallel arrays of integers: the whole of a large binding crate is some millions of them.
 

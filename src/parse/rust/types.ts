@@ -2,10 +2,22 @@ import { withoutAliases } from "../../model/model.ts";
 import type { AliasType, PointerType, Type } from "../../model/model.ts";
 import { implementationsOf, membersOf, ownerOf } from "./associated.ts";
 import {
-  cType, isKnownCrate, isStandardCrate, isVocabularyRecord, isWindowsName, nicheHidingWrappers, numberWrapper, phantomType,
-  pointerWrappers, primitives, transparentWrappers, unitType, windowsType,
-} from "./foreign.ts"; // prettier-ignore
+  cType,
+  isKnownCrate,
+  isStandardCrate,
+  isVocabularyRecord,
+  isWindowsName,
+  nicheHidingWrappers,
+  numberWrapper,
+  phantomType,
+  pointerWrappers,
+  primitives,
+  transparentWrappers,
+  unitType,
+  windowsType,
+} from "./foreign.ts";
 import { readGenericParameters } from "./generics.ts";
+import { idOf } from "./ids.ts";
 import { hasNoSize, isNeverNull, markNeverNull, unresolved, unsizedType } from "./meaning.ts";
 import type { GenericValue, Instance, Meaning, Scope } from "./meaning.ts";
 import type { Definition, Item } from "./module.ts";
@@ -16,6 +28,7 @@ import type { Expression, GenericArgument, PathSyntax, Range, TypeSyntax } from 
 import { Kind, Word, spellTokens } from "./token.ts";
 
 const depthLimit = 150;
+
 /** Ids grow with their arguments; a type that keeps wrapping itself is stopped here. */
 const idLimit = 2000;
 
@@ -38,6 +51,8 @@ export class Types {
   readonly #open = new Set<Item>();
   readonly #unsized = new Map<Item, boolean>();
   #depth = 0;
+  /** Behind a pointer an unknown type does no harm, and nothing is said. */
+  #pointersAround = 0;
 
   constructor(host: TypeHost) {
     this.#host = host;
@@ -91,7 +106,9 @@ export class Types {
   }
 
   #pointer(syntax: Extract<TypeSyntax, { kind: "pointer" }>, scope: Scope): Type {
+    this.#pointersAround += 1;
     const pointee = this.typeOf(syntax.pointee, scope);
+    this.#pointersAround -= 1;
     const pointer = this.#pointerTo(pointee);
     return syntax.isReference ? markNeverNull(pointer) : pointer;
   }
@@ -201,7 +218,8 @@ export class Types {
 
   #unknownType(path: PathSyntax, detail: string | null): Type {
     const type = unresolved(path.range, "unknown", detail ?? "");
-    this.#host.session.report("rust-unknown-type", { spelling: type.spelling }, type.span);
+    if (this.#pointersAround === 0)
+      this.#host.session.report("rust-unknown-type", { spelling: type.spelling }, type.span);
     return type;
   }
 
@@ -436,48 +454,6 @@ export class Types {
 /** The same type as a new value, without the mark that it is never null. */
 function copyOf<T extends Type>(type: T): T {
   return { ...type };
-}
-
-/** The path of an item with its crate's name unless it is the root crate, and its arguments. */
-export function idOf(
-  host: Pick<TypeHost, "isRoot" | "session">,
-  item: Item,
-  generics: ReadonlyMap<number, GenericValue>,
-): string {
-  const path = pathOf(host, item);
-  if (generics.size === 0) return path;
-  const given = [...generics.values()].map((value) =>
-    value.kind === "value" ? value.value.toString() : keyOf(value.type),
-  );
-  return `${path}<${given.join(", ")}>`;
-}
-
-export function pathOf(host: Pick<TypeHost, "isRoot" | "session">, item: Item): string {
-  const { module } = item;
-  const name = item.name === -1 ? "_" : host.session.sources.names.textOf(item.name);
-  const prefix = host.isRoot(module)
-    ? module.path
-    : [module.crate.name, module.path].filter(Boolean).join("::");
-  return prefix === "" ? name : `${prefix}::${name}`;
-}
-
-function keyOf(type: Type, depth = 0): string {
-  const bare = withoutAliases(type);
-  if (depth > depthLimit) return "…";
-  switch (bare.kind) {
-    case "scalar":
-    case "unresolved":
-    case "function":
-      return bare.spelling;
-    case "record":
-      return bare.record;
-    case "enum":
-      return bare.enum;
-    case "pointer":
-      return `*${bare.pointee === null ? "c_void" : keyOf(bare.pointee, depth + 1)}`;
-    case "array":
-      return `[${keyOf(bare.element, depth + 1)}; ${bare.length}]`;
-  }
 }
 
 function mentionsTransparent(item: Item): boolean {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { expectSilence, fieldsOf, parseCrate, parseFile, said } from "./tree.ts";
+import { parseRust } from "../../../src/parse/rust/crate.ts";
+import { expectSilence, fieldsOf, parseCrate, parseFile, said, treeHost } from "./tree.ts";
 
 test("modules are found in both layouts, by #[path], and in folders of inline ones", () => {
   const parsed = parseCrate({
@@ -122,4 +123,28 @@ test("include! of a literal is read in place, of OUT_DIR where the caller knows 
       { environment: { OUT_DIR: "/x" }, allowOutside: true },
     ).rootRecords,
   ).toEqual(["Part", "Bound"]);
+});
+
+test("a member takes edition and dependencies from its workspace", () => {
+  const parsed = parseCrate({
+    "demo/Cargo.toml":
+      '[package]\nname = "demo"\nedition.workspace = true\n[dependencies]\nbase.workspace = true\n',
+    "Cargo.toml": "",
+    "demo/src/lib.rs": "",
+  });
+  expect(said(parsed)).toEqual([]);
+  const member = parseRust(
+    { kind: "crate", path: "top/demo" },
+    treeHost({
+      "top/Cargo.toml":
+        '[workspace]\nmembers = ["demo"]\n[workspace.package]\nedition = "2021"\n[workspace.dependencies]\nbase = { path = "libs/base" }\n',
+      "top/demo/Cargo.toml":
+        '[package]\nname = "demo"\nedition.workspace = true\n[dependencies]\nbase.workspace = true\n',
+      "top/demo/src/lib.rs": "mod a { use base::T; #[repr(C)] pub struct S { t: T } }",
+      "top/libs/base/Cargo.toml": '[package]\nname = "base"\n',
+      "top/libs/base/src/lib.rs": "pub type T = u8;",
+    }),
+  );
+  expectSilence(member);
+  expect(fieldsOf(member, "a::S")).toEqual(["t: u8"]);
 });

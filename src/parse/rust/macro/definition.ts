@@ -1,6 +1,6 @@
-import { Kind, Word, isOpening } from "../token.ts";
 import { Reader } from "../reader.ts";
 import type { Range } from "../syntax.ts";
+import { Kind, Word, isOpening } from "../token.ts";
 
 // A macro_rules! definition taken apart: each arm is what to match and what to write.
 

@@ -1,8 +1,8 @@
 import { holds, stringAt } from "../cfg.ts";
 import { scanAll } from "../module.ts";
 import type { Crate, MacroDefinition, MacroScope, Module } from "../module.ts";
-import type { PathNames, Resolver } from "../resolve.ts";
 import { Reader } from "../reader.ts";
+import type { PathNames, Resolver } from "../resolve.ts";
 import type { Session } from "../session.ts";
 import type { PathSyntax, Range } from "../syntax.ts";
 import { Kind, Word, placeOf, spanOf, spellTokens } from "../token.ts";

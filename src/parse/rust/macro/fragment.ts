@@ -1,7 +1,7 @@
-import { Kind, Word } from "../token.ts";
 import { readPath, readType, readTypeWithoutBounds, skipAngles } from "../read-type.ts";
 import { skipAttributes, skipVisibility } from "../reader.ts";
 import type { Reader } from "../reader.ts";
+import { Kind, Word } from "../token.ts";
 import type { FragmentKind } from "./definition.ts";
 
 /**

@@ -1,6 +1,6 @@
+import type { Reader } from "../reader.ts";
 import { Kind, isOpening, textAt } from "../token.ts";
 import type { Tokens } from "../token.ts";
-import type { Reader } from "../reader.ts";
 import type { Arm, Pattern } from "./definition.ts";
 import { takeFragment } from "./fragment.ts";
 

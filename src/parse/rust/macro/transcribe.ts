@@ -1,6 +1,6 @@
+import { TokenWriter } from "../token-writer.ts";
 import { Kind, fromDefinition, placeOf } from "../token.ts";
 import type { Place, Tokens } from "../token.ts";
-import { TokenWriter } from "../token-writer.ts";
 import type { Template } from "./definition.ts";
 import type { Capture, Captures } from "./match.ts";
 
