@@ -84,6 +84,16 @@ test("stringify! and concat! give text whose length is known", () => {
   expect(parsed.model.constants.get("N")?.value).toBe(6n);
 });
 
+test("bitflags! without its source is a transparent struct of its integer", () => {
+  const parsed = parseFile(
+    "bitflags! { #[derive(Clone)] pub struct Access: u32 { const READ = 1; const WRITE = 2; } struct Other: u8 {} }\n#[repr(C)] struct A { a: Access, b: Other }",
+  );
+  expectSilence(parsed);
+  expect(recordOf(parsed, "Access").representation).toBe("transparent");
+  expect(fieldsOf(parsed, "Access")).toEqual(["0: u32"]);
+  expect(fieldsOf(parsed, "Other")).toEqual(["0: u8"]);
+});
+
 test("a macro that calls itself forever is stopped, the rest is still read", () => {
   const parsed = parseFile(
     "macro_rules! again { ($($t:tt)*) => { again!($($t)* x); } }\nagain!();\n#[repr(C)] struct After { a: u8 }",

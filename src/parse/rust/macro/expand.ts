@@ -7,6 +7,7 @@ import type { Session } from "../session.ts";
 import type { PathSyntax, Range } from "../syntax.ts";
 import { Kind, Word, placeOf, spanOf, spellTokens } from "../token.ts";
 import type { Tokens } from "../token.ts";
+import { expandBitflags } from "./bitflags.ts";
 import { readArms } from "./definition.ts";
 import type { Arm } from "./definition.ts";
 import { matchArm } from "./match.ts";
@@ -85,6 +86,7 @@ export class Expander {
       return tokens === null ? null : new Reader(tokens);
     }
     if (name === "cfg_if") return chooseBranch(input, module);
+    if (name === "bitflags") return new Reader(expandBitflags(input));
     if (!silent.has(name)) this.#report(call, "no macro of that name is at hand; what it makes is missing");
     return null;
   }
