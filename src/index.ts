@@ -51,3 +51,7 @@ export { openRecorded } from "./truth/open.ts";
 export type { Recorded, RecordedHost } from "./truth/open.ts";
 export type { Build } from "./truth/recording.ts";
 export { selectBuilds } from "./truth/select-builds.ts";
+export { encodeRecording } from "./truth/encode.ts";
+export type { MeasuredBuild, Provenance } from "./truth/recording.ts";
+export { kernelLayouts } from "./read/vergilius-layouts.ts";
+export { readVergilius } from "./read/vergilius.ts";

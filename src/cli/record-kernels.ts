@@ -1,12 +1,7 @@
 import { mkdirSync, readFileSync, readdirSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Diagnostic } from "../diagnostic/facts.ts";
-import { diagnostic } from "../diagnostic/facts.ts";
-import type { Result } from "../layout/layouts.ts";
-import { kernelLayouts } from "../read/vergilius-layouts.ts";
-import { readVergilius } from "../read/vergilius.ts";
-import { encodeRecording } from "../truth/encode.ts";
-import type { MeasuredBuild, Provenance } from "../truth/recording.ts";
+import type { Diagnostic, MeasuredBuild, Provenance, Result } from "../index.ts";
+import { diagnostic, encodeRecording, kernelLayouts, readVergilius } from "../index.ts";
 
 /** Where the shipped kernel layouts come from; stated in each of their files. */
 export const vergiliusProvenance: Provenance = [

@@ -2,8 +2,16 @@
 
 /** A field's name without case, underscores and Rust's `r#`. Empty for a name of underscores alone. */
 export function plainFieldName(name: string): string {
-  return name.replace(/^r#/, "").replaceAll("_", "").toLowerCase();
+  const known = plainNames.get(name);
+  if (known !== undefined) return known;
+  const plain = name.replace(/^r#/, "").replaceAll("_", "").toLowerCase();
+  if (plainNames.size < mostPlainNames) plainNames.set(name, plain);
+  return plain;
 }
+
+/** The same few thousand names come back with every build that is compared. */
+const plainNames = new Map<string, string>();
+const mostPlainNames = 100_000;
 
 /** A record's name without path, generic arguments, leading underscores and case: `nt::_EPROCESS` is `eprocess`. */
 export function plainRecordName(name: string): string {

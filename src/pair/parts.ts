@@ -40,10 +40,14 @@ export function visibleParts(
   if (!layout.ok) return layout;
   const parts: Part[] = [];
   for (const field of layout.value.fields) {
-    const shown = isAnonymous(field) ? throughAnonymous(layouts, field.type, place, field.offset) : null;
-    if (shown === null) parts.push(partOf(field, place));
-    else if (shown.ok) parts.push(...shown.value);
-    else return shown;
+    const inner = field.name === null ? recordOf(field.type) : null;
+    if (inner === null || field.kind === "bit-field") {
+      parts.push(partOf(field, place));
+      continue;
+    }
+    const shown = visibleParts(layouts, inner, { offset: place.offset + field.offset, prefix: place.prefix });
+    if (!shown.ok) return shown;
+    for (const part of shown.value) parts.push(part);
   }
   return { ok: true, value: parts };
 }
@@ -69,33 +73,12 @@ export function recordLayoutOf(layouts: Layouts, type: Type): RecordLayout | nul
   return layout.ok ? layout.value : null;
 }
 
-function isAnonymous(field: FieldLayout): field is FieldLayout & { kind: "member" } {
-  return field.kind === "member" && field.name === null;
-}
-
-function throughAnonymous(
-  layouts: Layouts,
-  type: Type,
-  place: Place,
-  offset: number,
-): Result<readonly Part[], Reason> | null {
-  const record = recordOf(type);
-  if (record === null) return null;
-  return visibleParts(layouts, record, { offset: place.offset + offset, prefix: place.prefix });
-}
-
 function partOf(field: FieldLayout, place: Place): Part {
-  const path = `${place.prefix}${field.name ?? "(unnamed)"}`;
-  const common = { name: field.name, path, type: field.type, span: field.span };
-  switch (field.kind) {
-    case "member":
-      return { ...common, offset: place.offset + field.offset, size: field.size, bits: null };
-    case "bit-field":
-      return {
-        ...common,
-        offset: place.offset + field.unitOffset,
-        size: field.unitSize,
-        bits: { offset: field.bitOffset, width: field.bitWidth },
-      };
+  const path = place.prefix + (field.name ?? "(unnamed)");
+  const { name, type, span } = field;
+  if (field.kind === "member") {
+    return { name, path, type, span, offset: place.offset + field.offset, size: field.size, bits: null };
   }
+  const bits = { offset: field.bitOffset, width: field.bitWidth };
+  return { name, path, type, span, offset: place.offset + field.unitOffset, size: field.unitSize, bits };
 }

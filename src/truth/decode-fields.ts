@@ -93,24 +93,14 @@ function readField(lines: Cursor, line: string, owner: RecordHead, depth: number
   if (type === null) throw new Damage("expected an offset, a type and a name");
   const offset = Number.parseInt(offsetText, 16);
   const span = lineSpan(lines);
-  const field: FieldLayout =
-    width === undefined
-      ? { kind: "member", name, type, offset, size: 0, span }
-      : {
-          kind: "bit-field",
-          name,
-          type,
-          unitOffset: offset,
-          unitSize: scalarSize(type),
-          bitOffset: position === "?" || position === undefined ? null : Number(position),
-          bitWidth: Number(width),
-          span,
-        };
-  if (field.kind === "bit-field") {
+  if (width !== undefined) {
     lines.at++;
-    checkBitField(field.bitOffset ?? 0, field.bitWidth, field.unitSize);
-    checkPlace(offset, field.unitSize, owner);
-    return field;
+    const bitOffset = position === "?" || position === undefined ? null : Number(position);
+    const bitWidth = Number(width);
+    const unitSize = scalarSize(type);
+    checkBitField(bitOffset ?? 0, bitWidth, unitSize);
+    checkPlace(offset, unitSize, owner);
+    return { kind: "bit-field", name, type, unitOffset: offset, unitSize, bitOffset, bitWidth, span };
   }
   const core = elementOf(type);
   const stated = sizeText === undefined ? null : Number.parseInt(sizeText, 16);
@@ -119,7 +109,7 @@ function readField(lines: Cursor, line: string, owner: RecordHead, depth: number
   const size = core.count * (stated ?? scalarSize(core.type));
   checkPlace(offset, size, owner);
   readUnnamed(lines, { core: core.type, typeText, inner, stated, alignText }, depth);
-  return { ...field, size };
+  return { kind: "member", name, type, offset, size, span };
 }
 
 interface Use {

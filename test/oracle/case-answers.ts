@@ -58,7 +58,9 @@ export function measureCase(text: string, mode: Mode): CaseAnswer {
   const error = /error: (.*)/.exec(first.errors)?.[1] ?? null;
   if (error !== null) return { flags, error, records: {} };
   const tags = [...text.matchAll(/\b(struct|union)\s+(?:__declspec\(align\(\d+\)\)\s+)?(\w+)\s*\{/g)];
-  const wrappers = tags.map(([, form, tag]) => `struct Requires_${tag} { char lead; ${form} ${tag} held; };\n`);
+  const wrappers = tags.map(
+    ([, form, tag]) => `struct Requires_${tag} { char lead; ${form} ${tag} held; };\n`,
+  );
   const second = askClang(`${text}#pragma pack(1)\n${wrappers.join("")}`, mode);
   const records: Record<string, RecordAnswer> = {};
   for (const [, , tag = ""] of tags) {

@@ -4,7 +4,15 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { isInstalled, testWithOracle } from "../oracles.ts";
-import { caseNames, casesFolder, caseText, hashOf, measureCase, type Recording, recordingOf } from "./case-answers.ts";
+import {
+  caseNames,
+  casesFolder,
+  caseText,
+  hashOf,
+  measureCase,
+  type Recording,
+  recordingOf,
+} from "./case-answers.ts";
 
 // LAYOUTCHECK_RECORD=1 asks clang again and rewrites the answers; a reviewer then sees what changed.
 
@@ -30,13 +38,17 @@ testWithOracle("clang-19", isAtHand, "clang still gives the recorded answers", (
 
 test("the rules of the engine and the cases name each other", () => {
   const files = readdirSync(layoutFolder).map((file) => readFileSync(join(layoutFolder, file), "utf8"));
-  const named = files.flatMap((text) => [...text.matchAll(/probes\/cases\/([\w/+-]+)\.h/g)].map(([, name]) => name));
+  const named = files.flatMap((text) =>
+    [...text.matchAll(/probes\/cases\/([\w/+-]+)\.h/g)].map(([, name]) => name),
+  );
   expect([...new Set(named)].sort()).toEqual(caseNames());
 });
 
 function record(name: string): Recording {
   const text = caseText(name);
-  const version = /version ([\d.]+)/.exec(spawnSync("clang-19", ["--version"], { encoding: "utf8" }).stdout)?.[1];
+  const version = /version ([\d.]+)/.exec(
+    spawnSync("clang-19", ["--version"], { encoding: "utf8" }).stdout,
+  )?.[1];
   const answers = { c: measureCase(text, "c"), "c++": measureCase(text, "c++") };
   return { questionSha256: hashOf(text), compiler: "clang", version: version ?? "unknown", answers };
 }
