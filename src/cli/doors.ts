@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import type { Diagnostic, LayoutSet, Layouts, RecordId } from "../index.ts";
-import { diagnostic, openIsf, openPdb, wholeFile } from "../index.ts";
+import type { Build, Diagnostic, LayoutSet, Layouts, Recorded, RecordId } from "../index.ts";
+import { diagnostic, openIsf, openPdb, recordNames, wholeFile } from "../index.ts";
 import { displayPath, openBytes, readTextFile } from "./files.ts";
 import { isFolder } from "./hosts.ts";
 import { openRust, rustRoot } from "./open-rust.ts";
@@ -11,6 +11,8 @@ export interface OpenedPath {
   readonly set: LayoutSet | null;
   readonly diagnostics: readonly Diagnostic[];
   readonly textOf: (file: string) => string | null;
+  /** Every name that could have been asked for; for suggestions. */
+  readonly names: () => readonly string[];
 }
 
 /** Opens a path by what it is: a crate, a Rust file, a PDB, a symbol table. */
@@ -18,7 +20,8 @@ export function openPath(path: string, cwd: string, options: Options): OpenedPat
   const root = rustRoot(path, cwd);
   if (root !== null) {
     const { layouts, rootRecords, diagnostics, textOf } = openRust(root, cwd, options, null);
-    return { set: { layouts, records: rootRecords, build: null }, diagnostics, textOf };
+    const set = { layouts, records: rootRecords, build: null };
+    return { set, diagnostics, textOf, names: () => namesIn(set) };
   }
   if (isFolder(resolve(cwd, path))) {
     const file = displayPath(path, cwd);
@@ -27,6 +30,21 @@ export function openPath(path: string, cwd: string, options: Options): OpenedPat
   if (/\.pdb$/i.test(path)) return openPdbFile(path, cwd);
   if (/\.json$/i.test(path)) return openIsfFile(path, cwd);
   return openOther(path, cwd);
+}
+
+/** One shipped build: the records of these names, or all of them. */
+export function openBuild(recorded: Recorded, build: Build, names: readonly string[]): OpenedPath {
+  const layouts = recorded.layoutsOf(build.version);
+  if (names.length === 0) return opened(layouts, [...layouts.records()], build.version);
+  const definitions = names
+    .flatMap((name) => recorded.find(name))
+    .filter(({ kind }) => kind === "record")
+    .map(({ name }) => recorded.definitionsIn(name, build.version));
+  const records = definitions.flatMap((found) => (found.ok ? found.value : []));
+  const diagnostics = definitions.flatMap((found) => (found.ok ? [] : [found.error]));
+  const set = { layouts, records: [...new Set(records)], build: build.version };
+  const known = (): readonly string[] => recorded.names().map(({ name }) => name);
+  return { set, diagnostics, textOf: () => null, names: known };
 }
 
 function openPdbFile(path: string, cwd: string): OpenedPath {
@@ -60,9 +78,14 @@ function openOther(path: string, cwd: string): OpenedPath {
 }
 
 function opened(layouts: Layouts, records: readonly RecordId[], build: string | null): OpenedPath {
-  return { set: { layouts, records, build }, diagnostics: [], textOf: () => null };
+  const set = { layouts, records, build };
+  return { set, diagnostics: [], textOf: () => null, names: () => namesIn(set) };
 }
 
 function refused(why: Diagnostic): OpenedPath {
-  return { set: null, diagnostics: [why], textOf: () => null };
+  return { set: null, diagnostics: [why], textOf: () => null, names: () => [] };
+}
+
+function namesIn({ layouts, records }: LayoutSet): readonly string[] {
+  return [...recordNames(layouts, records).values()].filter((name) => name !== null);
 }

@@ -1,10 +1,9 @@
 import type { Stats } from "node:fs";
 import { readdirSync, realpathSync, statSync } from "node:fs";
-import { join, resolve, sep } from "node:path";
-import type { Diagnostic, RecordedHost } from "../index.ts";
+import { resolve, sep } from "node:path";
+import type { Diagnostic } from "../index.ts";
 import { diagnostic, wholeFile } from "../index.ts";
 import { readTextFile, systemFailure } from "./files.ts";
-import { packageRoot } from "./package-files.ts";
 
 /** The files of a crate, as the Rust front end asks for them. Paths use `/` and are relative to `cwd`. */
 export interface CrateHost {
@@ -39,27 +38,6 @@ export function crateHost(cwd: string, folders: readonly string[]): CrateHost {
     isFile: (path) => isFile(resolve(cwd, path)),
     list: (path) => namesIn(resolve(cwd, path)),
     textOf: (file) => texts.get(file) ?? null,
-  };
-}
-
-/** The package's own recorded layouts, for the truth room. Paths are relative to `layouts/`. */
-export interface RecordingsHost {
-  /** Null if there is no such file. */
-  readText(path: string): string | null;
-  list(path: string): readonly string[];
-}
-
-export function shippedRecordings(): RecordingsHost {
-  return recordingsIn(join(packageRoot(), "layouts"));
-}
-
-export function recordingsIn(folder: string): RecordingsHost {
-  return {
-    readText(path) {
-      const read = readTextFile(join(folder, path), folder);
-      return read.ok ? read.value.text : null;
-    },
-    list: (path) => namesIn(join(folder, path)),
   };
 }
 
@@ -101,16 +79,4 @@ function realPath(path: string): string | null {
     systemFailure(error, path);
     return null;
   }
-}
-
-/** The shipped kernel layouts, as the truth room reads them. */
-export function kernelRecordings(): RecordedHost {
-  const folder = join(packageRoot(), "layouts", "ntoskrnl");
-  return {
-    pathOf: (name) => `layouts/ntoskrnl/${name}`,
-    readText: (name) => {
-      const read = readTextFile(join(folder, name), folder);
-      return read.ok ? read.value.text : null;
-    },
-  };
 }

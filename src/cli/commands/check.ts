@@ -4,8 +4,6 @@ import {
   checkJson,
   checkText,
   isRecordNamed,
-  openRecorded,
-  selectBuilds,
   severityOf,
   summarize,
   verdictOf,
@@ -15,10 +13,10 @@ import type { OpenedBinding } from "../binding.ts";
 import type { CommandDefinition, Request } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodeOf, exitCodes } from "../exit-codes.ts";
-import { kernelRecordings } from "../hosts.ts";
 import { didYouMean } from "../nearest.ts";
 import { printDiagnostics, writeReports } from "../output.ts";
 import { refuse } from "../shell.ts";
+import { selectBuilds, shippedRecording } from "../windows.ts";
 
 export const checkCommand: CommandDefinition = {
   name: "check",
@@ -57,11 +55,11 @@ NAME is matched without case, leading underscores and path: EPROCESS, _EPROCESS,
 async function runCheck({ operands, options, shell }: Request): Promise<ExitCode> {
   const opened = await openBinding(options, shell.cwd, operands);
   const { configuration, diagnostics, textOf } = opened;
-  const recorded = openRecorded(kernelRecordings());
+  const recorded = shippedRecording(shell.cwd);
   if (!recorded.ok) return unreadable(recorded.error);
   const selections = options.windows.length > 0 ? options.windows : configuration.windows;
-  const selected = selectBuilds(recorded.value.builds, selections.length > 0 ? selections : ["all"]);
-  if (!selected.ok) return unknownBuilds(selected.unknown, recorded.value);
+  const selected = selectBuilds(selections.length > 0 ? selections : ["all"], recorded.value.builds);
+  if (!selected.ok) return unknownBuild(selected.error, recorded.value);
 
   if (opened.binding === null) {
     printDiagnostics(shell, options, diagnostics, textOf);
@@ -73,7 +71,7 @@ async function runCheck({ operands, options, shell }: Request): Promise<ExitCode
 
   const judge = selections.length > 0 ? "every" : "any";
   const judged = selectRecords(opened.binding, opened, wanted, configuration.exclude);
-  const checked = check(judged, recorded.value, selected.builds, judge, configuration.map);
+  const checked = check(judged, recorded.value, selected.value, judge, configuration.map);
   if (!checked.ok) return unreadable(checked.error);
   const checks = wanted.length > 0 ? checked.value : checked.value.filter(hasCounterpart);
   const failOn = options.failOn ?? configuration.failOn;
@@ -97,10 +95,9 @@ async function runCheck({ operands, options, shell }: Request): Promise<ExitCode
     return exitCodes.usage;
   }
 
-  function unknownBuilds(names: readonly string[], { builds }: Recorded): ExitCode {
+  function unknownBuild(word: string, { builds }: Recorded): ExitCode {
     const versions = builds.map(({ version }) => version);
-    for (const name of names) refuse(shell, `no shipped build is ${name}`, didYouMean(name, versions));
-    return refuse(shell, `shipped builds: ${versions.join(", ")}`);
+    return refuse(shell, `no shipped build is ${word}`, `shipped builds: ${versions.join(", ")}`);
   }
 }
 

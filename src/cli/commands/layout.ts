@@ -1,19 +1,20 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Diagnostic, LayoutSet, RecordId } from "../../index.ts";
-import { isRecordNamed, layoutJson, layoutText, recordNames, severityOf } from "../../index.ts";
+import { isRecordNamed, layoutJson, layoutText, severityOf } from "../../index.ts";
 import type { CommandDefinition, Request } from "../command.ts";
 import type { OpenedPath } from "../doors.ts";
-import { openPath } from "../doors.ts";
+import { openBuild, openPath } from "../doors.ts";
 import type { ExitCode } from "../exit-codes.ts";
-import { exitCodeOf } from "../exit-codes.ts";
+import { exitCodeOf, exitCodes } from "../exit-codes.ts";
 import { didYouMean } from "../nearest.ts";
 import { printDiagnostics, writeReports } from "../output.ts";
 import { refuse } from "../shell.ts";
+import { selectBuilds, shippedRecording } from "../windows.ts";
 
 export const layoutCommand: CommandDefinition = {
   name: "layout",
-  description: `Prints layouts without comparing anything: size, alignment, and each field's offset, size and type, with the holes between them. Computed from Rust text, read from debug info.
+  description: `Prints layouts without comparing anything: size, alignment, and each field's offset, size and type, with the holes between them. Computed from Rust text, read from debug info, or recorded from a Windows build.
 
 NAME is matched without case, leading underscores and path; without one, all records are printed. An operand that is no file and has neither a dot nor a slash in it is a NAME.`,
   operands: [
@@ -22,7 +23,7 @@ NAME is matched without case, leading underscores and path; without one, all rec
       description: "a .rs file, a crate, a .pdb, a symbol table (.json); NAMEs of records",
     },
   ],
-  options: ["features", "allFeatures", "defaultFeatures", "cfg", "format", "output"],
+  options: ["features", "allFeatures", "defaultFeatures", "cfg", "windows", "format", "output"],
   formats: ["text", "json"],
   examples: [
     { command: "layoutcheck layout src/process.rs EPROCESS", does: "one record of a file, with its holes" },
@@ -30,31 +31,75 @@ NAME is matched without case, leading underscores and path; without one, all rec
       command: "layoutcheck layout . --format json",
       does: "every record of the crate in this folder, for programs",
     },
+    {
+      command: "layoutcheck layout --windows 10.0.26100.1742 EPROCESS",
+      does: "a record of a shipped kernel build; without a NAME, all of that build's",
+    },
     { command: "layoutcheck layout ntkrnlmp.pdb _KTHREAD", does: "what a PDB says" },
   ],
   run: runLayout,
 };
 
-async function runLayout({ operands, options, shell }: Request): Promise<ExitCode> {
+async function runLayout(request: Request): Promise<ExitCode> {
+  const { operands, options, shell } = request;
   const { paths, names } = sortOperands(operands, shell.cwd);
-  if (paths.length === 0) {
+  if (paths.length === 0 && options.windows.length === 0) {
     const [name] = names;
-    const what =
-      name === undefined ? "layout needs a path" : `no file is called ${name}, and no path is given`;
+    const what = name === undefined ? "layout needs a path or --windows" : `no file is called ${name}`;
     return refuse(shell, what, "see: layoutcheck layout --help");
   }
-  const opened = paths.map((path) => openPath(path, shell.cwd, options));
+  const builds = openBuilds(request, names);
+  if (typeof builds === "number") return builds;
+  const files = paths.map((path) => openPath(path, shell.cwd, options)).map((one) => selectFrom(one, names));
+  return report(request, [...files, ...builds], names);
+}
+
+/** What `--windows` asks for, or the exit code where it asks for something that is not there. */
+function openBuilds({ options, shell }: Request, names: readonly string[]): readonly OpenedPath[] | ExitCode {
+  if (options.windows.length === 0) return [];
+  const recorded = shippedRecording(shell.cwd);
+  if (!recorded.ok) {
+    printDiagnostics(shell, options, [recorded.error], () => null);
+    return exitCodes.usage;
+  }
+  const { builds } = recorded.value;
+  const selected = selectBuilds(options.windows, builds);
+  if (!selected.ok) {
+    const versions = builds.map(({ version }) => version);
+    const hint = didYouMean(selected.error, versions) || `builds: ${versions.join(", ")}`;
+    return refuse(shell, `no shipped Windows build is called ${selected.error}`, hint);
+  }
+  return selected.value.map((build) => openBuild(recorded.value, build, names));
+}
+
+function report(
+  { options, shell }: Request,
+  opened: readonly OpenedPath[],
+  names: readonly string[],
+): ExitCode {
   const sets = opened.flatMap(({ set }) => (set === null ? [] : [set]));
   const diagnostics = opened.flatMap((one) => one.diagnostics);
-  const selected = names.length === 0 ? sets : sets.map((set) => selectFrom(set, names));
-  const textOf = (file: string): string | null => firstText(opened, file);
-  const unverified = selected.flatMap(reasonsIn);
+  const unverified = sets.flatMap(reasonsIn);
   const unwritten = writeReports(shell, options, "text", (format, style) =>
-    format === "json" ? layoutJson(selected, diagnostics) : layoutText(selected, style),
+    format === "json" ? layoutJson(sets, diagnostics) : layoutText(sets, style),
   );
+  const textOf = (file: string): string | null => firstText(opened, file);
   printDiagnostics(shell, options, [...diagnostics, ...unverified, ...unwritten], textOf);
-  const unknown = names.filter((name) => !sets.some((set) => selectFrom(set, [name]).records.length > 0));
-  for (const name of unknown) refuse(shell, `no record is called ${name}`, didYouMean(name, allNames(sets)));
+  const unknown = names.filter(
+    (name) => !sets.some((set) => set.records.some((record) => isNamed(set, record, name))),
+  );
+  for (const name of unknown) {
+    refuse(
+      shell,
+      `no record is called ${name}`,
+      ...[
+        didYouMean(
+          name,
+          opened.flatMap(({ names }) => names()),
+        ),
+      ].filter((hint) => hint !== ""),
+    );
+  }
   return exitCodeOf({
     unreadable: opened.filter(isUnreadable).length + unwritten.length + unknown.length,
     findings: 0,
@@ -73,10 +118,15 @@ function sortOperands(
   };
 }
 
-function selectFrom(set: LayoutSet, names: readonly string[]): LayoutSet {
-  const isWanted = (record: RecordId): boolean =>
-    namesOf(set, record).some((name) => names.some((wanted) => isRecordNamed(name, wanted)));
-  return { ...set, records: set.records.filter(isWanted) };
+function selectFrom(opened: OpenedPath, names: readonly string[]): OpenedPath {
+  const { set } = opened;
+  if (set === null || names.length === 0) return opened;
+  const records = set.records.filter((record) => names.some((name) => isNamed(set, record, name)));
+  return { ...opened, set: { ...set, records } };
+}
+
+function isNamed(set: LayoutSet, record: RecordId, wanted: string): boolean {
+  return namesOf(set, record).some((name) => isRecordNamed(name, wanted));
 }
 
 /** Everything a record is called by. */
@@ -85,12 +135,6 @@ function namesOf({ layouts }: LayoutSet, record: RecordId): readonly string[] {
   if (!layout.ok) return [record];
   const { name, path, aliases } = layout.value;
   return [...(path === null ? [] : [path]), ...(name === null ? [] : [name]), ...aliases];
-}
-
-function allNames(sets: readonly LayoutSet[]): readonly string[] {
-  return sets.flatMap(({ layouts, records }) =>
-    [...recordNames(layouts, records).values()].filter((name) => name !== null),
-  );
 }
 
 function reasonsIn({ layouts, records }: LayoutSet): readonly Diagnostic[] {
