@@ -106,6 +106,8 @@ export const diagnosticExplanations: Readonly<Record<DiagnosticCode, string>> = 
     "The text is nested deeper than any compiler accepts; it is not read further, to protect your stack.",
   "size-too-large":
     "MSVC refuses objects of this size (C2089, C2148). Most often an array length was meant in bits or went wrong in a macro.",
+  "too-many-fields":
+    "The record has more fields than any real one; it is not laid out, to protect your memory.",
   "void-member": "A field of type void has no size. A pointer was probably meant.",
   "repr-rust":
     "A struct or union without #[repr(C)] or #[repr(transparent)] may be reordered by rustc at any time, so it has no layout to check. Add #[repr(C)].",
