@@ -16,6 +16,8 @@ export { withoutAliases } from "./model/model.ts";
 export type * from "./model/model.ts";
 export { spell } from "./model/spelling.ts";
 export { isRecordNamed, nearestNames } from "./pair/names.ts";
+export { parseC } from "./parse/c/parse.ts";
+export type { ParsedC } from "./parse/c/parse.ts";
 export { parseRust } from "./parse/rust/crate.ts";
 export type {
   LayoutAnswer,
@@ -25,6 +27,7 @@ export type {
   RustOptions,
   RustRoot,
 } from "./parse/rust/crate.ts";
+export { loadC } from "./parse/tree.ts";
 export type { ByteSource } from "./read/bytes.ts";
 export { openIsf } from "./read/isf.ts";
 export { openPdb } from "./read/pdb/open.ts";

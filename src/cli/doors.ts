@@ -3,6 +3,7 @@ import type { Build, Diagnostic, LayoutSet, Layouts, Recorded, RecordId } from "
 import { diagnostic, openIsf, openPdb, recordNames, wholeFile } from "../index.ts";
 import { displayPath, openBytes, readTextFile } from "./files.ts";
 import { isFolder } from "./hosts.ts";
+import { openC } from "./open-c.ts";
 import { openRust, rustRoot } from "./open-rust.ts";
 import type { Options } from "./options.ts";
 
@@ -15,8 +16,8 @@ export interface OpenedPath {
   readonly names: () => readonly string[];
 }
 
-/** Opens a path by what it is: a crate, a Rust file, a PDB, a symbol table. */
-export function openPath(path: string, cwd: string, options: Options): OpenedPath {
+/** Opens a path by what it is: a crate, a Rust file, a PDB, a symbol table, else C text. */
+export async function openPath(path: string, cwd: string, options: Options): Promise<OpenedPath> {
   const root = rustRoot(path, cwd);
   if (root !== null) {
     const { layouts, rootRecords, diagnostics, textOf } = openRust(root, cwd, options, null);
@@ -29,7 +30,7 @@ export function openPath(path: string, cwd: string, options: Options): OpenedPat
   }
   if (/\.pdb$/i.test(path)) return openPdbFile(path, cwd);
   if (/\.json$/i.test(path)) return openIsfFile(path, cwd);
-  return openOther(path, cwd);
+  return openCText(path, cwd, options.lang);
 }
 
 /** One shipped build: the records of these names, or all of them. */
@@ -68,13 +69,14 @@ function openIsfFile(path: string, cwd: string): OpenedPath {
   );
 }
 
-/** Neither a known ending nor a crate. */
-function openOther(path: string, cwd: string): OpenedPath {
-  const source = readTextFile(path, cwd);
-  if (!source.ok) return refused(source.error);
-  const { file } = source.value;
-  const args = { expected: "a crate, a .rs file, a .pdb or a symbol table (.json)", found: file };
-  return refused(diagnostic("foreign-file", args, wholeFile(file)));
+/** Whatever is nothing else is C text. */
+async function openCText(path: string, cwd: string, language: Options["lang"]): Promise<OpenedPath> {
+  const c = await openC(path, cwd, language);
+  if (!c.ok) return refused(c.error);
+  const { layouts, records, diagnostics, source } = c.value;
+  const set = { layouts, records, build: null };
+  const textOf = (file: string): string | null => (file === source.file ? source.text : null);
+  return { set, diagnostics, textOf, names: () => namesIn(set) };
 }
 
 function opened(layouts: Layouts, records: readonly RecordId[], build: string | null): OpenedPath {

@@ -1,8 +1,9 @@
 import { dirname, resolve } from "node:path";
 import type { Layouts, LayoutAnswer, LayoutQuery, Model, ParsedRust, RustRoot } from "../index.ts";
-import { computeLayouts, flattenFields, parseRust, rustc, withoutAliases } from "../index.ts";
+import { computeLayouts, parseRust, rustc } from "../index.ts";
 import { displayPath } from "./files.ts";
 import { crateHost, isFile, isFolder } from "./hosts.ts";
+import { answerFrom } from "./layout-answers.ts";
 import type { Options } from "./options.ts";
 
 /** A Rust file or crate, read and ready to be laid out. */
@@ -49,27 +50,7 @@ export function openRust(
 
 /** What `size_of`, `align_of` and `offset_of!` in a constant come to. */
 function answerLayoutQuery(query: LayoutQuery, model: Model): LayoutAnswer {
-  const layouts = computeLayouts(model, rustc);
-  if (query.kind === "offset") return offsetIn(query, layouts);
-  const layout = layouts.typeLayoutOf(query.type);
-  if (!layout.ok) return { ok: false, why: "the type has no layout" };
-  const { size, alignment } = layout.value;
-  return { ok: true, value: BigInt(query.kind === "size" ? size : alignment.least) };
-}
-
-function offsetIn(query: Extract<LayoutQuery, { kind: "offset" }>, layouts: Layouts): LayoutAnswer {
-  let offset = 0;
-  let { type } = query;
-  for (const name of query.path) {
-    const record = withoutAliases(type);
-    const layout = record.kind === "record" ? layouts.layoutOf(record.record) : null;
-    const field =
-      layout?.ok === true
-        ? flattenFields(layout.value, layouts).find(({ path }) => path === name)
-        : undefined;
-    if (field === undefined) return { ok: false, why: `no field ${name} with a known offset` };
-    offset += field.offset;
-    ({ type } = field);
-  }
-  return { ok: true, value: BigInt(offset) };
+  const question = query.kind === "offset" ? { ...query, path: query.path.join(".") } : query;
+  const answer = answerFrom(computeLayouts(model, rustc), question);
+  return answer.ok ? answer : { ok: false, why: answer.error };
 }

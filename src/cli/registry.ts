@@ -23,7 +23,7 @@ export const registry: readonly CommandEntry[] = [
   {
     name: "layout",
     operands: "PATH… [NAME…]",
-    summary: "the layouts of a Rust file or crate, a PDB, or a Windows build",
+    summary: "the layouts of C or Rust text, a crate, a PDB, or a Windows build",
     load: async () => (await import("./commands/layout.ts")).layoutCommand,
   },
   {

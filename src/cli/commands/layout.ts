@@ -14,18 +14,19 @@ import { selectBuilds, shippedRecording } from "../windows.ts";
 
 export const layoutCommand: CommandDefinition = {
   name: "layout",
-  description: `Prints layouts without comparing anything: size, alignment, and each field's offset, size and type, with the holes between them. Computed from Rust text, read from debug info, or recorded from a Windows build.
+  description: `Prints layouts without comparing anything: size, alignment, and each field's offset, size and type, with the holes between them. Computed from C or Rust text, read from debug info, or recorded from a Windows build.
 
 NAME is matched without case, leading underscores and path; without one, all records are printed. An operand that is no file and has neither a dot nor a slash in it is a NAME.`,
   operands: [
     {
       syntax: "[path-or-name...]",
-      description: "a .rs file, a crate, a .pdb, a symbol table (.json); NAMEs of records",
+      description: "a C header, a .rs file, a crate, a .pdb or a symbol table (.json); NAMEs of records",
     },
   ],
-  options: ["features", "allFeatures", "defaultFeatures", "cfg", "windows", "format", "output"],
+  options: ["lang", "features", "allFeatures", "defaultFeatures", "cfg", "windows", "format", "output"],
   formats: ["text", "json"],
   examples: [
+    { command: "layoutcheck layout ntos.h _KPROCESS", does: "one record of a C header, with its holes" },
     { command: "layoutcheck layout src/process.rs EPROCESS", does: "one record of a file, with its holes" },
     {
       command: "layoutcheck layout . --format json",
@@ -50,8 +51,8 @@ async function runLayout(request: Request): Promise<ExitCode> {
   }
   const builds = openBuilds(request, names);
   if (typeof builds === "number") return builds;
-  const files = paths.map((path) => openPath(path, shell.cwd, options)).map((one) => selectFrom(one, names));
-  return report(request, [...files, ...builds], names);
+  const files = await Promise.all(paths.map((path) => openPath(path, shell.cwd, options)));
+  return report(request, [...files.map((one) => selectFrom(one, names)), ...builds], names);
 }
 
 /** What `--windows` asks for, or the exit code where it asks for something that is not there. */
@@ -84,7 +85,9 @@ function report(
     format === "json" ? layoutJson(sets, diagnostics) : layoutText(sets, style),
   );
   const textOf = (file: string): string | null => firstText(opened, file);
-  printDiagnostics(shell, options, [...diagnostics, ...unverified, ...unwritten], textOf);
+  const told = new Set(diagnostics.map(lineOf));
+  const untold = unverified.filter((reason) => !told.has(lineOf(reason)));
+  printDiagnostics(shell, options, [...diagnostics, ...untold, ...unwritten], textOf);
   const unknown = names.filter(
     (name) => !sets.some((set) => set.records.some((record) => isNamed(set, record, name))),
   );
@@ -142,6 +145,11 @@ function reasonsIn({ layouts, records }: LayoutSet): readonly Diagnostic[] {
     const layout = layouts.layoutOf(record);
     return layout.ok ? [] : [layout.error];
   });
+}
+
+/** A front end that complains about a line has said why the record there has no layout. */
+function lineOf({ span }: Diagnostic): string {
+  return span === null ? "" : `${span.file}:${span.line}`;
 }
 
 /** No records at all, and an error that says why. */

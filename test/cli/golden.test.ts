@@ -1,0 +1,82 @@
+import { resolve } from "node:path";
+import { expect, test } from "vitest";
+import { layoutcheck, transcript, withFiles } from "./command.ts";
+
+// Command snapshots: stdout, stderr and exit code. A golden file changes only in a commit that says why (`vitest -u`).
+
+const root = resolve(import.meta.dirname, "../..");
+const bindings = "test/crates/kernel-bindings";
+
+const files = {
+  "widget.h": `typedef struct _WIDGET {
+    ULONG Flags : 3;
+    ULONG Kind : 5;
+    PVOID Buffer;
+    union { UCHAR Small; struct { USHORT Low; USHORT High; } Parts; } u;
+    UCHAR Tail[sizeof(LIST_ENTRY) + 1];
+} WIDGET, *PWIDGET;
+`,
+  "broken.h": `struct GOOD { UCHAR kind; ULONGLONG value; };
+struct OWNER {
+    ULONG count;
+	GADGET gadget;
+};
+struct LOOP { struct LOOP inner; };
+struct WIDE { UCHAR bits : 9; };
+struct CUT { int first
+`,
+  "binding.rs": `#[repr(C)]
+pub struct Entry { kind: u8, key: *mut u8, count: u16 }
+pub struct Unordered { a: u8 }
+`,
+  "junk.h": new Uint8Array([0x7f, 0, 1, 2, 0xff]),
+  "latin1.h": new Uint8Array([0x2f, 0x2f, 0x20, 0xe9, 0x0a]),
+  "folder/empty.txt": "",
+};
+
+/** Golden file -> command line, run among the files above. */
+const amongFiles: Readonly<Record<string, string>> = {
+  "layout-c-text": "layout widget.h",
+  "layout-c-json": "layout widget.h --format json",
+  "layout-name": "layout widget.h Widget",
+  "layout-unknown-name": "layout widget.h WIDGTE",
+  "layout-broken": "layout broken.h",
+  "layout-broken-json": "layout broken.h --format json",
+  "layout-rust": "layout binding.rs",
+  "layout-missing": "layout absent.h widget.h",
+  "layout-folder": "layout ./folder",
+  "layout-junk": "layout junk.h",
+  "layout-latin1": "layout latin1.h",
+  "layout-without-path": "layout",
+  "layout-name-without-path": "layout WIDGET",
+  "layout-unknown-option": "layout widget.h --fromat json",
+  "layout-unknown-format": "layout widget.h --format yaml",
+  "layout-unwritable": "layout widget.h --output no/such/folder.txt",
+  "layout-unknown-build": "layout --windows 10.0.19045.2956 EPROCESS",
+  "layout-help": "layout --help",
+  "explain-finding": "explain field-offset",
+  "explain-diagnostic": "explain repr-rust",
+  "explain-unknown": "explain fieldofset",
+  "unknown-help": "help layuot",
+};
+
+/** The same in this repository. */
+const inRepository: Readonly<Record<string, string>> = {
+  "layout-crate": `layout ${bindings} eprocess`,
+  "layout-windows": "layout --windows 10.0.19045.2965 LIST_ENTRY",
+  "layout-windows-range": "layout --windows 6.1..6.2 _KAPC_STATE",
+};
+
+for (const [golden, command] of Object.entries(amongFiles)) {
+  test(`layoutcheck ${command}`, async () => {
+    const outcome = await withFiles(files, (cwd) => layoutcheck(command.split(" "), { cwd }));
+    await expect(transcript(`layoutcheck ${command}`, outcome)).toMatchFileSnapshot(`golden/${golden}.txt`);
+  });
+}
+
+for (const [golden, command] of Object.entries(inRepository)) {
+  test(`layoutcheck ${command}`, async () => {
+    const outcome = await layoutcheck(command.split(" "), { cwd: root });
+    await expect(transcript(`layoutcheck ${command}`, outcome)).toMatchFileSnapshot(`golden/${golden}.txt`);
+  });
+}

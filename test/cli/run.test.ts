@@ -1,0 +1,91 @@
+import { expect, test } from "vitest";
+import { exitCodeOf } from "../../src/cli/exit-codes.ts";
+import { registry } from "../../src/cli/registry.ts";
+import { layoutcheck, withFiles } from "./command.ts";
+
+const cwd = import.meta.dirname;
+const widget = { "widget.h": "struct WIDGET { UCHAR kind; PVOID buffer; };\n" };
+
+test("unreadable input is worse than findings, and findings are worse than what could not be verified", () => {
+  expect(exitCodeOf({ unreadable: 1, findings: 1, unverified: 1 })).toBe(2);
+  expect(exitCodeOf({ unreadable: 0, findings: 1, unverified: 1 })).toBe(1);
+  expect(exitCodeOf({ unreadable: 0, findings: 0, unverified: 1 })).toBe(3);
+  expect(exitCodeOf({ unreadable: 0, findings: 0, unverified: 0 })).toBe(0);
+});
+
+test("options may stand before the command", async () => {
+  const after = await withFiles(widget, (folder) =>
+    layoutcheck(["layout", "widget.h", "--format", "json"], { cwd: folder }),
+  );
+  const before = await withFiles(widget, (folder) =>
+    layoutcheck(["--format", "json", "layout", "widget.h"], { cwd: folder }),
+  );
+  expect(before).toEqual(after);
+  expect(JSON.parse(before.stdout)).toMatchObject({
+    schemaVersion: 1,
+    layouts: [{ name: "WIDGET", size: 16 }],
+  });
+});
+
+test("the report goes to --output and several formats to a file each", async () => {
+  await withFiles(widget, async (folder) => {
+    const argv = ["layout", "widget.h", "--format", "json=a.json", "--format", "text", "--output", "a.txt"];
+    expect(await layoutcheck(argv, { cwd: folder })).toEqual({ stdout: "", stderr: "", exitCode: 0 });
+    const { readFileSync } = await import("node:fs");
+    const plain = await layoutcheck(["layout", "widget.h"], { cwd: folder });
+    expect(readFileSync(`${folder}/a.txt`, "utf8")).toBe(plain.stdout);
+    expect(JSON.parse(readFileSync(`${folder}/a.json`, "utf8"))).toHaveProperty("layouts");
+  });
+});
+
+test("every command of the overview explains itself with an example", async () => {
+  for (const { name } of registry) {
+    const { stdout, exitCode } = await layoutcheck([name, "--help"], { cwd });
+    expect(stdout).toContain(`layoutcheck ${name}`);
+    expect(stdout).toContain("Examples:");
+    expect(exitCode).toBe(0);
+  }
+  const { stdout } = await layoutcheck(["--help"], { cwd });
+  for (const { name } of registry) expect(stdout).toContain(`layoutcheck ${name}`);
+});
+
+test("colour follows --color, then NO_COLOR and FORCE_COLOR, then the terminal", async () => {
+  const isColored = async (argv: readonly string[], isTTY: boolean, env: Record<string, string>) =>
+    (await layoutcheck(["explain", "size", ...argv], { cwd, isTTY, env })).stdout.includes("\u001B[");
+  expect(await isColored([], false, {})).toBe(false);
+  expect(await isColored([], true, {})).toBe(true);
+  expect(await isColored([], true, { NO_COLOR: "1" })).toBe(false);
+  expect(await isColored([], false, { FORCE_COLOR: "1" })).toBe(true);
+  expect(await isColored(["--color", "always"], false, { NO_COLOR: "1" })).toBe(true);
+  expect(await isColored(["--color", "never"], true, {})).toBe(false);
+});
+
+test("a mistake of ours is exit code 70 with a stack and a word about whose bug it is", async () => {
+  const written: string[] = [];
+  const broken = {
+    argv: ["explain", "size"],
+    env: {},
+    cwd,
+    stdout: {
+      write: () => {
+        throw new Error("the stream is gone");
+      },
+      isTTY: false,
+      columns: null,
+    },
+    stderr: { write: (text: string) => void written.push(text), isTTY: false, columns: null },
+  };
+  const { run } = await import("../../src/cli/run.ts");
+  expect(await run(broken)).toBe(70);
+  expect(written.join("")).toMatch(/the stream is gone[\s\S]*\bat [\s\S]*this is our bug/);
+});
+
+test("what a hostile file says is printed, never obeyed", async () => {
+  const hostile = { "evil.h": "struct A { \u001B[31mBAD\u202E x; };\n" };
+  const { stdout, stderr } = await withFiles(hostile, (folder) =>
+    layoutcheck(["layout", "evil.h"], { cwd: folder }),
+  );
+  expect(stdout + stderr).not.toContain("\u001B");
+  expect(stdout + stderr).not.toContain("\u202E");
+  expect(stderr).toContain("\\u{1b}");
+});
