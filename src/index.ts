@@ -58,3 +58,5 @@ export type { MeasuredBuild, Provenance } from "./truth/recording.ts";
 export { kernelLayouts } from "./read/vergilius-layouts.ts";
 export { readVergilius } from "./read/vergilius.ts";
 export { compareVersions } from "./truth/versions.ts";
+export { showAtText, showText } from "./report/show-text.ts";
+export type { ShownSide } from "./report/show-text.ts";

@@ -21,6 +21,12 @@ export const registry: readonly CommandEntry[] = [
     load: async () => (await import("./commands/check.ts")).checkCommand,
   },
   {
+    name: "show",
+    operands: "NAME",
+    summary: "one record, C and Rust side by side, with its holes; what lies at an offset",
+    load: async () => (await import("./commands/show.ts")).showCommand,
+  },
+  {
     name: "layout",
     operands: "PATH… [NAME…]",
     summary: "the layouts of C or Rust text, a crate, a PDB, or a Windows build",

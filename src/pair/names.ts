@@ -47,7 +47,8 @@ export function isMadeUpName(name: string): boolean {
   const plain = name.toLowerCase();
   return (
     /^_*(u|s|d|un|su)_?\d*_*$/.test(plain) ||
-    /^_\d+(_\d+)*$/.test(plain) ||
+    // Tuple structs name their fields 0, 1, …
+    /^_?\d+(_\d+)*$/.test(plain) ||
     /^_*(bindgen_)?(anonymous|anon|dummy(union|struct)name|union|struct|field|bitfield|bits|inner|variant)_*\d*_*$/.test(
       plain,
     )

@@ -67,8 +67,9 @@ function buildLines(check: RecordCheck, request: CheckTextRequest): readonly str
       : `  ${paint(style, "green", `right for ${rightBuilds.length} ${all}`)}: ${rangesText(asked, rightBuilds)}`,
     ...rightLines(right, request),
   ];
-  if (wrong.length > 0)
-    lines.push(`  wrong for ${asked.length - rightBuilds.length}; the first cause in each:`);
+  if (wrong.length > 0) {
+    lines.push(`  ${wrongWords(wrong)} for ${asked.length - rightBuilds.length}; the first cause in each:`);
+  }
   lines.push(
     ...(request.verbose
       ? wrong.flatMap((group) => fullLines(asked, group, request))
@@ -85,6 +86,12 @@ function buildLines(check: RecordCheck, request: CheckTextRequest): readonly str
     );
   }
   return lines;
+}
+
+function wrongWords(wrong: readonly BuildGroup[]): string {
+  const unsure = wrong.filter(({ comparison }) => comparison.verdict === "unverified").length;
+  if (unsure === 0) return "wrong";
+  return unsure === wrong.length ? "not verified" : "wrong or not verified";
 }
 
 /** What is worth a word where the binding is right; said once, though builds may differ in it. */

@@ -67,7 +67,11 @@ async function runCheck({ operands, options, shell }: Request): Promise<ExitCode
   }
   const wanted = operands.length > 0 ? operands : configuration.records;
   const unknown = wanted.filter((name) => !opened.records.some(({ path }) => isRecordNamed(path, name)));
-  for (const name of unknown) refuse(shell, ...unknownName(name, opened, recorded.value));
+  if (unknown.length > 0) {
+    const everything = await openBinding(options, shell.cwd, []);
+    for (const name of unknown) refuse(shell, ...unknownName(name, everything, recorded.value));
+    if (unknown.length === wanted.length) return exitCodes.usage;
+  }
 
   const judge = selections.length > 0 ? "every" : "any";
   const judged = selectRecords(opened.binding, opened, wanted, configuration.exclude);

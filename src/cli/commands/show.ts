@@ -1,0 +1,108 @@
+import type { Binding, Build, Recorded, RecordId, ShownSide } from "../../index.ts";
+import { checkAgainstBuilds, isRecordNamed, showAtText, showText } from "../../index.ts";
+import type { OpenedBinding } from "../binding.ts";
+import { openBinding } from "../binding.ts";
+import type { CommandDefinition, Request } from "../command.ts";
+import type { ExitCode } from "../exit-codes.ts";
+import { exitCodeOf, exitCodes } from "../exit-codes.ts";
+import { didYouMean } from "../nearest.ts";
+import { printDiagnostics, writeReports } from "../output.ts";
+import { refuse } from "../shell.ts";
+import { selectBuilds, shippedRecording } from "../windows.ts";
+
+export const showCommand: CommandDefinition = {
+  name: "show",
+  description: `Shows one record: offset, size and type of each field and the holes between them, C and Rust side by side. With --at, only what lies at that byte, down to the innermost field.
+
+The C side is a shipped kernel build: the one named with --windows, else the newest in which the binding is right, else the newest that has the record.`,
+  operands: [{ syntax: "<name>", description: "the record, by its Rust or C name" }],
+  options: [
+    "rust",
+    "features",
+    "allFeatures",
+    "defaultFeatures",
+    "cfg",
+    "windows",
+    "at",
+    "format",
+    "output",
+    "config",
+  ],
+  formats: ["text"],
+  examples: [
+    { command: "layoutcheck show EPROCESS", does: "the record side by side, with holes" },
+    { command: "layoutcheck show EPROCESS --at 0x448", does: "what lies at that offset" },
+    { command: "layoutcheck show _KTHREAD --windows 26100", does: "the C side alone, in one build" },
+  ],
+  run: runShow,
+};
+
+async function runShow({ operands, options, shell }: Request): Promise<ExitCode> {
+  const [name = ""] = operands;
+  const recorded = shippedRecording(shell.cwd);
+  if (!recorded.ok) {
+    printDiagnostics(shell, options, [recorded.error], () => null);
+    return exitCodes.usage;
+  }
+  const words = options.windows.length > 0 ? options.windows : ["all"];
+  const selected = selectBuilds(words, recorded.value.builds);
+  if (!selected.ok) {
+    const versions = recorded.value.builds.map(({ version }) => version).join(", ");
+    return refuse(shell, `no shipped build is ${selected.error}`, `shipped builds: ${versions}`);
+  }
+  const opened = await openBinding(options, shell.cwd, [name]);
+  const record = opened.records.find(({ path }) => isRecordNamed(path, name))?.record ?? null;
+  const rust = record === null ? null : rustSide(opened, record);
+  const c = cSide(name, opened.binding, record, recorded.value, selected.value);
+  printDiagnostics(shell, options, opened.diagnostics, opened.textOf);
+  if (rust === null && c === null) {
+    const names = [
+      ...recorded.value.names().map((one) => one.name),
+      ...opened.records.map(({ path }) => path),
+    ];
+    return refuse(shell, `no record is called ${name}, in Rust or in the kernel`, didYouMean(name, names));
+  }
+  const sides = [c, rust].filter((side) => side !== null);
+  const unwritten = writeReports(shell, options, "text", (_, style) =>
+    options.at === null ? showText(c, rust, style) : showAtText(sides, options.at, style),
+  );
+  printDiagnostics(shell, options, unwritten, () => null);
+  return exitCodeOf({ unreadable: unwritten.length, findings: 0, unverified: 0 });
+}
+
+function rustSide({ binding }: OpenedBinding, record: RecordId): ShownSide | null {
+  const layout = binding?.layouts.layoutOf(record);
+  if (binding === null || layout?.ok !== true) return null;
+  return { title: `Rust ${layout.value.path ?? record}`, layouts: binding.layouts, layout: layout.value };
+}
+
+function cSide(
+  name: string,
+  binding: Binding | null,
+  record: RecordId | null,
+  recorded: Recorded,
+  builds: readonly Build[],
+): ShownSide | null {
+  const found = recorded.find(name).find(({ kind }) => kind === "record");
+  if (found === undefined) return null;
+  const right =
+    binding === null || record === null
+      ? null
+      : newestRight({ ...binding, records: [record] }, recorded, builds);
+  for (const version of [right, ...builds.toReversed().map((build) => build.version)]) {
+    if (version === null) continue;
+    const definitions = recorded.definitionsIn(found.name, version);
+    const [definition] = definitions.ok ? definitions.value : [];
+    if (definition === undefined) continue;
+    const layouts = recorded.layoutsOf(version);
+    const layout = layouts.layoutOf(definition);
+    if (layout.ok) return { title: `C ${found.name} in ${version}`, layouts, layout: layout.value };
+  }
+  return null;
+}
+
+function newestRight(binding: Binding, recorded: Recorded, builds: readonly Build[]): string | null {
+  const checked = checkAgainstBuilds(binding, recorded, builds, { judge: "any", map: new Map() });
+  const answers = checked.ok ? checked.value.flatMap((one) => one.answers) : [];
+  return answers.findLast(({ comparison }) => comparison.verdict === "equal")?.c.build ?? null;
+}
