@@ -20,29 +20,33 @@ export interface Binding {
   readonly records: readonly RecordId[];
 }
 
+/** One door of the C side. */
+export interface CSource {
+  readonly layouts: Layouts;
+  readonly source: CSubject["source"];
+  /** A PDB's GUID and age; null for a header. */
+  readonly build: string | null;
+}
+
 /** Judges records against C layouts, paired by name; `map` gives the C name of a Rust record that has another one. */
 export function checkAgainstC(
   binding: Binding,
-  c: Layouts,
-  source: CSubject["source"],
+  sources: readonly CSource[],
   map: ReadonlyMap<string, string>,
 ): readonly RecordCheck[] {
   const held = recordsHeldByValue(binding.layouts);
-  const byName = cRecordsByName(c);
-  return binding.records.map((record) => {
-    const rust = subjectOf(binding.layouts, record);
+  const doors = sources.map((door) => ({ door, byName: cRecordsByName(door.layouts) }));
+  return binding.records.map((rustRecord) => {
+    const rust = subjectOf(binding.layouts, rustRecord);
     const wanted = plainRecordName(map.get(rust.name) ?? rust.name);
-    const answers = (byName.get(wanted) ?? []).map((cRecord) => ({
-      c: { ...subjectOf(c, cRecord), source, build: null },
-      comparison: compareRecords({
-        rust: binding.layouts,
-        rustRecord: record,
-        c,
-        cRecord,
-        embedded: held.has(record),
+    const question = { rust: binding.layouts, rustRecord, embedded: held.has(rustRecord) };
+    const answers = doors.flatMap(({ door, byName }) =>
+      (byName.get(wanted) ?? []).map((cRecord): Answer => {
+        const { layouts: c, source, build } = door;
+        const comparison = compareRecords({ ...question, c, cRecord });
+        return { c: { ...subjectOf(c, cRecord), source, build }, comparison, witnesses: ["model"] };
       }),
-      witnesses: ["model"],
-    }));
+    );
     return { rust, answers, absentIn: [], judge: "every" };
   });
 }

@@ -60,3 +60,4 @@ export { readVergilius } from "./read/vergilius.ts";
 export { compareVersions } from "./truth/versions.ts";
 export { showAtText, showText } from "./report/show-text.ts";
 export type { ShownSide } from "./report/show-text.ts";
+export type { CSource } from "./check.ts";

@@ -1,65 +1,102 @@
 import { dirname, resolve } from "node:path";
 import type { Binding, Diagnostic, RecordId } from "../index.ts";
-import { severityOf } from "../index.ts";
+import { isRecordNamed, severityOf } from "../index.ts";
 import type { Configuration } from "./configuration.ts";
 import { displayPath } from "./files.ts";
 import { findConfiguration } from "./find-configuration.ts";
 import { isFile } from "./hosts.ts";
+import type { RustSelection } from "./open-rust.ts";
 import { openRust, rustRoot } from "./open-rust.ts";
 import type { Options } from "./options.ts";
 
-/** The Rust side of a command: from `--rust`, else the configuration, else the nearest Cargo.toml. */
-export interface OpenedBinding {
-  /** Null if there is no Rust side, or none of it could be read. */
-  readonly binding: Binding | null;
+/** One crate or file of the Rust side. */
+export interface OpenedCrate {
+  readonly binding: Binding;
   /** The records of the crate itself and what they are called. */
   readonly records: ReadonlyArray<{ readonly record: RecordId; readonly path: string }>;
+}
+
+/** The Rust side of a command: from `--rust`, else the configuration, else the nearest Cargo.toml. */
+export interface OpenedBinding {
+  /** Empty if there is no Rust side. */
+  readonly crates: readonly OpenedCrate[];
   readonly configuration: Configuration;
+  /** Absolute folder that the paths of the configuration are relative to. */
+  readonly folder: string;
   readonly diagnostics: readonly Diagnostic[];
   /** How many inputs could not be read at all. */
   readonly unreadable: number;
   readonly textOf: (file: string) => string | null;
 }
 
+/** Opens the Rust side. `names`: read no more than these records need; empty: everything. */
 export async function openBinding(
   options: Options,
   cwd: string,
   names: readonly string[],
 ): Promise<OpenedBinding> {
-  const found = await findConfiguration(cwd, cwd, options.config);
-  const { configuration } = found;
-  const configured = configuration.rust.map((path) => resolve(found.folder, path));
-  const nearest = options.rust.length > 0 || configured.length > 0 ? [] : nearestManifest(cwd);
-  const paths = options.rust.length > 0 ? options.rust : [...configured, ...nearest];
-  const nothing = { binding: null, records: [], configuration, unreadable: 0, textOf: () => null };
-  if (found.diagnostics.some((one) => severityOf(one) === "error") || paths.length === 0) {
-    return { ...nothing, diagnostics: found.diagnostics };
+  const { configuration, folder, diagnostics } = await findConfiguration(cwd, cwd, options.config);
+  const common = { configuration, folder };
+  if (diagnostics.some((one) => severityOf(one) === "error")) {
+    return { ...common, crates: [], diagnostics, unreadable: 1, textOf: () => null };
   }
-  const [path = ""] = paths;
-  const root = rustRoot(path, cwd);
   const selection = {
     features: [...configuration.features, ...options.features],
     allFeatures: configuration.allFeatures || options.allFeatures,
     defaultFeatures: configuration.defaultFeatures && options.defaultFeatures,
     cfg: [...configuration.cfg, ...options.cfg],
   };
-  const rust = openRust(
-    root ?? { kind: "file", path: displayPath(path, cwd) },
+  const paths = rustPaths(options, configuration, folder, cwd);
+  const opened = paths.map((path) => openCrate(path, cwd, selection, names));
+  return {
+    ...common,
+    crates: opened.map(({ crate }) => crate),
+    diagnostics: [...diagnostics, ...opened.flatMap((one) => one.diagnostics)],
+    unreadable: opened.filter((one) => one.isUnreadable).length,
+    textOf: (file) => opened.map(({ textOf }) => textOf(file)).find((text) => text !== null) ?? null,
+  };
+}
+
+/** The records whose name or path is `name`, in whichever crate. */
+export function recordsNamed({ crates }: OpenedBinding, name: string): readonly RecordId[] {
+  const records = crates.flatMap((crate) => crate.records);
+  return records.filter(({ path }) => isRecordNamed(path, name)).map(({ record }) => record);
+}
+
+function rustPaths(
+  options: Options,
+  configuration: Configuration,
+  folder: string,
+  cwd: string,
+): readonly string[] {
+  if (options.rust.length > 0) return options.rust;
+  if (configuration.rust.length > 0) return configuration.rust.map((path) => resolve(folder, path));
+  return nearestManifest(cwd);
+}
+
+function openCrate(
+  path: string,
+  cwd: string,
+  selection: RustSelection,
+  names: readonly string[],
+): Pick<OpenedBinding, "diagnostics" | "textOf"> & {
+  readonly crate: OpenedCrate;
+  readonly isUnreadable: boolean;
+} {
+  const root = rustRoot(path, cwd) ?? { kind: "file", path: displayPath(path, cwd) };
+  const { layouts, model, rootRecords, diagnostics, textOf } = openRust(
+    root,
     cwd,
     selection,
     names.length > 0 ? names : null,
   );
-  const records = rust.rootRecords.map((record) => ({
-    record,
-    path: rust.model.records.get(record)?.path ?? record,
-  }));
+  const records = rootRecords.map((record) => ({ record, path: model.records.get(record)?.path ?? record }));
+  const isUnreadable = records.length === 0 && diagnostics.some((one) => severityOf(one) === "error");
   return {
-    binding: { layouts: rust.layouts, records: rust.rootRecords },
-    records,
-    configuration,
-    diagnostics: [...found.diagnostics, ...rust.diagnostics],
-    unreadable: records.length === 0 && rust.diagnostics.some((one) => severityOf(one) === "error") ? 1 : 0,
-    textOf: rust.textOf,
+    crate: { binding: { layouts, records: rootRecords }, records },
+    diagnostics,
+    textOf,
+    isUnreadable,
   };
 }
 

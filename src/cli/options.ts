@@ -8,6 +8,8 @@ export interface Options {
   readonly defaultFeatures: boolean;
   readonly cfg: readonly string[];
   readonly c: readonly string[];
+  readonly pdb: readonly string[];
+  readonly isf: readonly string[];
   readonly lang: "c" | "c++" | null;
   readonly windows: readonly string[];
   readonly at: number | null;
@@ -41,6 +43,8 @@ export const noOptions: Options = {
   defaultFeatures: true,
   cfg: [],
   c: [],
+  pdb: [],
+  isf: [],
   lang: null,
   windows: [],
   at: null,
@@ -91,6 +95,13 @@ const optionWords: Readonly<Record<OptionName, OptionWords>> = {
     read: appended,
   },
   c: { flags: "--c <file>", group: cSide, description: "a C header; may be repeated", read: appended },
+  pdb: { flags: "--pdb <file>", group: cSide, description: "a PDB; may be repeated", read: appended },
+  isf: {
+    flags: "--isf <file>",
+    group: cSide,
+    description: "a symbol table in JSON, as Volatility writes it; may be repeated",
+    read: appended,
+  },
   lang: {
     flags: "--lang <language>",
     group: cSide,

@@ -1,6 +1,7 @@
-import type { Binding, Build, Diagnostic, RecordCheck, Recorded, Result, Summary } from "../../index.ts";
+import type { Diagnostic, RecordCheck, Recorded, Result, Summary } from "../../index.ts";
 import {
   checkAgainstBuilds,
+  checkAgainstC,
   checkJson,
   checkText,
   isRecordNamed,
@@ -8,8 +9,10 @@ import {
   summarize,
   verdictOf,
 } from "../../index.ts";
-import { openBinding } from "../binding.ts";
-import type { OpenedBinding } from "../binding.ts";
+import type { OpenedBinding, OpenedCrate } from "../binding.ts";
+import { openBinding, recordsNamed } from "../binding.ts";
+import type { OpenedSources } from "../c-sources.ts";
+import { openSources } from "../c-sources.ts";
 import type { CommandDefinition, Request } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodeOf, exitCodes } from "../exit-codes.ts";
@@ -30,6 +33,10 @@ NAME is matched without case, leading underscores and path: EPROCESS, _EPROCESS,
     "allFeatures",
     "defaultFeatures",
     "cfg",
+    "c",
+    "lang",
+    "pdb",
+    "isf",
     "windows",
     "format",
     "output",
@@ -52,57 +59,32 @@ NAME is matched without case, leading underscores and path: EPROCESS, _EPROCESS,
   run: runCheck,
 };
 
-async function runCheck({ operands, options, shell }: Request): Promise<ExitCode> {
+async function runCheck(request: Request): Promise<ExitCode> {
+  const { operands, options, shell } = request;
   const opened = await openBinding(options, shell.cwd, operands);
-  const { configuration, diagnostics, textOf } = opened;
-  const recorded = shippedRecording(shell.cwd);
-  if (!recorded.ok) return unreadable(recorded.error);
-  const selections = options.windows.length > 0 ? options.windows : configuration.windows;
-  const selected = selectBuilds(selections.length > 0 ? selections : ["all"], recorded.value.builds);
-  if (!selected.ok) return unknownBuild(selected.error, recorded.value);
-
-  if (opened.binding === null) {
-    printDiagnostics(shell, options, diagnostics, textOf);
-    return diagnostics.length > 0 ? exitCodes.usage : refuse(shell, ...nothingToCheck);
+  const { configuration } = opened;
+  if (opened.crates.length === 0) {
+    printDiagnostics(shell, options, opened.diagnostics, opened.textOf);
+    return opened.unreadable > 0 ? exitCodes.usage : refuse(shell, ...nothingToCheck);
   }
   const wanted = operands.length > 0 ? operands : configuration.records;
-  const unknown = wanted.filter((name) => !opened.records.some(({ path }) => isRecordNamed(path, name)));
-  if (unknown.length > 0) {
+  const unknown = wanted.filter((name) => recordsNamed(opened, name).length === 0);
+  if (unknown.length > 0 && opened.unreadable === 0) {
     const everything = await openBinding(options, shell.cwd, []);
-    for (const name of unknown) refuse(shell, ...unknownName(name, everything, recorded.value));
+    for (const name of unknown) refuse(shell, ...unknownName(name, everything, shell.cwd));
     if (unknown.length === wanted.length) return exitCodes.usage;
   }
-
-  const judge = selections.length > 0 ? "every" : "any";
-  const judged = selectRecords(opened.binding, opened, wanted, configuration.exclude);
-  const checked = check(judged, recorded.value, selected.value, judge, configuration.map);
-  if (!checked.ok) return unreadable(checked.error);
-  const checks = wanted.length > 0 ? checked.value : checked.value.filter(hasCounterpart);
-  const failOn = options.failOn ?? configuration.failOn;
-  const summary = summarize(checked.value, failOn);
-  const unwritten = writeReports(shell, options, "text", (format, style) =>
-    format === "json"
-      ? checkJson(checked.value, summary, diagnostics)
-      : checkText({ checks, summary, style, verbose: options.verbose }),
-  );
-  printDiagnostics(shell, options, [...diagnostics, ...unwritten], textOf);
-  const floor = options.minCoverage ?? configuration.minCoverage;
-  return exitCodeOf({
-    unreadable: unknown.length + unwritten.length + opened.unreadable,
-    findings: summary.failing,
-    unverified:
-      unverifiedIn(checked.value, summary, diagnostics, wanted.length > 0) + missedFloor(summary, floor),
+  const crates = opened.crates.map((crate) => selectRecords(crate, wanted, configuration.exclude));
+  const sources = await openSources(options, configuration, opened.folder, shell.cwd);
+  const checked =
+    sources === null ? checkBuilds(request, opened, crates) : checkSources(sources, opened, crates);
+  if (typeof checked === "number") return checked;
+  return report(request, opened, {
+    checks: checked,
+    sources,
+    unknown: unknown.length,
+    isByName: wanted.length > 0,
   });
-
-  function unreadable(error: Diagnostic): ExitCode {
-    printDiagnostics(shell, options, [...diagnostics, error], textOf);
-    return exitCodes.usage;
-  }
-
-  function unknownBuild(word: string, { builds }: Recorded): ExitCode {
-    const versions = builds.map(({ version }) => version);
-    return refuse(shell, `no shipped build is ${word}`, `shipped builds: ${versions.join(", ")}`);
-  }
 }
 
 const nothingToCheck = [
@@ -110,28 +92,88 @@ const nothingToCheck = [
   "try: layoutcheck EPROCESS --rust path/to/crate",
 ];
 
-function check(
-  binding: Binding,
-  recorded: Recorded,
-  builds: readonly Build[],
-  judge: RecordCheck["judge"],
-  map: ReadonlyArray<{ readonly rust: string; readonly c: string }>,
-): Result<readonly RecordCheck[], Diagnostic> {
-  const names = new Map(map.map(({ rust, c }) => [rust, c]));
-  return checkAgainstBuilds(binding, recorded, builds, { judge, map: names });
+/** Against the shipped kernel builds. The exit code, if that cannot be done. */
+function checkBuilds(
+  { options, shell }: Request,
+  { configuration, diagnostics, textOf }: OpenedBinding,
+  crates: readonly OpenedCrate[],
+): readonly RecordCheck[] | ExitCode {
+  const unreadable = (error: Diagnostic): ExitCode => {
+    printDiagnostics(shell, options, [...diagnostics, error], textOf);
+    return exitCodes.usage;
+  };
+  const recorded = shippedRecording(shell.cwd);
+  if (!recorded.ok) return unreadable(recorded.error);
+  const words = options.windows.length > 0 ? options.windows : configuration.windows;
+  const builds = selectBuilds(words.length > 0 ? words : ["all"], recorded.value.builds);
+  if (!builds.ok) {
+    const versions = recorded.value.builds.map(({ version }) => version).join(", ");
+    return refuse(shell, `no shipped build is ${builds.error}`, `shipped builds: ${versions}`);
+  }
+  const judge = words.length > 0 ? "every" : "any";
+  const map = mapOf(configuration);
+  const checks: RecordCheck[] = [];
+  for (const { binding } of crates) {
+    const checked = checkAgainstBuilds(binding, recorded.value, builds.value, { judge, map });
+    if (!checked.ok) return unreadable(checked.error);
+    checks.push(...checked.value);
+  }
+  return checks;
+}
+
+function checkSources(
+  { sources }: OpenedSources,
+  { configuration }: OpenedBinding,
+  crates: readonly OpenedCrate[],
+): readonly RecordCheck[] {
+  return crates.flatMap(({ binding }) => checkAgainstC(binding, sources, mapOf(configuration)));
+}
+
+function mapOf({ map }: OpenedBinding["configuration"]): ReadonlyMap<string, string> {
+  return new Map(map.map(({ rust, c }) => [rust, c]));
+}
+
+interface Outcome {
+  readonly checks: readonly RecordCheck[];
+  readonly sources: OpenedSources | null;
+  readonly unknown: number;
+  /** Records were asked for by name, so each must be answered. */
+  readonly isByName: boolean;
+}
+
+function report({ options, shell }: Request, opened: OpenedBinding, outcome: Outcome): ExitCode {
+  const { configuration } = opened;
+  const { checks, sources, isByName } = outcome;
+  const diagnostics = [...opened.diagnostics, ...(sources?.diagnostics ?? [])];
+  const failOn = options.failOn ?? configuration.failOn;
+  const summary = summarize(checks, failOn);
+  const shown = isByName ? checks : checks.filter(({ answers }) => answers.length > 0);
+  const unwritten = writeReports(shell, options, "text", (format, style) =>
+    format === "json"
+      ? checkJson(checks, summary, diagnostics)
+      : checkText({ checks: shown, summary, style, verbose: options.verbose }),
+  );
+  const textOf = (file: string): string | null => opened.textOf(file) ?? sources?.textOf(file) ?? null;
+  printDiagnostics(shell, options, [...diagnostics, ...unwritten], textOf);
+  const floor = options.minCoverage ?? configuration.minCoverage;
+  return exitCodeOf({
+    unreadable: outcome.unknown + unwritten.length + opened.unreadable + (sources?.unreadable ?? 0),
+    findings: summary.failing,
+    unverified: unverifiedIn(checks, summary, diagnostics, isByName) + missedFloor(summary, floor),
+  });
 }
 
 function selectRecords(
-  binding: Binding,
-  { records }: OpenedBinding,
+  crate: OpenedCrate,
   wanted: readonly string[],
   exclude: readonly string[],
-): Binding {
+): OpenedCrate {
   const isWanted = (path: string): boolean =>
     wanted.length === 0
       ? !exclude.some((pattern) => matchesPattern(path, pattern))
       : wanted.some((name) => isRecordNamed(path, name));
-  return { ...binding, records: records.filter(({ path }) => isWanted(path)).map(({ record }) => record) };
+  const records = crate.records.filter(({ path }) => isWanted(path));
+  return { records, binding: { ...crate.binding, records: records.map(({ record }) => record) } };
 }
 
 /** `*` stands for any characters; a pattern without `::` is matched with the last segment. */
@@ -141,31 +183,26 @@ function matchesPattern(path: string, pattern: string): boolean {
   return new RegExp(`^${source.join(".*")}$`).test(subject);
 }
 
-function unknownName(name: string, { records }: OpenedBinding, recorded: Recorded): readonly string[] {
-  const suggestion = didYouMean(
-    name,
-    records.map(({ path }) => path),
-  );
+function unknownName(name: string, { crates }: OpenedBinding, cwd: string): readonly string[] {
+  const paths = crates.flatMap(({ records }) => records.map(({ path }) => path));
+  const suggestion = didYouMean(name, paths);
   if (suggestion !== "") return [`no Rust record is called ${name}`, suggestion];
-  const [inC] = recorded.find(name);
-  const inKernel =
-    inC === undefined
-      ? didYouMean(
-          name,
-          recorded.names().map((one) => one.name),
-        )
-      : "";
-  if (inC !== undefined) {
+  const recorded: Result<Recorded, Diagnostic> = shippedRecording(cwd);
+  if (!recorded.ok) return [`no Rust record is called ${name}`];
+  const [inKernel] = recorded.value.find(name);
+  if (inKernel === undefined) {
     return [
-      `the kernel has ${inC.name}, but no Rust record here is called so`,
-      `see its layout: layoutcheck show ${name}`,
+      `no Rust record is called ${name}`,
+      didYouMean(
+        name,
+        recorded.value.names().map((one) => one.name),
+      ),
     ];
   }
-  return [`no Rust record is called ${name}`, inKernel];
-}
-
-function hasCounterpart({ answers }: RecordCheck): boolean {
-  return answers.length > 0;
+  return [
+    `the kernel has ${inKernel.name}, but no Rust record here is called so`,
+    `see its layout: layoutcheck show ${name}`,
+  ];
 }
 
 /** What was asked for by name must be answered; of a whole crate, what has no counterpart is only counted. */

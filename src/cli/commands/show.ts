@@ -1,7 +1,7 @@
-import type { Binding, Build, Recorded, RecordId, ShownSide } from "../../index.ts";
-import { checkAgainstBuilds, isRecordNamed, showAtText, showText } from "../../index.ts";
+import type { Binding, Build, Recorded, ShownSide } from "../../index.ts";
+import { checkAgainstBuilds, showAtText, showText } from "../../index.ts";
 import type { OpenedBinding } from "../binding.ts";
-import { openBinding } from "../binding.ts";
+import { openBinding, recordsNamed } from "../binding.ts";
 import type { CommandDefinition, Request } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodeOf, exitCodes } from "../exit-codes.ts";
@@ -51,14 +51,14 @@ async function runShow({ operands, options, shell }: Request): Promise<ExitCode>
     return refuse(shell, `no shipped build is ${selected.error}`, `shipped builds: ${versions}`);
   }
   const opened = await openBinding(options, shell.cwd, [name]);
-  const record = opened.records.find(({ path }) => isRecordNamed(path, name))?.record ?? null;
-  const rust = record === null ? null : rustSide(opened, record);
-  const c = cSide(name, opened.binding, record, recorded.value, selected.value);
+  const binding = bindingOf(opened, name);
+  const rust = binding === null ? null : rustSide(binding);
+  const c = cSide(name, binding, recorded.value, selected.value);
   printDiagnostics(shell, options, opened.diagnostics, opened.textOf);
   if (rust === null && c === null) {
     const names = [
       ...recorded.value.names().map((one) => one.name),
-      ...opened.records.map(({ path }) => path),
+      ...opened.crates.flatMap(({ records }) => records.map(({ path }) => path)),
     ];
     return refuse(shell, `no record is called ${name}, in Rust or in the kernel`, didYouMean(name, names));
   }
@@ -70,25 +70,28 @@ async function runShow({ operands, options, shell }: Request): Promise<ExitCode>
   return exitCodeOf({ unreadable: unwritten.length, findings: 0, unverified: 0 });
 }
 
-function rustSide({ binding }: OpenedBinding, record: RecordId): ShownSide | null {
-  const layout = binding?.layouts.layoutOf(record);
-  if (binding === null || layout?.ok !== true) return null;
-  return { title: `Rust ${layout.value.path ?? record}`, layouts: binding.layouts, layout: layout.value };
+/** The crate that has the record, narrowed to it; null if none has. */
+function bindingOf(opened: OpenedBinding, name: string): Binding | null {
+  const [record] = recordsNamed(opened, name);
+  const crate = opened.crates.find(({ records }) => records.some((one) => one.record === record));
+  return crate === undefined || record === undefined ? null : { ...crate.binding, records: [record] };
+}
+
+function rustSide({ layouts, records }: Binding): ShownSide | null {
+  const [record = ""] = records;
+  const layout = layouts.layoutOf(record);
+  return layout.ok ? { title: `Rust ${layout.value.path ?? record}`, layouts, layout: layout.value } : null;
 }
 
 function cSide(
   name: string,
   binding: Binding | null,
-  record: RecordId | null,
   recorded: Recorded,
   builds: readonly Build[],
 ): ShownSide | null {
   const found = recorded.find(name).find(({ kind }) => kind === "record");
   if (found === undefined) return null;
-  const right =
-    binding === null || record === null
-      ? null
-      : newestRight({ ...binding, records: [record] }, recorded, builds);
+  const right = binding === null ? null : newestRight(binding, recorded, builds);
   for (const version of [right, ...builds.toReversed().map((build) => build.version)]) {
     if (version === null) continue;
     const definitions = recorded.definitionsIn(found.name, version);

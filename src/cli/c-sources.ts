@@ -1,0 +1,52 @@
+import { resolve } from "node:path";
+import type { CSource, Diagnostic } from "../index.ts";
+import { severityOf } from "../index.ts";
+import type { Configuration } from "./configuration.ts";
+import { openPath } from "./doors.ts";
+import { displayPath } from "./files.ts";
+import type { Options } from "./options.ts";
+
+/** The C side that a user named, opened. */
+export interface OpenedSources {
+  readonly sources: readonly CSource[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly unreadable: number;
+  readonly textOf: (file: string) => string | null;
+}
+
+/** Opens `--c`, `--pdb` and `--isf`, else the headers of the configuration; null if none of them is given. */
+export async function openSources(
+  options: Options,
+  configuration: Configuration,
+  folder: string,
+  cwd: string,
+): Promise<OpenedSources | null> {
+  const given = [
+    ...options.c.map((path) => ({ path, source: "header" as const })),
+    ...options.pdb.map((path) => ({ path, source: "pdb" as const })),
+    ...options.isf.map((path) => ({ path, source: "isf" as const })),
+  ];
+  const headers = configuration.headers.map((path) => displayPath(resolve(folder, path), cwd));
+  const isSelected = given.length > 0 || options.windows.length > 0;
+  const wanted = isSelected ? given : headers.map((path) => ({ path, source: "header" as const }));
+  if (wanted.length === 0) return null;
+  const sources: CSource[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const texts: Array<(file: string) => string | null> = [];
+  let unreadable = 0;
+  for (const { path, source } of wanted) {
+    const { set, diagnostics: found, textOf } = await openPath(path, cwd, options);
+    diagnostics.push(...found);
+    texts.push(textOf);
+    if (set !== null) sources.push({ layouts: set.layouts, source, build: set.build });
+    else if (found.some((one) => severityOf(one) === "error")) unreadable++;
+  }
+  const textOf = (file: string): string | null => {
+    for (const text of texts) {
+      const found = text(file);
+      if (found !== null) return found;
+    }
+    return null;
+  };
+  return { sources, diagnostics, unreadable, textOf };
+}
