@@ -33,8 +33,9 @@ export function bitOffsets(form: Form, fields: readonly FlatField[]): readonly (
 
 function endOfRun(fields: readonly FlatField[], start: number): number {
   const first = fields[start];
+  if (first === undefined) return start;
   let end = start;
-  while (end < fields.length && first !== undefined && continuesRun(first, fields[end])) end++;
+  while (end < fields.length && continuesRun(first, fields[end])) end++;
   return end;
 }
 

@@ -3,10 +3,10 @@ import type { Alignment, FieldLayout, RecordLayout, Result } from "../layout/lay
 import type { EnumType, Enumerator, Form, RecordId, Type } from "../model/model.ts";
 import { withoutAliases } from "../model/model.ts";
 import { int } from "../model/windows.ts";
-import type { Block } from "./decode.ts";
+import type { Block, DecodedFile } from "./decode.ts";
 import { damaged, readAlignment } from "./decode.ts";
 import { memberId } from "./recording.ts";
-import { readType } from "./type-text.ts";
+import type { TypeReader } from "./type-text.ts";
 
 /** The records and enums that one layout defines: itself first, then the unnamed ones inside it. */
 export interface DecodedBlock {
@@ -16,20 +16,25 @@ export interface DecodedBlock {
 
 /** Reads all lines of a layout. `id` is what its build calls it, `NAME` or `NAME#2`. */
 export function decodeBlock(
-  file: string,
-  name: string,
+  file: DecodedFile,
   id: string,
   block: Block,
+  types: TypeReader,
 ): Result<DecodedBlock, Diagnostic> {
-  const lines: Cursor = { file, block, at: 0, records: new Map(), enums: new Map() };
+  const lines: Cursor = { file: file.file, block, types, at: 0, records: new Map(), enums: new Map() };
   try {
-    if (block.kind === "enum") lines.enums.set(id, readEnum(lines, id, name, 1));
-    else readRecord(lines, { id, name, form: block.kind, size: block.size, alignment: block.alignment }, 1);
+    if (block.kind === "enum") lines.enums.set(id, readEnum(lines, id, file.name, 1));
+    else
+      readRecord(
+        lines,
+        { id, name: file.name, form: block.kind, size: block.size, alignment: block.alignment },
+        1,
+      );
     if (lines.at < block.lines.length) throw new Damage("indented too deep");
     return { ok: true, value: { records: lines.records, enums: lines.enums } };
   } catch (problem) {
     if (!(problem instanceof Damage)) throw problem;
-    return { ok: false, error: damaged(file, block.firstLine + lines.at, problem.message) };
+    return { ok: false, error: damaged(file.file, block.firstLine + lines.at, problem.message) };
   }
 }
 
@@ -39,6 +44,7 @@ class Damage extends Error {}
 interface Cursor {
   readonly file: string;
   readonly block: Block;
+  readonly types: TypeReader;
   at: number;
   readonly records: Map<RecordId, RecordLayout>;
   readonly enums: Map<string, EnumType>;
@@ -64,86 +70,135 @@ function readRecord(lines: Cursor, head: RecordHead, depth: number): void {
   lines.records.set(id, { record: id, name, form, size, alignment, fields, ...draft });
   const names = new Set<string>();
   for (let line = lineAt(lines, depth); line !== null; line = lineAt(lines, depth)) {
+    const at = lines.at;
     const field = readField(lines, line, head, depth);
-    if (field.name === null || names.has(field.name)) throw new Damage("a field that stands here twice");
+    if (field.name === null || names.has(field.name)) {
+      lines.at = at;
+      throw new Damage("a field that stands here twice");
+    }
     names.add(field.name);
     fields.push(field);
   }
 }
 
+const space = 32;
+
 /** The current line without its indent, or null where the body of that depth ends. */
 function lineAt(lines: Cursor, depth: number): string | null {
   const line = lines.block.lines[lines.at];
-  const indent = 2 * depth;
   if (line === undefined) return null;
-  const first = line.search(/\S/);
+  const indent = 2 * depth;
+  let first = 0;
+  while (line.charCodeAt(first) === space) first++;
   if (first < indent) return null;
   if (first > indent) throw new Damage("indented too deep");
   return line.slice(indent);
 }
 
-const fieldPattern =
-  /^0x([0-9a-f]{1,9}) (.+) ([A-Za-z_$][\w$]*)(?::([1-9]\d?)@(\d\d?|\?)| size 0x([0-9a-f]{1,9})(?: align (\S+))?)?$/;
+/** A line cut into its parts: `0xOFFSET TYPE NAME[:WIDTH@BIT][ size 0xSIZE[ align A]]`. */
+interface FieldText {
+  readonly offset: number;
+  readonly type: string;
+  readonly name: string;
+  readonly bits: string | null;
+  readonly size: number | null;
+  readonly alignment: string | null;
+}
+
+// By hand and not by one pattern: a question about one record of 28 builds reads thousands of these lines.
+function cutField(line: string): FieldText {
+  const sizeAt = line.indexOf(" size 0x");
+  const head = sizeAt === -1 ? line : line.slice(0, sizeAt);
+  const typeAt = head.indexOf(" ") + 1;
+  const nameAt = head.lastIndexOf(" ") + 1;
+  if (nameAt <= typeAt) throw new Damage(expectedField);
+  const colon = head.indexOf(":", nameAt);
+  const name = colon === -1 ? head.slice(nameAt) : head.slice(nameAt, colon);
+  if (!namePattern.test(name)) throw new Damage(expectedField);
+  const [size = null, alignment = null] = sizeAt === -1 ? [] : cutSize(line.slice(sizeAt + " size ".length));
+  return {
+    offset: readHex(head.slice(0, typeAt - 1)),
+    type: head.slice(typeAt, nameAt - 1),
+    name,
+    bits: colon === -1 ? null : head.slice(colon + 1),
+    size,
+    alignment,
+  };
+}
+
+function cutSize(text: string): readonly [number, string | null] {
+  const space = text.indexOf(" align ");
+  return space === -1
+    ? [readHex(text), null]
+    : [readHex(text.slice(0, space)), text.slice(space + " align ".length)];
+}
+
+const expectedField = "expected an offset, a type and a name";
+const namePattern = /^[A-Za-z_$][\w$]*$/;
+const hexPattern = /^0x[0-9a-f]{1,9}$/;
+
+function readHex(text: string): number {
+  if (!hexPattern.test(text)) throw new Damage(`expected a number like 0x1f, found ${text.slice(0, 20)}`);
+  return Number(text);
+}
 
 function readField(lines: Cursor, line: string, owner: RecordHead, depth: number): FieldLayout {
-  const [, offsetText = "", typeText = "", name = "", width, position, sizeText, alignText] =
-    fieldPattern.exec(line) ?? [];
-  const inner = memberId(owner.id, name);
-  const type = readType(typeText, inner);
-  if (type === null) throw new Damage("expected an offset, a type and a name");
-  const offset = Number.parseInt(offsetText, 16);
-  const span = lineSpan(lines);
-  if (width !== undefined) {
-    lines.at++;
-    const bitOffset = position === "?" || position === undefined ? null : Number(position);
-    const bitWidth = Number(width);
-    const unitSize = scalarSize(type);
-    checkBitField(bitOffset ?? 0, bitWidth, unitSize);
-    checkPlace(offset, unitSize, owner);
-    return { kind: "bit-field", name, type, unitOffset: offset, unitSize, bitOffset, bitWidth, span };
-  }
+  const text = cutField(line);
+  const inner = memberId(owner.id, text.name);
+  const type = lines.types.read(text.type, inner);
+  if (type === null) throw new Damage(expectedField);
+  if (text.bits !== null) return readBitField(lines, text, type, owner);
   const core = elementOf(type);
-  const stated = sizeText === undefined ? null : Number.parseInt(sizeText, 16);
-  if ((core.type.kind === "record") !== (stated !== null))
+  if ((core.type.kind === "record") !== (text.size !== null))
     throw new Damage("only a record by value states its size");
-  const size = core.count * (stated ?? scalarSize(core.type));
-  checkPlace(offset, size, owner);
-  readUnnamed(lines, { core: core.type, typeText, inner, stated, alignText }, depth);
-  return { kind: "member", name, type, offset, size, span };
+  const size = core.count * (text.size ?? scalarSize(core.type));
+  checkPlace(text.offset, size, owner);
+  const span = lineSpan(lines);
+  readUnnamed(lines, { core: core.type, text, inner }, depth);
+  return { kind: "member", name: text.name, type, offset: text.offset, size, span };
+}
+
+function readBitField(lines: Cursor, text: FieldText, type: Type, owner: RecordHead): FieldLayout {
+  const [, width, position] = /^([1-9]\d?)@(0|[1-9]\d?|\?)$/.exec(text.bits ?? "") ?? [];
+  if (width === undefined || position === undefined || text.size !== null) {
+    throw new Damage("expected a width and a first bit, as in `:3@0` or `:3@?`");
+  }
+  const bare = withoutAliases(type);
+  const isInteger = bare.kind === "scalar" && (bare.class === "signed" || bare.class === "unsigned");
+  if (!isInteger) throw new Damage("a bit-field that is not an integer");
+  const bitOffset = position === "?" ? null : Number(position);
+  const bitWidth = Number(width);
+  if ((bitOffset ?? 0) + bitWidth > bare.size * 8) throw new Damage("a bit-field that does not fit its unit");
+  checkPlace(text.offset, bare.size, owner);
+  const span = lineSpan(lines);
+  lines.at++;
+  const place = { unitOffset: text.offset, unitSize: bare.size, bitOffset, bitWidth };
+  return { kind: "bit-field", name: text.name, type, ...place, span };
 }
 
 interface Use {
   readonly core: Type;
-  readonly typeText: string;
+  readonly text: FieldText;
   readonly inner: string;
-  readonly stated: number | null;
-  readonly alignText: string | undefined;
 }
 
 /** After the line of a member comes the body of its type, if that has no name. Moves past both. */
 function readUnnamed(lines: Cursor, use: Use, depth: number): void {
-  const { core, inner, stated } = use;
+  const { core, inner, text } = use;
   const isUnnamed =
     (core.kind === "record" && core.record === inner) || (core.kind === "enum" && core.enum === inner);
-  const alignment = use.alignText === undefined ? null : readAlignment(use.alignText);
+  const alignment = text.alignment === null ? null : readAlignment(text.alignment);
   if ((isUnnamed && core.kind === "record") !== (alignment !== null)) {
     throw new Damage("an alignment belongs to a record whose fields follow");
   }
   lines.at++;
   if (!isUnnamed) return;
-  if (core.kind === "enum") lines.enums.set(inner, readEnum(lines, inner, null, depth + 1));
-  else {
-    const form = use.typeText.startsWith("union") ? "union" : "struct";
-    readRecord(
-      lines,
-      { id: inner, name: null, form, size: stated ?? 0, alignment: alignment ?? { least: 1, most: 1 } },
-      depth + 1,
-    );
+  if (alignment === null) {
+    lines.enums.set(inner, readEnum(lines, inner, null, depth + 1));
+    return;
   }
-}
-
-function checkBitField(bitOffset: number, bitWidth: number, unitSize: number): void {
-  if (bitOffset + bitWidth > unitSize * 8) throw new Damage("a bit-field that does not fit its unit");
+  const form = text.type.startsWith("union") ? "union" : "struct";
+  readRecord(lines, { id: inner, name: null, form, size: text.size ?? 0, alignment }, depth + 1);
 }
 
 function checkPlace(offset: number, size: number, owner: RecordHead): void {

@@ -102,20 +102,16 @@ export function decodeNames(file: string, text: string): Result<readonly Recorde
   if (lines[1] !== "") return refuse(file, 2, "expected an empty line before the names");
   const names: RecordedName[] = [];
   for (let at = 2; at < lines.length; at++) {
-    const [kind, name, fileName = `${name}.txt`, ...more] = (lines[at] ?? "").split(" ");
-    const isKnown = kind === "record" || kind === "enum";
-    if (!isKnown || name === undefined || name === "" || more.length > 0 || !isPlainFile(fileName)) {
+    const [, kind, name, fileName] = namePattern.exec(lines[at] ?? "") ?? [];
+    if (kind === undefined || name === undefined)
       return refuse(file, at + 1, "expected `record NAME` or `enum NAME`");
-    }
-    names.push({ kind, name, file: fileName });
+    names.push({ kind: kind === "enum" ? "enum" : "record", name, file: fileName ?? `${name}.txt` });
   }
   return { ok: true, value: names };
 }
 
-/** No path: a recording opens only files of its own folder. */
-function isPlainFile(name: string): boolean {
-  return /^[^/\\:]+\.txt$/.test(name) && !name.startsWith(".");
-}
+// The file is no path: a recording opens only files of its own folder.
+const namePattern = /^(record|enum) ([\w$<>-]+)(?: ([\w~-]+\.txt))?$/;
 
 function openText(file: string, text: string): Result<{ lines: readonly string[] }, Diagnostic> {
   if (text.length > largestFile)

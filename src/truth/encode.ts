@@ -180,7 +180,7 @@ function fileBody(draft: Draft | undefined, known: readonly string[]): readonly 
     ([leftKey, left], [rightKey, right]) =>
       byCodeUnit(order(left), order(right)) || byCodeUnit(leftKey, rightKey),
   );
-  return layouts.flatMap(([, layout]) => ["", ...layoutLines(layout, known)]);
+  return layouts.flatMap(([, layout]) => layoutLines(layout, known));
 }
 
 function layoutLines(layout: LayoutDraft, known: readonly string[]): readonly string[] {
@@ -196,7 +196,7 @@ function layoutLines(layout: LayoutDraft, known: readonly string[]): readonly st
       ([definition, versions]) =>
         `${definition === 1 ? "in" : `in#${definition}`} ${foldVersions(versions, known)}`,
     );
-  return [...lines.slice(0, 1), ...appearances, ...lines.slice(1)];
+  return ["", ...lines.slice(0, 1), ...appearances, ...lines.slice(1)];
 }
 
 function alignmentText(alignment: Alignment | undefined): string {

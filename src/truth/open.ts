@@ -9,7 +9,9 @@ import type { Block, DecodedFile, RecordedName } from "./decode.ts";
 import { damaged, decodeBuilds, decodeFile, decodeNames } from "./decode.ts";
 import type { Build, Provenance } from "./recording.ts";
 import { buildsFile, definitionId, definitionOf, namesFile } from "./recording.ts";
+import type { RecordedFiles } from "./recorded-layouts.ts";
 import { recordedLayouts } from "./recorded-layouts.ts";
+import { TypeReader } from "./type-text.ts";
 
 /** The folder of a recording, however it is reached. Null: no such file. */
 export interface RecordedHost {
@@ -59,12 +61,12 @@ function readList<List>(
 }
 
 /** A name as it is matched: without leading underscores, without case. */
-export function matchingKey(name: string): string {
+function matchingKey(name: string): string {
   return name.replace(/^_+/, "").toLowerCase();
 }
 
 /** Keeps what has been read, so that builds share it. */
-export class RecordedFolder implements Recorded {
+class RecordedFolder implements Recorded, RecordedFiles {
   readonly builds: readonly Build[];
   readonly provenance: Provenance;
   readonly #host: RecordedHost;
@@ -74,6 +76,7 @@ export class RecordedFolder implements Recorded {
   readonly #files = new Map<string, Result<DecodedFile, Diagnostic>>();
   readonly #blocks = new Map<Block, Map<string, Result<DecodedBlock, Diagnostic>>>();
   readonly #layouts = new Map<string, Layouts>();
+  readonly #types = new TypeReader();
 
   constructor(
     host: RecordedHost,
@@ -151,7 +154,7 @@ export class RecordedFolder implements Recorded {
   blockOf(file: DecodedFile, block: Block, id: RecordId): Result<DecodedBlock, Diagnostic> {
     const byId = this.#blocks.get(block) ?? new Map<string, Result<DecodedBlock, Diagnostic>>();
     this.#blocks.set(block, byId);
-    const decoded = byId.get(id) ?? decodeBlock(file.file, file.name, id, block);
+    const decoded = byId.get(id) ?? decodeBlock(file, id, block, this.#types);
     byId.set(id, decoded);
     return decoded;
   }

@@ -5,11 +5,21 @@ import { exactly } from "../layout/layouts.ts";
 import type { EnumType, RecordId, Type } from "../model/model.ts";
 import { withoutAliases } from "../model/model.ts";
 import type { DecodedBlock } from "./decode-fields.ts";
-import type { RecordedFolder } from "./open.ts";
+import type { Block, DecodedFile, RecordedName } from "./decode.ts";
 import { definitionId, definitionOf } from "./recording.ts";
 
+/** The files of a recording, read when asked for. */
+export interface RecordedFiles {
+  names(): readonly RecordedName[];
+  /** The file of a recorded name; `incomplete-record` if the name is not recorded. */
+  fileOf(name: string): Result<DecodedFile, Diagnostic>;
+  /** The layout that `id` has in a build; null if the build does not define it. */
+  placeOf(file: DecodedFile, id: RecordId, version: string): Block | null;
+  blockOf(file: DecodedFile, block: Block, id: RecordId): Result<DecodedBlock, Diagnostic>;
+}
+
 /** One build of a recording as a door. Opens the file of a name when that name is asked for. */
-export function recordedLayouts(folder: RecordedFolder, version: string): Layouts {
+export function recordedLayouts(folder: RecordedFiles, version: string): Layouts {
   return {
     language: "c",
     records: () => recordIds(folder, version),
@@ -20,7 +30,7 @@ export function recordedLayouts(folder: RecordedFolder, version: string): Layout
 }
 
 /** Every named record that the build defines, sorted; reads every file. */
-function* recordIds(folder: RecordedFolder, version: string): Iterable<RecordId> {
+function* recordIds(folder: RecordedFiles, version: string): Iterable<RecordId> {
   for (const { kind, name } of folder.names()) {
     if (kind !== "record") continue;
     const file = folder.fileOf(name);
@@ -34,7 +44,7 @@ function* recordIds(folder: RecordedFolder, version: string): Iterable<RecordId>
   }
 }
 
-function layoutOf(folder: RecordedFolder, version: string, id: RecordId): Result<RecordLayout, Diagnostic> {
+function layoutOf(folder: RecordedFiles, version: string, id: RecordId): Result<RecordLayout, Diagnostic> {
   const block = blockOf(folder, version, id);
   if (!block.ok) return block;
   const layout = block.value.records.get(id);
@@ -43,13 +53,13 @@ function layoutOf(folder: RecordedFolder, version: string, id: RecordId): Result
   return { ok: true, value: layout };
 }
 
-function enumOf(folder: RecordedFolder, version: string, id: string): EnumType | null {
+function enumOf(folder: RecordedFiles, version: string, id: string): EnumType | null {
   const block = blockOf(folder, version, id);
   return block.ok ? (block.value.enums.get(id) ?? null) : null;
 }
 
 /** The block that defines `id`: its own, or for an unnamed type `OWNER.member.member` its owner's. */
-function blockOf(folder: RecordedFolder, version: string, id: string): Result<DecodedBlock, Diagnostic> {
+function blockOf(folder: RecordedFiles, version: string, id: string): Result<DecodedBlock, Diagnostic> {
   const dot = id.indexOf(".");
   const owner = dot === -1 ? id : id.slice(0, dot);
   const file = folder.fileOf(definitionOf(owner).name);
@@ -60,7 +70,7 @@ function blockOf(folder: RecordedFolder, version: string, id: string): Result<De
 }
 
 function typeLayoutOf(
-  folder: RecordedFolder,
+  folder: RecordedFiles,
   version: string,
   type: Type,
 ): Result<{ readonly size: number; readonly alignment: Alignment }, Diagnostic> {

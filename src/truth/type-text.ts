@@ -38,6 +38,24 @@ function writeArray(type: Type, dimensions: string, write: (type: Type) => strin
   return writeArray(type.element, `${dimensions}[${type.length ?? ""}]`, write);
 }
 
+/** Reads types and remembers them: few are written often. */
+export class TypeReader {
+  readonly #known = new Map<string, Type | null>();
+
+  /** As `readType`. */
+  read(text: string, unnamed: string): Type | null {
+    if (unnamedPattern.test(text)) return readType(text, unnamed);
+    let type = this.#known.get(text);
+    if (type === undefined) {
+      type = readType(text, null);
+      this.#known.set(text, type);
+    }
+    return type;
+  }
+}
+
+const unnamedPattern = /^(?:struct|union|enum)(?![ \w])/;
+
 /**
  * Reads a type that takes up all of `text`, or null. `unnamed` is the id that a bare `struct`, `union` or `enum` stands
  * for, null where none may stand.
