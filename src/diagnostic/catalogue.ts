@@ -108,6 +108,15 @@ const words: Words = {
     a.near === "" ? `unknown key ${a.key}` : `unknown key ${a.key}; did you mean ${a.near}?`,
   ),
   "configuration-value": error((a) => `${a.key} must be ${a.expected}, not ${a.found}`),
+  // compilers
+  "probe-damaged": error((a) => `this is not a probe that can be read: ${a.why}`),
+  "probe-unaskable": error((a) => `${a.record} cannot be asked about in a probe: ${a.why}`),
+  "compiler-missing": error((a) => `${a.compiler} was not found; ${a.advice}`),
+  "compiler-failed": error((a) => `${a.compiler} refused: ${a.output}`),
+  "compiler-timeout": error((a) => `${a.compiler} did not finish in ${a.seconds} s`),
+  "preprocessor-error": error((a) => `${a.message}${includeChain(a.chain)}`),
+  "include-missing": error((a) => `#include ${a.include}: no such file${includeChain(a.chain)}`),
+  "headers-missing": error((a) => `#include ${a.include}: no Windows headers were found; ${a.advice}`),
 };
 
 /** One line for people, without a place and without a full stop. */
@@ -123,6 +132,8 @@ export function severityOf(diagnostic: Diagnostic): Severity {
 /** The severity that every diagnostic of this code has. */
 export function severityOfCode(code: DiagnosticCode): Severity {
   return words[code].severity;
+function includeChain(chain: readonly string[]): string {
+  return chain.length === 0 ? "" : `, included from ${chain.join(", from ")}`;
 }
 
 function unresolved(what: string, code: string, detail: string): string {

@@ -6,6 +6,7 @@ import type { Span } from "../source/source.ts";
  */
 export interface DiagnosticArguments
   extends LayoutFacts, CFacts, RustFacts, DiffFacts, FileFacts, ReadFacts, ConfigurationFacts {}
+  extends LayoutFacts, CFacts, RustFacts, FileFacts, ReadFacts, ToolchainFacts {}
 
 interface LayoutFacts {
   "incomplete-record": { readonly record: string };
@@ -84,6 +85,19 @@ interface ConfigurationFacts {
   /** `near` is the key that was probably meant, or empty. */
   "configuration-key": { readonly key: string; readonly near: string };
   "configuration-value": { readonly key: string; readonly expected: string; readonly found: string };
+}
+
+interface ToolchainFacts {
+  "probe-damaged": { readonly why: string };
+  "probe-unaskable": { readonly record: string; readonly why: string };
+  /** `compiler` as people call it, `advice` what to install or set. */
+  "compiler-missing": { readonly compiler: string; readonly advice: string };
+  "compiler-failed": { readonly compiler: string; readonly output: string };
+  "compiler-timeout": { readonly compiler: string; readonly seconds: number };
+  /** A diagnostic of the preprocessor; `chain` lists the files that include the place, innermost first. */
+  "preprocessor-error": { readonly message: string; readonly chain: readonly string[] };
+  "include-missing": { readonly include: string; readonly chain: readonly string[] };
+  "headers-missing": { readonly include: string; readonly advice: string };
 }
 
 export type DiagnosticCode = keyof DiagnosticArguments;

@@ -1,0 +1,107 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import type { Entry, Mount } from "./wasi/files.ts";
+
+/** A header larger than this is not a header. */
+const fileBytes = 64 * 1024 * 1024;
+
+/** What a run asked of the disk: the manifest of a cache entry. Real paths with `/`. */
+export interface DiskReads {
+  readonly read: ReadonlyMap<string, Uint8Array>;
+  readonly missed: ReadonlySet<string>;
+}
+
+/** The whole disk as a mount: `/a/b` under it is `a/b`, `C:\a` is `C/a`. Reads only what is asked for, and remembers it. */
+export interface DiskMount extends Mount {
+  reads(): DiskReads;
+}
+
+/** Look-ups that ignore case find a file by any spelling, as on Windows; the exact spelling wins where there are several. */
+export function diskMount(): DiskMount {
+  const folders = new Map<string, Folder | null>();
+  const entries = new Map<string, Entry | null>();
+  const read = new Map<string, Uint8Array>();
+  const missed = new Set<string>();
+
+  function folderAt(path: string): Folder | null {
+    const known = folders.get(path);
+    if (known !== undefined) return known;
+    const folder = listFolder(path);
+    folders.set(path, folder);
+    return folder;
+  }
+
+  function realPath(path: string): string | null {
+    const segments = path.split("/").filter((segment) => segment !== "");
+    let real = process.platform === "win32" ? `${segments.shift() ?? ""}:` : "";
+    for (const segment of segments) {
+      const name = nameIn(folderAt(real === "" ? "/" : `${real}/`), segment);
+      if (name === null) return null;
+      real = `${real}/${name}`;
+    }
+    return real;
+  }
+
+  return {
+    entry(path) {
+      const known = entries.get(path);
+      if (known !== undefined) return known;
+      const real = realPath(path);
+      const entry = real === null ? null : readEntry(real);
+      if (entry === null) missed.add(hostPath(path));
+      else if (entry.kind === "file") read.set(entry.identity, entry.bytes);
+      entries.set(path, entry);
+      return entry;
+    },
+    reads: () => ({ read, missed }),
+  };
+}
+
+/** The guest's path of a file of this machine, below the disk mount's prefix. */
+export function guestPath(prefix: string, path: string): string {
+  const slashed = path.replaceAll("\\", "/");
+  const drive = /^([A-Za-z]):\//.exec(slashed);
+  return drive === null ? `${prefix}${slashed}` : `${prefix}/${drive[1]}${slashed.slice(2)}`;
+}
+
+/** What `guestPath` was made from, given what is left once the prefix is cut off. */
+export function hostPath(path: string): string {
+  const rest = path.startsWith("/") ? path.slice(1) : path;
+  return process.platform === "win32" ? rest.replace(/^([A-Za-z])\//, "$1:/") : `/${rest}`;
+}
+
+interface Folder {
+  readonly names: ReadonlySet<string>;
+  readonly byLowerCase: ReadonlyMap<string, string>;
+}
+
+function listFolder(path: string): Folder | null {
+  try {
+    const names = readdirSync(path).sort();
+    return { names: new Set(names), byLowerCase: new Map(names.map((name) => [name.toLowerCase(), name])) };
+  } catch (error) {
+    if (isFileError(error)) return null;
+    throw error;
+  }
+}
+
+function nameIn(folder: Folder | null, segment: string): string | null {
+  if (folder === null) return null;
+  return folder.names.has(segment) ? segment : (folder.byLowerCase.get(segment.toLowerCase()) ?? null);
+}
+
+function readEntry(path: string): Entry | null {
+  try {
+    const status = statSync(path === "" ? "/" : path);
+    if (status.isDirectory()) return { kind: "directory" };
+    if (!status.isFile() || status.size > fileBytes) return null;
+    return { kind: "file", bytes: readFileSync(path), identity: path };
+  } catch (error) {
+    if (isFileError(error)) return null;
+    throw error;
+  }
+}
+
+/** ENOENT, EACCES and their like: the disk's answer, not our bug. */
+export function isFileError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "code" in error && typeof error.code === "string";
+}
