@@ -1,18 +1,14 @@
+import { clProbeFlags } from "../probe/cl-command.ts";
 import type { CLanguage } from "./flags.ts";
 import { target } from "./flags.ts";
 
-/**
- * The one command line for cl, up to the probe's own name. `/GL-` because an object for link-time code generation holds no
- * constants that can be read; `/Zp16` because a project's /Zp would change every layout; `/permissive` so that `and` and
- * `xor` may be field names in C++.
- */
+/** cl's command line up to the probe's own name; for clang-cl the same with its target, and without what it lacks. */
 export function clCommand(language: CLanguage, dialect: "cl" | "clang-cl"): readonly string[] {
+  const flags = clProbeFlags(language);
+  if (dialect === "cl") return flags;
   return [
-    "/nologo",
-    "/c",
-    ...(language === "c" ? ["/TC", "/std:c11"] : ["/TP", "/std:c++20", "/permissive"]),
-    "/Zp16",
-    ...(dialect === "cl" ? ["/GL-", "/bigobj", "/w"] : ["/bigobj", "/w", `--target=${target}`]),
-    ...(dialect === "clang-cl" && language === "c++" ? ["/clang:-fno-operator-names"] : []),
+    ...flags.filter((flag) => flag !== "/GL-" && flag !== "/permissive"),
+    `--target=${target}`,
+    ...(language === "c++" ? ["/clang:-fno-operator-names"] : []),
   ];
 }
