@@ -132,6 +132,8 @@ export function severityOf(diagnostic: Diagnostic): Severity {
 /** The severity that every diagnostic of this code has. */
 export function severityOfCode(code: DiagnosticCode): Severity {
   return words[code].severity;
+}
+
 function includeChain(chain: readonly string[]): string {
   return chain.length === 0 ? "" : `, included from ${chain.join(", from ")}`;
 }

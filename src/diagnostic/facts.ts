@@ -5,8 +5,15 @@ import type { Span } from "../source/source.ts";
  * Each code's arguments are plain data; `span` says where, null if it is nowhere in particular.
  */
 export interface DiagnosticArguments
-  extends LayoutFacts, CFacts, RustFacts, DiffFacts, FileFacts, ReadFacts, ConfigurationFacts {}
-  extends LayoutFacts, CFacts, RustFacts, FileFacts, ReadFacts, ToolchainFacts {}
+  extends
+    LayoutFacts,
+    CFacts,
+    RustFacts,
+    DiffFacts,
+    FileFacts,
+    ReadFacts,
+    ConfigurationFacts,
+    ToolchainFacts {}
 
 interface LayoutFacts {
   "incomplete-record": { readonly record: string };

@@ -14,14 +14,21 @@ export interface ModelQuestions {
 /** How deep anonymous members may nest before the model is not believed. */
 const deepest = 64;
 
+/**
+ * What the records are called in the text that is compiled: as their header declares them, or as `printC` writes them, where
+ * every record has its id for a tag.
+ */
+export type Naming = "declared" | "printed";
+
 /** The questions about some records of a C model. Every named field is asked for, also behind anonymous members. */
-export function questionsOfModel(model: Model, records: Iterable<RecordId>): ModelQuestions {
-  const ways = waysTo(model);
+export function questionsOfModel(model: Model, records: Iterable<RecordId>, naming: Naming): ModelQuestions {
+  const ways = naming === "declared" ? waysTo(model) : new Map<RecordId, Way>();
   const questions: RecordQuestion[] = [];
   const unaskable: Diagnostic[] = [];
   for (const id of records) {
     const record = model.records.get(id);
-    const asked = record === undefined ? null : expressionFor(record, ways);
+    const asked =
+      record === undefined ? null : naming === "printed" ? printed(record) : expressionFor(record, ways);
     if (record === undefined) unaskable.push(diagnostic("incomplete-record", { record: id }, null));
     else if (record.refused !== null) unaskable.push(refusal(record));
     else if (asked === null) unaskable.push(unnamed(record));
@@ -127,6 +134,10 @@ function expressionFor(record: RecordType, ways: ReadonlyMap<RecordId, Way>): Re
     at = way.from;
   }
   return null;
+}
+
+function printed(record: RecordType): RecordExpression {
+  return { kind: "named", spelling: `${record.form} ${record.id}` };
 }
 
 function namedSpelling(record: RecordType): string | null {

@@ -39,12 +39,31 @@ export function readBareProbe(
   return readWith(object, () => questions);
 }
 
+/** The same for a probe that was loaded into this process: `symbols` are copies of its constants. */
+export function readLoadedProbe(
+  symbols: SymbolBytes,
+  questions: readonly RecordQuestion[],
+): Result<ProbeAnswers, Diagnostic> {
+  return readingObject(() => readTable(symbols, () => questions));
+}
+
 type FindQuestions = (symbols: SymbolBytes, chunks: number) => readonly RecordQuestion[] | null;
 
 function readWith(object: Uint8Array, findQuestions: FindQuestions): Result<ProbeAnswers, Diagnostic> {
   const symbols = probeSymbols(object);
   if (!symbols.ok) return symbols;
-  return readingObject(() => readTable(symbols.value, findQuestions));
+  return readingObject(() => {
+    // Elsewhere than on Windows `long` has 8 bytes; the layouts would be those of another system.
+    const longBytes = longBytesIn(symbols.value);
+    if (longBytes !== null && longBytes !== 4)
+      return foreign("a probe compiled for another target; compile for x64 Windows");
+    return readTable(symbols.value, findQuestions);
+  });
+}
+
+function longBytesIn(symbols: SymbolBytes): number | null {
+  const bytes = symbols.get(tableSymbol);
+  return bytes === undefined ? null : new ByteView(bytes).position(headerSlots.indexOf("longBytes") * 8);
 }
 
 function readTable(symbols: SymbolBytes, findQuestions: FindQuestions): Result<ProbeAnswers, Diagnostic> {
@@ -74,7 +93,7 @@ function headerOf(table: ByteView): Result<Header, Diagnostic> {
   const header = Object.fromEntries(numbers) as Record<HeaderSlot, number>;
   if (header.formatVersion !== formatVersion)
     return foreign(`a probe of format ${header.formatVersion}; this program reads ${formatVersion}`);
-  if (header.pointerBytes !== 8 || header.longBytes !== 4)
+  if (header.pointerBytes !== 8)
     return foreign("a probe compiled for another target; compile for x64 Windows");
   if (
     header.records > limits.records ||

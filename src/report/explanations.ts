@@ -161,6 +161,20 @@ export const diagnosticExplanations: Readonly<Record<DiagnosticCode, string>> = 
   "rust-manifest": "The Cargo.toml could not be used as it stands; the message says why.",
   "rust-dependency":
     "A crate that this one depends on was not found on disk (path, workspace, vendor folder, cargo's registry). `cargo fetch` or `cargo vendor` brings it.",
+  "probe-damaged":
+    "The object holds the beginning of a probe's answers and not all of them, or a compiler answered what the question rules out. Compile the probe anew, unchanged.",
+  "probe-unaskable":
+    "A compiler is asked through source text, and this record cannot be named or written there. Other witnesses may know it.",
+  "compiler-missing":
+    "A witness that was asked for is not on this machine. `layoutcheck doctor` lists what is; the embedded clang needs nothing installed.",
+  "compiler-failed": "A compiler refused the probe or the headers. Its own first errors are in the message.",
+  "compiler-timeout": "A compiler was stopped because it took longer than any probe should.",
+  "preprocessor-error":
+    "The preprocessor stopped, at an #error or at something it could not read. What comes after that place is unknown.",
+  "include-missing":
+    "A header was not found in any include folder, by any spelling of its name. Give its folder with -I, or with -isystem for foreign headers.",
+  "headers-missing":
+    "No Windows headers are on this machine. Install the Windows SDK or WDK, `xwin splat`, or a mingw-w64 package, or point to a folder with -isystem.",
   "file-truncated": "The file is shorter than its own header says. Copy or download it again.",
   "pdb-too-old": "The format of Visual C++ 6. Only MSF 7.00, in use since 2002, is read.",
   "pdb-portable": "A PDB of .NET. It describes managed types and no native records.",

@@ -15,7 +15,8 @@ export function preprocessorDiagnostics(output: string): readonly Diagnostic[] {
   for (const line of output.split(/\r?\n/)) {
     const included = /^(?:In file included| +) from (.+?):(\d+)[:,]$/.exec(line);
     if (included !== null) {
-      chain.push(`${included[1]}:${included[2]}`);
+      // clang begins with the outermost file, which may be a text of ours in angle brackets.
+      if (included[1]?.startsWith("<") !== true) chain.unshift(`${included[1]}:${included[2]}`);
       continue;
     }
     const complaint = complaintIn(line);

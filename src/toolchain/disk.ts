@@ -10,7 +10,7 @@ export interface DiskReads {
   readonly missed: ReadonlySet<string>;
 }
 
-/** The whole disk as a mount: `/a/b` under it is `a/b`, `C:\a` is `C/a`. Reads only what is asked for, and remembers it. */
+/** The whole disk as a mount at the guest's root. Reads only what is asked for, and remembers it. */
 export interface DiskMount extends Mount {
   reads(): DiskReads;
 }
@@ -32,7 +32,7 @@ export function diskMount(): DiskMount {
 
   function realPath(path: string): string | null {
     const segments = path.split("/").filter((segment) => segment !== "");
-    let real = process.platform === "win32" ? `${segments.shift() ?? ""}:` : "";
+    let real = process.platform === "win32" ? (segments.shift() ?? "") : "";
     for (const segment of segments) {
       const name = nameIn(folderAt(real === "" ? "/" : `${real}/`), segment);
       if (name === null) return null;
@@ -56,17 +56,9 @@ export function diskMount(): DiskMount {
   };
 }
 
-/** The guest's path of a file of this machine, below the disk mount's prefix. */
-export function guestPath(prefix: string, path: string): string {
-  const slashed = path.replaceAll("\\", "/");
-  const drive = /^([A-Za-z]):\//.exec(slashed);
-  return drive === null ? `${prefix}${slashed}` : `${prefix}/${drive[1]}${slashed.slice(2)}`;
-}
-
-/** What `guestPath` was made from, given what is left once the prefix is cut off. */
-export function hostPath(path: string): string {
-  const rest = path.startsWith("/") ? path.slice(1) : path;
-  return process.platform === "win32" ? rest.replace(/^([A-Za-z])\//, "$1:/") : `/${rest}`;
+/** A guest's path as this machine writes it. The guest sees a drive as a folder of the root: `/C:/x`. */
+function hostPath(path: string): string {
+  return process.platform === "win32" ? path : `/${path}`;
 }
 
 interface Folder {

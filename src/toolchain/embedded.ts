@@ -8,7 +8,7 @@ import type { Result } from "../layout/layouts.ts";
 import { readBareProbe } from "../probe/read.ts";
 import { bareProbeSource } from "../probe/source.ts";
 import type { ProbeRequest } from "../probe/source.ts";
-import { diskMount, guestPath } from "./disk.ts";
+import { diskMount } from "./disk.ts";
 import type { DiskReads } from "./disk.ts";
 import { frontendFlags, optionFlags } from "./flags.ts";
 import { compilerFailed } from "./output.ts";
@@ -24,14 +24,12 @@ import type { CompileOptions, Witness } from "./witness.ts";
 // end, so a probe is compiled to LLVM assembly for Windows, and the constants in that are then written as a WebAssembly
 // object: constants look the same on both, and the sizes in them were fixed by the first step.
 
-const diskPrefix = "/disk";
-const resourcePrefix = "/resources";
+const resourcePrefix = "/<layoutcheck>/resources";
 const sourceFile = "/probe";
 
 export interface EmbeddedRun {
   readonly exitCode: number;
   readonly stdout: string;
-  /** With the paths of this machine in place of the guest's. */
   readonly stderr: string;
   readonly reads: DiskReads;
   written(path: string): Uint8Array | null;
@@ -92,17 +90,12 @@ function measure(clang: EmbeddedClang, request: ProbeRequest, options: CompileOp
   return readBareProbe(bytes, request.questions);
 }
 
-/** The options with this machine's paths as the guest sees them. */
+/** The options, and the compiler's own headers after all others. Folders of this machine keep their paths. */
 export function embeddedOptions(options: CompileOptions): readonly string[] {
-  const inside = (path: string) => guestPath(diskPrefix, path);
   return [
     "-resource-dir",
     resourcePrefix,
-    ...optionFlags({
-      ...options,
-      includeFolders: options.includeFolders.map(inside),
-      systemFolders: options.systemFolders.map(inside),
-    }),
+    ...optionFlags(options),
     "-internal-isystem",
     `${resourcePrefix}/include`,
   ];
@@ -167,12 +160,12 @@ function run(
     module,
     argv: ["llvm", "clang", "-cc1", ...args],
     files: Object.fromEntries(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)])),
-    mounts: { [diskPrefix]: disk, [resourcePrefix]: resources },
+    mounts: { [resourcePrefix]: resources, "": disk },
   });
   return {
     exitCode: guest.exitCode,
     stdout: guest.stdout,
-    stderr: guest.stderr.replaceAll(`${diskPrefix}/`, "/"),
+    stderr: guest.stderr,
     reads: disk.reads(),
     written: (path) => guest.written(path),
   };

@@ -68,7 +68,7 @@ export function embeddedPreprocessor(clang: EmbeddedClang): Preprocessor {
       const result = clang.run(args, files);
       const bytes = result.written("/preprocessed");
       const raw = bytes === null ? "" : Buffer.from(bytes).toString("utf8");
-      const text = withoutOurPaths(raw.replaceAll('"/disk/', '"/'), intrinsicsFolder, "/unit");
+      const text = withoutOurPaths(raw, intrinsicsFolder, "/unit");
       return Promise.resolve({
         ok: true,
         value: {
@@ -189,7 +189,7 @@ export function absoluteOptions(options: CompileOptions): CompileOptions {
 /** Our temporary folder has a new name at each run; the same input must give the same text. */
 function withoutOurPaths(text: string, stubs: string, unit: string): string {
   return text
-    .replaceAll(`"${stubs.replaceAll("\\", "\\\\")}`, '"<layoutcheck>')
+    .replaceAll(`"${stubs.replaceAll("\\", "\\\\")}`, '"<layoutcheck>/intrinsics')
     .replaceAll(new RegExp(`^# 1 "${unit}"(?: \\d)*\n`, "gm"), "");
 }
 

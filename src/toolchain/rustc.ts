@@ -61,6 +61,11 @@ export async function rustcAt(command: string): Promise<Result<RustWitness, Diag
   });
 }
 
+const compileFlags =
+  "--edition 2021 --crate-type lib --emit obj=probe.o -C codegen-units=1 -C debuginfo=0 -C opt-level=0".split(
+    " ",
+  );
+
 interface Rustc {
   readonly command: string;
   readonly version: string;
@@ -101,12 +106,7 @@ function compile(
 ): Promise<Result<readonly RecordLayout[], Diagnostic>> {
   return withTemporaryFolder(async (folder) => {
     await writeFile(join(folder, "probe.rs"), probe.text);
-    const args = [
-      ...["--edition", "2021", "--crate-type", "lib", "--emit", "obj=probe.o"],
-      ...["-C", "codegen-units=1", "-C", "debuginfo=0", "-C", "opt-level=0", "-C", "linker-plugin-lto=no"],
-      ...rustc.flags,
-      "probe.rs",
-    ];
+    const args = [...compileFlags, ...rustc.flags, "probe.rs"];
     const finished = await run(rustc.command, args, { folder, environment: { RUSTFLAGS: "" } });
     if (!finished.ok) return finished;
     if (finished.value.exitCode !== 0) return compilerFailed(rustc.version, finished.value.stderr);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 // 20,000 lines of functions, and break where mingw-w64 has defined `__attribute__` away.
 
 /** Where the embedded clang finds them. */
-export const intrinsicsFolder = "/intrinsics";
+export const intrinsicsFolder = "/<layoutcheck>/intrinsics";
 
 const names = [
   "x86intrin.h",

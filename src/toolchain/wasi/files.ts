@@ -11,7 +11,7 @@ export interface Mount {
 /** What the guest may write in one run, all files together. */
 const writableBytes = 256 * 1024 * 1024;
 
-/** The file tree one guest sees: files in memory in front, mounts behind. Paths are absolute and normal (`/a/b`). */
+/** The file tree one guest sees: files in memory in front, mounts behind, in order. Paths are absolute and normal (`/a/b`). */
 export class GuestFiles {
   readonly #files: Map<string, Uint8Array>;
   readonly #mounts: readonly (readonly [string, Mount])[];
