@@ -44,7 +44,7 @@ export function readLoadedProbe(
   symbols: SymbolBytes,
   questions: readonly RecordQuestion[],
 ): Result<ProbeAnswers, Diagnostic> {
-  return readingObject(() => readTable(symbols, () => questions));
+  return readingObject(() => readTable(symbols, () => questions, longAnywhere));
 }
 
 type FindQuestions = (symbols: SymbolBytes, chunks: number) => readonly RecordQuestion[] | null;
@@ -52,25 +52,22 @@ type FindQuestions = (symbols: SymbolBytes, chunks: number) => readonly RecordQu
 function readWith(object: Uint8Array, findQuestions: FindQuestions): Result<ProbeAnswers, Diagnostic> {
   const symbols = probeSymbols(object);
   if (!symbols.ok) return symbols;
-  return readingObject(() => {
-    // Elsewhere than on Windows `long` has 8 bytes; the layouts would be those of another system.
-    const longBytes = longBytesIn(symbols.value);
-    if (longBytes !== null && longBytes !== 4)
-      return foreign("a probe compiled for another target; compile for x64 Windows");
-    return readTable(symbols.value, findQuestions);
-  });
+  return readingObject(() => readTable(symbols.value, findQuestions, longOfWindows));
 }
 
-function longBytesIn(symbols: SymbolBytes): number | null {
-  const bytes = symbols.get(tableSymbol);
-  return bytes === undefined ? null : new ByteView(bytes).position(headerSlots.indexOf("longBytes") * 8);
-}
+/** Elsewhere than on Windows `long` has 8 bytes, and an object holds the layouts of another system. */
+const longOfWindows = [4];
+const longAnywhere = [4, 8];
 
-function readTable(symbols: SymbolBytes, findQuestions: FindQuestions): Result<ProbeAnswers, Diagnostic> {
+function readTable(
+  symbols: SymbolBytes,
+  findQuestions: FindQuestions,
+  longBytes: readonly number[],
+): Result<ProbeAnswers, Diagnostic> {
   const bytes = symbols.get(tableSymbol);
   if (bytes === undefined) return foreign("an object without a probe's table");
   const table = new ByteView(bytes);
-  const header = headerOf(table);
+  const header = headerOf(table, longBytes);
   if (!header.ok) return header;
   const { records, values, textChunks, bitFields } = header.value;
   if (table.u64((headerSlots.length + values) * 8) !== magic)
@@ -84,7 +81,7 @@ function readTable(symbols: SymbolBytes, findQuestions: FindQuestions): Result<P
 
 type Header = Readonly<Record<HeaderSlot, number>>;
 
-function headerOf(table: ByteView): Result<Header, Diagnostic> {
+function headerOf(table: ByteView, longBytes: readonly number[]): Result<Header, Diagnostic> {
   if (table.u64(0) !== magic) return foreign("an object whose table is not a probe's");
   const numbers = headerSlots.map(
     (slot, index) => [slot, index === 0 ? 0 : table.position(index * 8)] as const,
@@ -93,7 +90,7 @@ function headerOf(table: ByteView): Result<Header, Diagnostic> {
   const header = Object.fromEntries(numbers) as Record<HeaderSlot, number>;
   if (header.formatVersion !== formatVersion)
     return foreign(`a probe of format ${header.formatVersion}; this program reads ${formatVersion}`);
-  if (header.pointerBytes !== 8)
+  if (header.pointerBytes !== 8 || !longBytes.includes(header.longBytes))
     return foreign("a probe compiled for another target; compile for x64 Windows");
   if (
     header.records > limits.records ||
