@@ -3,12 +3,15 @@ import { messageOf } from "../diagnostic/catalogue.ts";
 import type { Result } from "../layout/layouts.ts";
 import type { CacheStatus } from "./cache.ts";
 import { defaultCacheFolder, openCache } from "./cache.ts";
-import { clangClWitness, clangWitness } from "./clang.ts";
+import { clangClWitness, clangVersion, clangWitness } from "./clang.ts";
 import { clWitness, findCl } from "./cl.ts";
 import { dllWitness } from "./dll.ts";
-import { embeddedWitness } from "./embedded.ts";
+import { embeddedClang, embeddedWitness } from "./embedded.ts";
 import { findHeaderSets } from "./headers.ts";
 import type { HeaderSet } from "./headers.ts";
+import { programsNamed } from "./path.ts";
+import { clangPreprocessor, clPreprocessor, embeddedPreprocessor } from "./preprocess.ts";
+import type { Preprocessor } from "./preprocess.ts";
 import { rustcWitness } from "./rustc.ts";
 import type { RustWitness } from "./rustc.ts";
 import type { Witness, WitnessName } from "./witness.ts";
@@ -53,6 +56,21 @@ export function openWitness(name: Exclude<WitnessName, "rustc">): Promise<Result
     case "dll":
       return dllWitness();
   }
+}
+
+/** The preprocessor at hand: a native clang, else cl, else the embedded clang. All give the same declarations. */
+export async function findPreprocessor(): Promise<Result<Preprocessor, Diagnostic>> {
+  const command = programsNamed("clang")[0]?.path;
+  const version = command === undefined ? null : await clangVersion(command);
+  if (command !== undefined && version?.ok === true)
+    return { ok: true, value: clangPreprocessor(command, version.value) };
+  const cl = await findCl();
+  if (cl.ok) {
+    const { command: path, version: number, environment } = cl.value;
+    return { ok: true, value: clPreprocessor(path, number, "cl", environment) };
+  }
+  const embedded = embeddedClang();
+  return embedded.ok ? { ok: true, value: embeddedPreprocessor(embedded.value) } : embedded;
 }
 
 /** Everything that `doctor` reports. Starts each compiler once, to ask for its version. */

@@ -1,6 +1,8 @@
 import { readdirSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import type { Diagnostic } from "../diagnostic/facts.ts";
+import { diagnostic } from "../diagnostic/facts.ts";
 import { isFileError } from "./disk.ts";
 
 /** A set of Windows headers on this machine. */
@@ -31,6 +33,22 @@ export function bestHeaderSet(
   need: { readonly kernel: boolean },
 ): HeaderSet | null {
   return (need.kernel ? sets.find((set) => set.hasKernelHeaders) : undefined) ?? sets[0] ?? null;
+}
+
+const installAdvice =
+  "install the Windows SDK (and the WDK for kernel headers), run `xwin splat`, install a mingw-w64 package, or point to a folder of headers with -isystem";
+
+/** Where an include was not found and the machine has no Windows headers at all, that is what should be said. */
+export function explainMissingHeaders(
+  diagnostics: readonly Diagnostic[],
+  sets: readonly HeaderSet[],
+): readonly Diagnostic[] {
+  if (sets.length > 0) return diagnostics;
+  return diagnostics.map((each) =>
+    each.code === "include-missing"
+      ? diagnostic("headers-missing", { include: each.args.include, advice: installAdvice }, each.span)
+      : each,
+  );
 }
 
 /** INCLUDE, as vcvarsall.bat sets it. */

@@ -2,10 +2,11 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { expect, test } from "vitest";
-import { findToolchain } from "../../src/toolchain/find.ts";
-import { bestHeaderSet, findHeaderSets } from "../../src/toolchain/headers.ts";
+import { findPreprocessor, findToolchain } from "../../src/toolchain/find.ts";
+import { bestHeaderSet, explainMissingHeaders, findHeaderSets } from "../../src/toolchain/headers.ts";
 import { programsNamed } from "../../src/toolchain/path.ts";
 import { run } from "../../src/toolchain/run.ts";
+import { noOptions } from "../../src/toolchain/witness.ts";
 
 function inFolder(body: (folder: string) => Promise<void> | void): () => Promise<void> {
   return async () => {
@@ -64,6 +65,23 @@ test(
     expect(bestHeaderSet([], { kernel: false })).toBeNull();
   }),
 );
+
+test("without any Windows headers a missing include says what to install", () => {
+  const span = { file: "a.h", start: 0, end: 0, line: 3, column: 10 };
+  const missing = { code: "include-missing", args: { include: "ntifs.h", chain: [] }, span } as const;
+  expect(explainMissingHeaders([missing], [])).toMatchObject([
+    { code: "headers-missing", args: { include: "ntifs.h" }, span },
+  ]);
+  const some = { kind: "xwin", version: null, folders: ["/x"], hasKernelHeaders: false } as const;
+  expect(explainMissingHeaders([missing], [some])).toEqual([missing]);
+});
+
+test("there is always a preprocessor", async () => {
+  const preprocessor = await findPreprocessor();
+  if (!preprocessor.ok) throw new Error(preprocessor.error.code);
+  const unit = { text: "#define A int x;\nA\n", name: "<unit>", language: "c", options: noOptions } as const;
+  expect(await preprocessor.value.preprocess(unit)).toMatchObject({ ok: true, value: { diagnostics: [] } });
+});
 
 test("what doctor lists has either a version or a piece of advice, for every witness", async () => {
   const { witnesses } = await findToolchain();

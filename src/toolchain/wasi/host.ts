@@ -98,7 +98,8 @@ class Host {
     } catch (error) {
       if (error instanceof Exit) return error.code;
       if (!isTrap(error)) throw error;
-      this.#stderr.append(Buffer.from(`trap: ${error.message}\n`));
+      const memory = Buffer.from(`trap: ${error.message}\n`);
+      this.#stderr.write({ memory, start: 0, end: memory.length });
       return 134;
     }
   }
@@ -245,11 +246,12 @@ class Host {
         if (descriptor?.kind !== "file" && descriptor?.kind !== "output") return errno.badDescriptor;
         if (descriptor.kind === "file" && !descriptor.isWritable) return errno.badDescriptor;
         let total = 0;
-        for (const bytes of this.#memory.buffers(buffers, count)) {
-          if (descriptor.kind === "output") descriptor.append(bytes);
-          else if (descriptor.position + bytes.length > limits.fileBytes) return errno.tooBig;
-          else descriptor.write(bytes);
-          total += bytes.length;
+        for (const piece of this.#memory.pieces(buffers, count)) {
+          const length = piece.end - piece.start;
+          if (descriptor.kind === "file" && descriptor.position + length > limits.fileBytes)
+            return errno.tooBig;
+          descriptor.write(piece);
+          total += length;
         }
         return this.#report(written, total);
       },
