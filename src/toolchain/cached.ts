@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../diagnostic/facts.ts";
 import type { Result } from "../layout/layouts.ts";
 import type { Cache } from "./cache.ts";
-import { cacheKey, manifestOf } from "./cache.ts";
+import { cacheKey, exactManifest, manifestOf } from "./cache.ts";
 import { absoluteOptions } from "./preprocess.ts";
 import type { Preprocessed, Preprocessor, Unit } from "./preprocess.ts";
 
@@ -16,12 +16,14 @@ export function cachedPreprocessor(preprocessor: Preprocessor, cache: Cache): Pr
     async preprocess(unit): Promise<Result<Preprocessed, Diagnostic>> {
       const key = keyOf(preprocessor, unit);
       const known = cache.read(key);
-      if (known !== null) return { ok: true, value: { ...known, diagnostics: [] } };
+      if (known !== null) return { ok: true, value: { ...known, diagnostics: [], missed: null } };
       const fresh = await preprocessor.preprocess(unit);
       if (fresh.ok && fresh.value.diagnostics.length === 0) {
         const { includeFolders, systemFolders } = absoluteOptions(unit.options);
         const folders = [...includeFolders, ...systemFolders];
-        cache.write(key, fresh.value.text, manifestOf(fresh.value.filesRead, folders));
+        const { text, filesRead, missed } = fresh.value;
+        const manifest = missed === null ? manifestOf(filesRead, folders) : exactManifest(filesRead, missed);
+        cache.write(key, text, manifest);
       }
       return fresh;
     },

@@ -29,6 +29,8 @@ export interface Preprocessed {
   readonly diagnostics: readonly Diagnostic[];
   /** Files read, sorted, as the compiler opened them. */
   readonly filesRead: readonly string[];
+  /** Paths at which a look-up found nothing; null where the compiler does not say. */
+  readonly missed: readonly string[] | null;
 }
 
 export interface Preprocessor {
@@ -75,6 +77,7 @@ export function embeddedPreprocessor(clang: EmbeddedClang): Preprocessor {
           text,
           diagnostics: problems(result.exitCode, result.stderr, clang.version),
           filesRead: [...result.reads.read.keys()].sort(),
+          missed: [...result.reads.missed].sort(),
         },
       });
     },
@@ -133,6 +136,7 @@ async function runClang(command: string, at: ClangRun): Promise<Result<Preproces
       text,
       diagnostics: problems(finished.value.exitCode, finished.value.stderr, command),
       filesRead: filesIn(text),
+      missed: null,
     },
   };
 }
@@ -166,7 +170,12 @@ export function clPreprocessor(
         const text = stdout.replace(/\r\n/g, "\n").replace(/^#line (\d+ ")/gm, "# $1");
         return {
           ok: true,
-          value: { text, diagnostics: problems(exitCode, stderr, version), filesRead: filesIn(text) },
+          value: {
+            text,
+            diagnostics: problems(exitCode, stderr, version),
+            filesRead: filesIn(text),
+            missed: null,
+          },
         };
       }),
   };

@@ -5,6 +5,8 @@ import { expect } from "vitest";
 import { messageOf } from "../../src/diagnostic/catalogue.ts";
 import { visibleFields } from "../../src/probe/dump.ts";
 import type { DumpedRecord } from "../../src/probe/dump.ts";
+import { openCache } from "../../src/toolchain/cache.ts";
+import { cachedPreprocessor } from "../../src/toolchain/cached.ts";
 import { clangDump, embeddedDump } from "../../src/toolchain/dump.ts";
 import { embeddedClang } from "../../src/toolchain/embedded.ts";
 import { findHeaderSets } from "../../src/toolchain/headers.ts";
@@ -181,3 +183,36 @@ function figuresOf({ size, alignment, parts }: DumpedRecord): unknown {
   );
   return { size, alignment, fields };
 }
+
+for (const [name, isAtHand, find] of preprocessors.slice(0, 2))
+  testWithOracle(
+    name,
+    isAtHand,
+    `${name}: a cached text is made anew when a header turns up in an earlier folder`,
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), "layoutcheck-test-"));
+      try {
+        for (const part of ["first", "second"]) mkdirSync(join(folder, part));
+        writeFileSync(join(folder, "second", "a.h"), "int old;\n");
+        const cached = cachedPreprocessor(find(), openCache(join(folder, "cache")));
+        const includeFolders = [join(folder, "first"), join(folder, "second")];
+        const unit = {
+          text: "#include <a.h>\n",
+          name: "<unit>",
+          language: "c",
+          options: { ...noOptions, includeFolders },
+        } as const;
+        const textNow = async () => {
+          const result = await cached.preprocess(unit);
+          if (!result.ok) throw new Error(messageOf(result.error));
+          return codeOf(result.value);
+        };
+        expect(await textNow()).toEqual(["int old;"]);
+        expect(await textNow()).toEqual(["int old;"]);
+        writeFileSync(join(folder, "first", "a.h"), "int young;\n");
+        expect(await textNow()).toEqual(["int young;"]);
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+  );
