@@ -33,6 +33,11 @@ import { heldRecord, nameOf } from "./through.ts";
  * pack and a requested alignment meet it refuses, except around an array, where pack wins. One engine, and a `Rules`
  * value with these few facts (rules.ts), because two engines would agree by accident.
  *
+ * Which pack is in force for a record, and whether an alignment belongs to a record or to its typedef, the front end
+ * decides: probes/cases/pack/push-and-pop.h, probes/cases/pack/pop-to-a-label.h,
+ * probes/cases/pack/pop-of-an-unknown-label.h, probes/cases/pack/pop-with-a-value.h,
+ * probes/cases/pack/empty-parentheses-reset.h, probes/cases/typedef/declspec-before-a-definition.h
+ *
  * What we know is open, and is refused (by the front end where only it can see it): pack values that are no power of
  * two or above 16; a pack pragma between the fields of a record; `align` behind `enum` or behind the closing brace of
  * a typedef. What is known only through clang's word for it: the size of empty C++ classes, and that anonymous records

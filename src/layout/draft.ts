@@ -41,7 +41,9 @@ export class RecordDraft {
    * A member goes to the next multiple of its alignment; in a union to 0.
    * The record takes over what the member requires, even through an array of it.
    * probes/cases/record/members-in-order.h, probes/cases/union/members-at-zero.h,
-   * probes/cases/record/required-alignment-through-an-array.h
+   * An anonymous member is like any other. probes/cases/record/required-alignment-through-an-array.h,
+   * probes/cases/record/anonymous-members.h, probes/cases/record/anonymous-members-under-pack.h,
+   * probes/cases/bit-field/member-closes-the-unit.h
    */
   placeMember(member: Member, numbers: TypeNumbers): void {
     this.#unit = null;
@@ -78,7 +80,8 @@ export class RecordDraft {
    * Pack limits the natural part of an alignment; what is required beats pack.
    * The packed attribute, which only clang has, lowers the natural part to 1.
    * probes/cases/pack/limits-members.h, probes/cases/pack/required-alignment-survives.h,
-   * probes/cases/pack/member-alignment-survives.h, probes/cases/pack/packed-member.h
+   * probes/cases/pack/member-alignment-survives.h, probes/cases/pack/packed-member.h,
+   * probes/cases/pack/nested-record-keeps-its-own-pack.h, probes/cases/record/only-the-request-is-required.h
    */
   #alignmentOf(field: Member | BitField, numbers: TypeNumbers): number {
     const natural = Math.min(numbers.fieldAlignment, this.#pack ?? numbers.fieldAlignment);
@@ -88,7 +91,8 @@ export class RecordDraft {
   /**
    * A bit-field shares the open unit if its type has the same size, whatever else the type is, and enough bits are
    * free: a bit-field never straddles units. Then its own alignment is not looked at.
-   * probes/cases/bit-field/same-size-shares-a-unit.h, probes/cases/bit-field/other-size-opens-a-unit.h,
+   * probes/cases/bit-field/same-size-shares-a-unit.h, probes/cases/bit-field/bool-shares-with-char.h,
+   * probes/cases/bit-field/other-size-opens-a-unit.h,
    * probes/cases/bit-field/never-straddles-units.h, probes/cases/bit-field/alignment-inside-a-unit-is-ignored.h
    */
   #unitTakes(field: BitField, numbers: TypeNumbers): boolean {
@@ -178,7 +182,7 @@ export class RecordDraft {
    * A union has the alignment of its members; without members, 4. We do not know why.
    * probes/cases/empty/struct-is-four-bytes.h, probes/cases/empty/struct-with-required-alignment.h,
    * probes/cases/empty/struct-of-flexible-eight-bytes.h, probes/cases/empty/union-is-its-alignment.h,
-   * probes/cases/empty/union-of-zero-width-is-four-bytes.h
+   * probes/cases/empty/union-of-zero-width-is-four-bytes.h, probes/cases/empty/no-members.h
    */
   #finishEmptyRecordOfC(): void {
     if (this.#form === "union") {

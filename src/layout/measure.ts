@@ -47,7 +47,11 @@ export interface MeasureContext {
   readonly laidOut: (record: RecordId, usedAt: Span | null) => Result<LaidOut, Diagnostic>;
 }
 
-/** The numbers of any type, from the inside out. `span` is where it is used. */
+/**
+ * The numbers of any type, from the inside out. `span` is where it is used. The front end brings the sizes of scalars:
+ * probes/cases/scalar/long-is-four-bytes.h, probes/cases/scalar/long-double-is-double.h,
+ * probes/cases/scalar/character-types.h, probes/cases/scalar/floats.h
+ */
 export function measureType(type: Type, context: MeasureContext, span: Span | null): Measured {
   const wrappers: (AliasType | ArrayType)[] = [];
   let core = type;
@@ -96,7 +100,7 @@ function measureCore(
  * An enum is its underlying integer: `int` whatever the values, unless the author names another.
  * A requested alignment raises both alignments, never the size.
  * probes/cases/enum/four-bytes-whatever-the-values.h, probes/cases/enum/underlying-type-decides.h,
- * probes/cases/enum/requested-alignment-leaves-the-size.h
+ * probes/cases/enum/requested-alignment-leaves-the-size.h, probes/cases/enum/pack-does-not-change-an-enum.h
  */
 function measureEnum(id: EnumId, context: MeasureContext, span: Span | null): Measured {
   const found = context.model.enums.get(id);

@@ -77,7 +77,10 @@ export function whyFieldIsRefused(
     : whyBitFieldIsRefused(field, numbers, context);
 }
 
-/** C2229. In a union, and as the only member, an array may be empty. probes/cases/array/zero-length-not-last.h */
+/**
+ * C2229. In a union, and as the only member, an array may be empty. probes/cases/array/zero-length-not-last.h,
+ * probes/cases/array/flexible-in-a-union.h, probes/cases/array/flexible-as-the-only-member.h
+ */
 function whyMemberIsRefused(
   member: Member,
   numbers: TypeNumbers,

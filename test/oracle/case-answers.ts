@@ -51,21 +51,20 @@ export function hashOf(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** Asks clang about the case, once as it is and once more for what each record requires. */
+/** Asks clang about the case and, by a wrapper around each record, for what it requires. */
 export function measureCase(text: string, mode: Mode): CaseAnswer {
   const flags = clangFlags(mode);
-  const first = askClang(text, mode);
-  const error = /error: (.*)/.exec(first.errors)?.[1] ?? null;
-  if (error !== null) return { flags, error, records: {} };
   const tags = [...text.matchAll(/\b(struct|union)\s+(?:__declspec\(align\(\d+\)\)\s+)?(\w+)\s*\{/g)];
   const wrappers = tags.map(
     ([, form, tag]) => `struct Requires_${tag} { char lead; ${form} ${tag} held; };\n`,
   );
-  const second = askClang(`${text}#pragma pack(1)\n${wrappers.join("")}`, mode);
+  const answer = askClang(`${text}#pragma pack(1)\n${wrappers.join("")}`, mode);
+  const error = /error: (.*)/.exec(answer.errors)?.[1] ?? null;
+  if (error !== null) return { flags, error, records: {} };
   const records: Record<string, RecordAnswer> = {};
   for (const [, , tag = ""] of tags) {
-    const account = first.records.get(tag);
-    const held = second.records.get(`Requires_${tag}`)?.fields[1]?.split(" ")[0];
+    const account = answer.records.get(tag);
+    const held = answer.records.get(`Requires_${tag}`)?.fields[1]?.split(" ")[0];
     if (account === undefined || held === undefined) throw new Error(`clang does not show ${tag}`);
     records[tag] = { ...account, requiredAlignment: Number(held) };
   }

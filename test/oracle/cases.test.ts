@@ -25,15 +25,18 @@ if (process.env["LAYOUTCHECK_RECORD"] === "1")
       writeFileSync(join(casesFolder, `${name}.json`), `${JSON.stringify(record(name), null, 1)}\n`);
   });
 
-test("every case starts with its claim, and its answer is to this very text", () => {
-  for (const name of caseNames()) {
-    expect(caseText(name), name).toMatch(/^\/\/ .+\.\n/);
-    expect(recordingOf(name).questionSha256, `${name}: record again`).toBe(hashOf(caseText(name)));
-  }
+test("every case starts with its claim", () => {
+  expect(caseNames().filter((name) => !/^\/\/ .+\.\n/.test(caseText(name)))).toEqual([]);
+});
+
+test("every recorded answer is to the case's very text", () => {
+  const stale = caseNames().filter((name) => recordingOf(name).questionSha256 !== hashOf(caseText(name)));
+  expect(stale).toEqual([]);
 });
 
 testWithOracle("clang-19", isAtHand, "clang still gives the recorded answers", () => {
-  for (const name of caseNames()) expect(record(name).answers, name).toEqual(recordingOf(name).answers);
+  const now = caseNames().map((name) => ({ name, answers: record(name).answers }));
+  expect(now).toEqual(caseNames().map((name) => ({ name, answers: recordingOf(name).answers })));
 });
 
 test("the rules of the engine and the cases name each other", () => {
