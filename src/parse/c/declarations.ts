@@ -7,7 +7,7 @@ import { refuseSlice } from "./refusals.ts";
 import { readRequest } from "./requests.ts";
 import { originalText, recordByValue, spanIn } from "./scope.ts";
 import type { Place, Scope, Unit } from "./scope.ts";
-import { isSameShape } from "./shape.ts";
+import { isSameType } from "./shape.ts";
 import type { Slice } from "./slice.ts";
 import { NESTING_LIMIT } from "./draft.ts";
 import { readSpecifier } from "./specifiers.ts";
@@ -188,7 +188,7 @@ function defineAlias(place: Place, declarator: SyntaxNode, base: Type, own: read
         };
   const existing = scope.aliases.get(name);
   if (existing !== undefined) {
-    if (isSameShape(existing.target, target) && existing.requestedAlignment === request.alignment) return;
+    if (isSameType(existing.target, target) && existing.requestedAlignment === request.alignment) return;
     scope.report("c-redefinition", { name }, span);
     const reason = {
       code: "unsupported",

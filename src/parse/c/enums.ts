@@ -8,7 +8,7 @@ import { readRequest } from "./requests.ts";
 import { rewriteKeywords } from "./keywords.ts";
 import { originalText, spanIn } from "./scope.ts";
 import type { Place, Scope, SpecifierContext } from "./scope.ts";
-import { isSameShape } from "./shape.ts";
+import { isSameEnum } from "./shape.ts";
 
 const intType: ScalarType = { kind: "scalar", class: "signed", size: 4, alignment: 4, spelling: "int" };
 
@@ -76,7 +76,7 @@ export function addEnum(scope: Scope, type: EnumType): void {
     scope.enums.set(type.id, type);
     return;
   }
-  if (type.enumerators.length === 0 || isSameShape(existing, type)) return;
+  if (type.enumerators.length === 0 || isSameEnum(existing, type)) return;
   scope.report("c-redefinition", { name: type.id }, type.span);
   const refused = { code: "unsupported", detail: "it is defined twice with different contents" } as const;
   scope.enums.set(type.id, { ...existing, refused });

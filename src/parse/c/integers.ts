@@ -18,8 +18,15 @@ export function integer(value: bigint, kind: IntegerKind): Integer {
   return { value: kind.isSigned ? BigInt.asIntN(kind.bits, value) : BigInt.asUintN(kind.bits, value), kind };
 }
 
-/** Reads `10`, `0x1F`, `017`, `0b1`, with any suffix; the first of C's types that holds it. Null: no integer. */
+/** Reads `10`, `0x1F`, `017`, `0b1`, with any suffix and sign; the first of C's types that holds it. Null: no integer. */
 export function readInteger(spelling: string): Integer | null {
+  // The grammar takes a sign right before the digits into the literal.
+  const sign = /^[-+]/.exec(spelling)?.[0];
+  if (sign !== undefined) {
+    const operand = readInteger(spelling.slice(1));
+    const result = operand === null ? null : unary(sign, operand);
+    return typeof result === "string" ? null : result;
+  }
   const [, digits = "", suffix = ""] =
     /^(0[xX][0-9a-fA-F']+|0[bB][01']+|\d[\d']*)((?:[uU]?(?:ll|LL|[lL]|[iI](?:8|16|32|64))?[uU]?)?)$/.exec(
       spelling,

@@ -7,7 +7,7 @@ import { readRequest } from "./requests.ts";
 import { readAssertion } from "./stated.ts";
 import { originalText, spanIn } from "./scope.ts";
 import type { Place, Scope, SpecifierContext } from "./scope.ts";
-import { isSameShape } from "./shape.ts";
+import { isSameRecord } from "./shape.ts";
 
 /** The record that a struct or union specifier names; if it has a body, the record is defined, its fields later. */
 export function readRecordSpecifier(place: Place, node: SyntaxNode, context: SpecifierContext): Type {
@@ -83,7 +83,7 @@ export function addRecord(scope: Scope, record: RecordType): void {
     scope.records.set(record.id, record);
     return;
   }
-  if (isSameShape(existing, record)) return;
+  if (isSameRecord(existing, record)) return;
   if (existing.refused?.detail === AMBIGUOUS) return;
   scope.report("c-redefinition", { name: record.id }, record.span);
   scope.records.set(record.id, { ...existing, refused: { code: "unsupported", detail: AMBIGUOUS } });
