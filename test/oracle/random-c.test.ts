@@ -11,7 +11,7 @@ import { accountOf, askClang, type Account, type Mode } from "./clang-dump.ts";
 import { divergencesIn } from "./divergences.ts";
 
 // LAYOUTCHECK_RANDOM=seed,models runs another sample; the default is the same every time.
-const [seed = 20, models = 500] = (process.env["LAYOUTCHECK_RANDOM"] ?? "")
+const [seed = 20, models = 2000] = (process.env["LAYOUTCHECK_RANDOM"] ?? "")
   .split(",")
   .filter(Boolean)
   .map(Number);
