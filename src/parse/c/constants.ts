@@ -6,11 +6,8 @@ import { binary, INT, integer, readCharacter, readInteger, unary, UNSIGNED_LONG_
 import type { Integer, IntegerKind } from "./integers.ts";
 import { rewriteKeywords } from "./keywords.ts";
 import { macroBody, originalText } from "./scope.ts";
-import type { LayoutQuery, Place, Scope, Unit } from "./scope.ts";
+import type { Evaluated, LayoutQuery, Place, Scope, Unit } from "./scope.ts";
 import { memberType } from "./members.ts";
-
-/** A value, or why there is none. */
-export type Evaluated = Integer | { readonly why: UnresolvedReason };
 
 /** Macros are expanded this deep. */
 const MACRO_LIMIT = 40;
@@ -151,12 +148,22 @@ class Evaluation {
       const macroUnit = scope.text.sliced.directives.macros.has(name) ? scope.text : scope.vocabulary;
       if (macroUnit.isVocabulary) scope.vocabularyNames.add(name);
       if (isAmbiguousMacro(macroUnit, name)) return failure(`macro ${name} is defined in several ways`);
-      return evaluateFragment(scope, macroUnit, macro, this.#macroDepth + 1);
+      return this.#macroValue(macroUnit, macro);
     }
     const constant = scope.constantNamed(name);
     if (constant === null) return failure(`nobody defines ${name}`);
     const type = withoutAliases(constant.type);
     return integer(constant.value, (type.kind === "scalar" ? kindOfScalar(type) : null) ?? INT);
+  }
+
+  #macroValue(unit: Unit, body: Fragment): Evaluated {
+    const { scope } = this.#place;
+    const key = unit.isVocabulary ? -body.base - 1 : body.base;
+    const known = scope.macroValues.get(key);
+    if (known !== undefined) return known;
+    const value = evaluateFragment(scope, unit, body, this.#macroDepth + 1);
+    scope.macroValues.set(key, value);
+    return value;
   }
 
   #unary(node: SyntaxNode): Evaluated {

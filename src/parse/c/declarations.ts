@@ -17,7 +17,7 @@ import { readAssertedExpression, readAssertion } from "./stated.ts";
 export function declareSlice(scope: Scope, unit: Unit, slice: Slice): void {
   const { text } = unit.source;
   const end = slice.bodyBrace ?? slice.end;
-  const original = text.slice(slice.start, end) + (slice.bodyBrace === null ? "" : ";");
+  const original = unit.sliced.directives.liveText(slice.start, end) + (slice.bodyBrace === null ? "" : ";");
   if (slice.kind === "assert") return declareAssertion(scope, unit, slice, original);
   if (slice.damage !== null) return refuseDamaged(scope, unit, slice);
   if (slice.conditional !== null) return refuseConditional(scope, unit, slice);

@@ -29,6 +29,7 @@ export interface DirectivesMark {
   readonly diagnostics: number;
   readonly defined: number;
   readonly branches: readonly Branch[];
+  readonly dead: number;
 }
 
 /** `known`: the branch is certain to be compiled, so its `#else` is not; `unknown`: nobody evaluated the condition. */
@@ -41,6 +42,8 @@ export class Directives {
   readonly macros = new Map<string, MacroChange[]>();
   readonly conditionals: ConditionalMark[] = [];
   readonly diagnostics: Diagnostic[] = [];
+  /** Branches that are never compiled: `[start, end)`, in order. */
+  readonly dead: (readonly [start: number, end: number])[] = [];
   readonly #text: string;
   readonly #definedInOrder: string[] = [];
   #hasInclude = false;
@@ -81,6 +84,30 @@ export class Directives {
     }
   }
 
+  /** The text from `start` to `end` with dead branches blanked at equal length. */
+  liveText(start: number, end: number): string {
+    let live = this.#text.slice(start, end);
+    for (let index = this.#firstDeadAfter(start); index < this.dead.length; index += 1) {
+      const [from, to] = this.dead[index] ?? [end, end];
+      if (from >= end) break;
+      const first = Math.max(from, start) - start;
+      const last = Math.min(to, end) - start;
+      live = live.slice(0, first) + " ".repeat(last - first) + live.slice(last);
+    }
+    return live;
+  }
+
+  #firstDeadAfter(offset: number): number {
+    let low = 0;
+    let high = this.dead.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.dead[middle]?.[1] ?? 0) <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
   mark(): DirectivesMark {
     return {
       pack: this.pack.mark(),
@@ -89,6 +116,7 @@ export class Directives {
       diagnostics: this.diagnostics.length,
       defined: this.#definedInOrder.length,
       branches: [...this.#branches],
+      dead: this.dead.length,
     };
   }
 
@@ -98,6 +126,7 @@ export class Directives {
     this.conditionals.length = mark.conditionals;
     this.diagnostics.length = mark.diagnostics;
     this.#branches = [...mark.branches];
+    this.dead.length = mark.dead;
     for (const name of this.#definedInOrder.splice(mark.defined).reverse()) this.macros.get(name)?.pop();
   }
 
@@ -157,6 +186,12 @@ export class Directives {
 
   /** Goes behind the `#endif` or `#else` that ends a branch which is never compiled. */
   #skipDeadBranch(from: number): number {
+    const end = this.#endOfDeadBranch(from);
+    this.dead.push([from, end]);
+    return end;
+  }
+
+  #endOfDeadBranch(from: number): number {
     const pattern = /^[ \t]*#[ \t]*(if|ifdef|ifndef|else|elif|endif)\b/gm;
     pattern.lastIndex = from;
     let depth = 0;

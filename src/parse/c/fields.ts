@@ -3,12 +3,11 @@ import { withoutAliases } from "../../model/model.ts";
 import type { SyntaxNode } from "../tree.ts";
 import type { Annotation } from "./annotations.ts";
 import { evaluate, evaluateFragment, isFailure } from "./constants.ts";
-import type { Evaluated } from "./constants.ts";
 import { nameNodeOf, readDeclarator, squeeze, unresolvedPart } from "./declarators.ts";
 import { readRequest } from "./requests.ts";
 import type { Request } from "./requests.ts";
 import { originalText, spanIn } from "./scope.ts";
-import type { Place } from "./scope.ts";
+import type { Evaluated, Place } from "./scope.ts";
 import { readSpecifier } from "./specifiers.ts";
 
 /** The fields of a record body in order of declaration. Records nested in it are defined on the way. */

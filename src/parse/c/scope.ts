@@ -15,6 +15,7 @@ import type { SourceText, Span } from "../../source/source.ts";
 import type { CParser, SyntaxNode } from "../tree.ts";
 import type { Annotation, Fragment } from "./annotations.ts";
 import type { WordMeanings } from "./keywords.ts";
+import type { Integer } from "./integers.ts";
 import { scalarOf } from "./scalars.ts";
 import type { Slice, SlicedText } from "./slice.ts";
 
@@ -47,6 +48,9 @@ export interface Place {
   readonly fragment: Fragment;
   readonly annotations: readonly Annotation[];
 }
+
+/** The value of a constant expression, or why it has none. */
+export type Evaluated = Integer | { readonly why: UnresolvedReason };
 
 /** What an untagged record or enum is called, and what stood around its specifier. */
 export interface SpecifierContext {
@@ -83,6 +87,8 @@ export class Scope {
   readonly recordAliases = new Map<string, string[]>();
   readonly stated: StatedFact[] = [];
   readonly diagnostics: Diagnostic[] = [];
+  /** Values of macro bodies by where they stand, so that macros made of macros are computed once each. */
+  readonly macroValues = new Map<number, Evaluated>();
   readonly vocabularyNames = new Set<string>();
   /** All names that vocabulary slices declared, used or not. */
   readonly vocabularyAliases = new Set<string>();
@@ -109,12 +115,10 @@ export class Scope {
 
   /** Reads one slice if nobody has. */
   declareSlice(unit: Unit, slice: Slice): void {
-    if (this.#started.has(slice) || this.#depth > LOOKUP_LIMIT) return;
+    if (this.#started.has(slice) || this.isAtLimit()) return;
     this.#started.add(slice);
     this.#active.add(slice);
-    this.#depth += 1;
-    this.readers.declareSlice(this, unit, slice);
-    this.#depth -= 1;
+    this.deeper(() => this.readers.declareSlice(this, unit, slice));
     this.#active.delete(slice);
   }
 
@@ -130,6 +134,20 @@ export class Scope {
     const known = this.aliases.get(name) ?? null;
     if (known !== null) this.vocabularyNames.add(name);
     return known;
+  }
+
+  /** Runs `read` one level deeper; null where levels end, which only hostile text reaches. */
+  deeper<Value>(read: () => Value): Value | null {
+    if (this.isAtLimit()) return null;
+    this.#depth += 1;
+    const value = read();
+    this.#depth -= 1;
+    return value;
+  }
+
+  /** True where names are looked up no further because too many wait for each other. */
+  isAtLimit(): boolean {
+    return this.#depth > LOOKUP_LIMIT;
   }
 
   isBeingDeclared(name: string): boolean {
@@ -213,11 +231,11 @@ export class Scope {
 
   #readBodies(record: RecordId): void {
     const bodies = this.#pendingBodies.get(record);
-    if (bodies === undefined || this.#depth > LOOKUP_LIMIT) return;
+    if (bodies === undefined || this.isAtLimit()) return;
     this.#pendingBodies.delete(record);
-    this.#depth += 1;
-    for (const read of bodies) read();
-    this.#depth -= 1;
+    this.deeper(() => {
+      for (const read of bodies) read();
+    });
   }
 }
 

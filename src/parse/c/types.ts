@@ -1,4 +1,4 @@
-import type { Type } from "../../model/model.ts";
+import type { Type, UnresolvedReason } from "../../model/model.ts";
 import type { SyntaxNode } from "../tree.ts";
 import { readDeclarator, squeeze } from "./declarators.ts";
 import { readEnumSpecifier } from "./enums.ts";
@@ -55,21 +55,28 @@ function namedType(place: Place, node: SyntaxNode, name: string): Type {
   if (isBuiltinWord(name)) {
     return scalarOf(name) ?? unreadable(place, node, { code: "unsupported", detail: "no such type in MSVC" });
   }
-  const macro = place.unit.isVocabulary ? null : macroType(place, node, name);
-  if (macro !== null) return macro;
+  if (!place.unit.isVocabulary && macroBody(place.unit, name, node.start) !== null) {
+    const type = scope.deeper(() => macroType(place, node, name));
+    return type ?? unreadable(place, node, { code: "cyclic", detail: `macro ${name} is nested too deep` });
+  }
   const type = scope.typeNamed(name);
   if (type !== null) return type;
-  const reason = scope.isBeingDeclared(name)
-    ? ({ code: "cyclic", detail: `${name} is defined by itself` } as const)
-    : ({ code: "unknown", detail: name } as const);
-  return unreadable(place, node, reason);
+  return unreadable(place, node, whyUnknown(place, name));
+}
+
+function whyUnknown(place: Place, name: string): UnresolvedReason {
+  const { scope } = place;
+  if (scope.isBeingDeclared(name)) return { code: "cyclic", detail: `${name} is defined by itself` };
+  if (scope.isAtLimit())
+    return { code: "unsupported", detail: `${name} is used too far ahead of its definition` };
+  return { code: "unknown", detail: name };
 }
 
 /** `#define DWORD unsigned long` in text that no preprocessor has seen: a typedef in all but name. */
-function macroType(place: Place, node: SyntaxNode, name: string): Type | null {
+function macroType(place: Place, node: SyntaxNode, name: string): Type {
   const { scope, unit } = place;
   const body = macroBody(unit, name, node.start);
-  if (body === null) return null;
+  if (body === null) throw new Error(`${name} was a macro a moment ago`);
   const bodyWords = body.text.split(/\W+/);
   const isPlain = /^[A-Za-z_][\w\s*]*$/.test(body.text) && !bodyWords.includes(name);
   if (!isPlain)
@@ -77,9 +84,6 @@ function macroType(place: Place, node: SyntaxNode, name: string): Type | null {
       code: "unsupported",
       detail: `macro ${name}; preprocess the text first`,
     });
-  if (macroDepth(unit, body.text, node.start, 0) > 20) {
-    return unreadable(place, node, { code: "cyclic", detail: `macro ${name}` });
-  }
   const rewritten = rewriteKeywords(body, scope.meaningsIn(unit));
   const before = "enum{x=sizeof(";
   const outcome = scope.parser.parse(`${before}${rewritten.text})};`, body.base - before.length);
@@ -96,17 +100,6 @@ function macroType(place: Place, node: SyntaxNode, name: string): Type | null {
       detail: `macro ${name}; preprocess the text first`,
     });
   return { kind: "alias", name, target, requestedAlignment: null };
-}
-
-function macroDepth(unit: Place["unit"], text: string, offset: number, depth: number): number {
-  if (depth > 20) return depth;
-  let deepest = depth;
-  for (const word of text.split(/\W+/)) {
-    const body = word === "" ? null : macroBody(unit, word, offset);
-    if (body !== null && deepest <= 20)
-      deepest = Math.max(deepest, macroDepth(unit, body.text, offset, depth + 1));
-  }
-  return deepest;
 }
 
 function find(node: SyntaxNode, type: string): SyntaxNode | null {
