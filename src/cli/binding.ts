@@ -6,7 +6,8 @@ import { displayPath } from "./files.ts";
 import { findConfiguration } from "./find-configuration.ts";
 import { isFile } from "./hosts.ts";
 import type { RustSelection } from "./open-rust.ts";
-import { openRust, rustRoot } from "./open-rust.ts";
+import { openRust } from "./open-rust.ts";
+import { rustRoot } from "./rust-root.ts";
 import type { Options } from "./options.ts";
 
 /** One crate or file of the Rust side. */

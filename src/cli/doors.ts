@@ -1,10 +1,9 @@
 import { resolve } from "node:path";
 import type { Build, Diagnostic, LayoutSet, Layouts, Recorded, RecordId } from "../index.ts";
-import { diagnostic, openIsf, openPdb, recordNames, wholeFile } from "../index.ts";
-import { displayPath, openBytes, readTextFile } from "./files.ts";
+import { diagnostic, recordNames, wholeFile } from "../index.ts";
+import { displayPath } from "./files.ts";
 import { isFolder } from "./hosts.ts";
-import { openC } from "./open-c.ts";
-import { openRust, rustRoot } from "./open-rust.ts";
+import { rustRoot } from "./rust-root.ts";
 import type { Options } from "./options.ts";
 
 /** What came out of one path: layouts, or why there are none. */
@@ -20,16 +19,17 @@ export interface OpenedPath {
 export async function openPath(path: string, cwd: string, options: Options): Promise<OpenedPath> {
   const root = rustRoot(path, cwd);
   if (root !== null) {
+    const { openRust } = await import("./open-rust.ts");
     const { layouts, rootRecords, diagnostics, textOf } = openRust(root, cwd, options, null);
-    const set = { layouts, records: rootRecords, build: null };
+    const set = { layouts, records: rootRecords, build: null, vocabulary: [] };
     return { set, diagnostics, textOf, names: () => namesIn(set) };
   }
   if (isFolder(resolve(cwd, path))) {
     const file = displayPath(path, cwd);
     return refused(diagnostic("file-is-directory", { path: file }, wholeFile(file)));
   }
-  if (/\.pdb$/i.test(path)) return openPdbFile(path, cwd);
-  if (/\.json$/i.test(path)) return openIsfFile(path, cwd);
+  if (/\.pdb$/i.test(path)) return openDebugInfo(path, cwd, "pdb");
+  if (/\.json$/i.test(path)) return openDebugInfo(path, cwd, "isf");
   return openCText(path, cwd, options.lang);
 }
 
@@ -43,44 +43,32 @@ export function openBuild(recorded: Recorded, build: Build, names: readonly stri
     .map(({ name }) => recorded.definitionsIn(name, build.version));
   const records = definitions.flatMap((found) => (found.ok ? found.value : []));
   const diagnostics = definitions.flatMap((found) => (found.ok ? [] : [found.error]));
-  const set = { layouts, records: [...new Set(records)], build: build.version };
+  const set = { layouts, records: [...new Set(records)], build: build.version, vocabulary: [] };
   const known = (): readonly string[] => recorded.names().map(({ name }) => name);
   return { set, diagnostics, textOf: () => null, names: known };
 }
 
-function openPdbFile(path: string, cwd: string): OpenedPath {
-  const bytes = openBytes(path, cwd);
-  if (!bytes.ok) return refused(bytes.error);
-  const pdb = openPdb(bytes.value, displayPath(path, cwd));
-  if (!pdb.ok) return refused(pdb.error);
-  return opened(pdb.value, [...pdb.value.records()], `${pdb.value.guid}-${pdb.value.age}`);
-}
-
-function openIsfFile(path: string, cwd: string): OpenedPath {
-  const source = readTextFile(path, cwd);
-  if (!source.ok) return refused(source.error);
-  const isf = openIsf(source.value.text, source.value.file);
-  if (!isf.ok) return refused(isf.error);
-  const { identity } = isf.value;
-  return opened(
-    isf.value,
-    [...isf.value.records()],
-    identity === null ? null : `${identity.guid}-${identity.age}`,
-  );
+async function openDebugInfo(path: string, cwd: string, kind: "pdb" | "isf"): Promise<OpenedPath> {
+  const { openIsfFile, openPdbFile } = await import("./open-debug-info.ts");
+  const found = kind === "pdb" ? openPdbFile(path, cwd) : openIsfFile(path, cwd);
+  if (!found.ok) return refused(found.error);
+  const { layouts, program } = found.value;
+  return opened(layouts, [...layouts.records()], program);
 }
 
 /** Whatever is nothing else is C text. */
 async function openCText(path: string, cwd: string, language: Options["lang"]): Promise<OpenedPath> {
+  const { openC } = await import("./open-c.ts");
   const c = await openC(path, cwd, language);
   if (!c.ok) return refused(c.error);
-  const { layouts, records, diagnostics, source } = c.value;
-  const set = { layouts, records, build: null };
+  const { layouts, records, diagnostics, source, model } = c.value;
+  const set = { layouts, records, build: null, vocabulary: model.vocabulary };
   const textOf = (file: string): string | null => (file === source.file ? source.text : null);
   return { set, diagnostics, textOf, names: () => namesIn(set) };
 }
 
 function opened(layouts: Layouts, records: readonly RecordId[], build: string | null): OpenedPath {
-  const set = { layouts, records, build };
+  const set = { layouts, records, build, vocabulary: [] };
   return { set, diagnostics: [], textOf: () => null, names: () => namesIn(set) };
 }
 
@@ -89,5 +77,5 @@ function refused(why: Diagnostic): OpenedPath {
 }
 
 function namesIn({ layouts, records }: LayoutSet): readonly string[] {
-  return [...recordNames(layouts, records).values()].filter((name) => name !== null);
+  return [...recordNames(layouts, records).values()].flatMap(({ name }) => (name === null ? [] : [name]));
 }

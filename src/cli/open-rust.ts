@@ -1,8 +1,7 @@
 import { dirname, resolve } from "node:path";
 import type { Layouts, LayoutAnswer, LayoutQuery, Model, ParsedRust, RustRoot } from "../index.ts";
 import { computeLayouts, parseRust, rustc } from "../index.ts";
-import { displayPath } from "./files.ts";
-import { crateHost, isFile, isFolder } from "./hosts.ts";
+import { crateHost, isFolder } from "./hosts.ts";
 import { answerFrom } from "./layout-answers.ts";
 import type { Options } from "./options.ts";
 
@@ -15,17 +14,6 @@ export interface OpenedRust extends ParsedRust {
 
 /** The part of the options that decides which items a crate has. */
 export type RustSelection = Pick<Options, "features" | "allFeatures" | "defaultFeatures" | "cfg">;
-
-/** What `path` is to the Rust front end; null if it is nothing of Rust's. */
-export function rustRoot(path: string, cwd: string): RustRoot | null {
-  const absolute = resolve(cwd, path);
-  const shown = displayPath(path, cwd);
-  if (path.endsWith(".rs")) return { kind: "file", path: shown };
-  if (/(^|[/\\])Cargo\.toml$/.test(path)) return { kind: "crate", path: shown };
-  return isFolder(absolute) && isFile(resolve(absolute, "Cargo.toml"))
-    ? { kind: "crate", path: shown }
-    : null;
-}
 
 /** Reads the crate. `only`: nothing but these records and what they hold by value; null: all of it. */
 export function openRust(

@@ -5,9 +5,9 @@ import { flattenFields } from "../layout/flatten.ts";
 import type { Layouts, RecordLayout } from "../layout/layouts.ts";
 import { knownAlignment } from "../layout/layouts.ts";
 import type { RecordId } from "../model/model.ts";
-import { spell } from "../model/spelling.ts";
 import { sortedDiagnostics } from "./diagnostics-text.ts";
 import { recordNames } from "./record-names.ts";
+import { spellIn } from "./spell-in.ts";
 
 /** One set of layouts and which of its records are wanted. */
 export interface LayoutSet {
@@ -15,6 +15,8 @@ export interface LayoutSet {
   readonly records: readonly RecordId[];
   /** The Windows build that the set describes; null for text and crates. */
   readonly build: string | null;
+  /** Names of the Windows base vocabulary that the text used and did not define. */
+  readonly vocabulary: readonly string[];
 }
 
 export const target = "x86_64-pc-windows-msvc";
@@ -28,6 +30,7 @@ export function layoutJson(sets: readonly LayoutSet[], diagnostics: readonly Dia
     `{ "schemaVersion": ${schemaVersion}, "target": ${JSON.stringify(target)},`,
     `  "layouts": ${lines(layouts)},`,
     `  "unverified": ${lines(unverified)},`,
+    `  "vocabulary": ${JSON.stringify([...new Set(sets.flatMap(({ vocabulary }) => vocabulary))].sort())},`,
     `  "diagnostics": ${lines(sortedDiagnostics(diagnostics).map(diagnosticObject))} }\n`,
   ].join("\n");
 }
@@ -42,7 +45,7 @@ function layoutObjects({ layouts, records, build }: LayoutSet): readonly object[
   const names = recordNames(layouts, records);
   return records.flatMap((record) => {
     const layout = layouts.layoutOf(record);
-    const name = names.get(record) ?? null;
+    const name = names.get(record)?.name ?? null;
     return layout.ok && name !== null ? [layoutObject(layout.value, name, layouts, build)] : [];
   });
 }
@@ -75,7 +78,7 @@ function fieldObject(field: FlatField, layouts: Layouts): object {
     path: field.path,
     offset: field.offset,
     size: field.size,
-    type: spell(field.type, layouts.language),
+    type: spellIn(layouts, field.type),
     ...(field.kind === "member" ? {} : { bitOffset: field.bitOffset, bitWidth: field.bitWidth }),
   };
 }

@@ -3,11 +3,11 @@ import type { FlatField } from "../layout/flatten.ts";
 import { flattenFields } from "../layout/flatten.ts";
 import type { Gap } from "../layout/gaps.ts";
 import { gapsOf } from "../layout/gaps.ts";
-import type { RecordLayout } from "../layout/layouts.ts";
+import type { Layouts, RecordLayout } from "../layout/layouts.ts";
 import { knownAlignment } from "../layout/layouts.ts";
-import { spell } from "../model/spelling.ts";
 import type { LayoutSet } from "./layout-json.ts";
 import { recordNames } from "./record-names.ts";
+import { spellIn } from "./spell-in.ts";
 import type { Style } from "./text.ts";
 import { counted, hexadecimal, paint, printable, shortened } from "./text.ts";
 
@@ -26,10 +26,10 @@ function paragraphs({ layouts, records, build }: LayoutSet, style: Style): reado
         `${paint(style, "bold", printable(record))}: ${paint(style, "yellow", "unverified")}: ${reason}\n`,
       ];
     }
-    const name = names.get(record) ?? null;
-    if (name === null) return [];
+    const { name, isShownInside } = names.get(record) ?? { name: null, isShownInside: true };
+    if (name === null || isShownInside) return [];
     const rows = rowsOf(flattenFields(layout.value, layouts), gapsOf(layout.value, layouts));
-    return [`${headOf(layout.value, name, build, style)}\n${tableOf(rows, layouts.language, style)}`];
+    return [`${headOf(layout.value, name, build, style)}\n${tableOf(rows, layouts, style)}`];
   });
 }
 
@@ -41,7 +41,8 @@ function headOf(layout: RecordLayout, name: string, build: string | null, style:
     alignment === null
       ? `alignment from ${layout.alignment.least} to ${layout.alignment.most}`
       : `alignment ${alignment}`;
-  const where = layout.span === null ? (build ?? "") : `${printable(layout.span.file)}:${layout.span.line}`;
+  const place = layout.span === null ? "" : `${printable(layout.span.file)}:${layout.span.line}`;
+  const where = [build ?? "", place].filter((word) => word !== "").join("  ");
   const title = paint(style, "bold", `${layout.form} ${printable(layout.path ?? name)}`);
   const size = `${counted(layout.size, "byte")} (${hexadecimal(layout.size)})`;
   return `${title}${also}: ${size}, ${aligned}${where === "" ? "" : paint(style, "dim", `  ${where}`)}`;
@@ -65,8 +66,8 @@ function rowsOf(fields: readonly FlatField[], gaps: readonly Gap[]): readonly Ro
   return rows;
 }
 
-function tableOf(rows: readonly Row[], language: "c" | "c++" | "rust", style: Style): string {
-  const typeOf = (field: FlatField): string => printable(spell(field.type, language));
+function tableOf(rows: readonly Row[], layouts: Layouts, style: Style): string {
+  const typeOf = (field: FlatField): string => printable(spellIn(layouts, field.type));
   const types = rows.map((row) => (row.kind === "field" ? typeOf(row.field).length : 0));
   const typeWidth = Math.max(
     4,

@@ -13,6 +13,7 @@ const files = {
     ULONG Kind : 5;
     PVOID Buffer;
     union { UCHAR Small; struct { USHORT Low; USHORT High; } Parts; } u;
+    struct { LIST_ENTRY Link; } *Next;
     UCHAR Tail[sizeof(LIST_ENTRY) + 1];
 } WIDGET, *PWIDGET;
 `,

@@ -29,7 +29,17 @@ test("options may stand before the command", async () => {
 
 test("the report goes to --output and several formats to a file each", async () => {
   await withFiles(widget, async (folder) => {
-    const argv = ["layout", "widget.h", "--format", "json=a.json", "--format", "text", "--output", "a.txt"];
+    const argv = [
+      "layout",
+      "widget.h",
+      "-q",
+      "--format",
+      "json=a.json",
+      "--format",
+      "text",
+      "--output",
+      "a.txt",
+    ];
     expect(await layoutcheck(argv, { cwd: folder })).toEqual({ stdout: "", stderr: "", exitCode: 0 });
     const { readFileSync } = await import("node:fs");
     const plain = await layoutcheck(["layout", "widget.h"], { cwd: folder });

@@ -1,0 +1,31 @@
+import type { Diagnostic, Layouts, Result } from "../index.ts";
+import { openIsf, openPdb } from "../index.ts";
+import { displayPath, openBytes, readTextFile } from "./files.ts";
+
+/** Debug info as a door, and the program it belongs to: GUID and age as symbol servers write them. */
+export interface OpenedDebugInfo {
+  readonly layouts: Layouts;
+  readonly program: string | null;
+}
+
+export function openPdbFile(path: string, cwd: string): Result<OpenedDebugInfo, Diagnostic> {
+  const bytes = openBytes(path, cwd);
+  if (!bytes.ok) return bytes;
+  const pdb = openPdb(bytes.value, displayPath(path, cwd));
+  if (!pdb.ok) return pdb;
+  return { ok: true, value: { layouts: pdb.value, program: `${pdb.value.guid}-${pdb.value.age}` } };
+}
+
+/** A symbol table in JSON (Volatility's ISF). */
+export function openIsfFile(path: string, cwd: string): Result<OpenedDebugInfo, Diagnostic> {
+  const source = readTextFile(path, cwd, symbolTableLimit);
+  if (!source.ok) return source;
+  const isf = openIsf(source.value.text, source.value.file);
+  if (!isf.ok) return isf;
+  const { identity } = isf.value;
+  const program = identity === null ? null : `${identity.guid}-${identity.age}`;
+  return { ok: true, value: { layouts: isf.value, program } };
+}
+
+/** Bytes. A kernel's table has some 30 MB. */
+const symbolTableLimit = 512 * 1024 * 1024;
