@@ -166,7 +166,7 @@ function cRecordsByName(c: Layouts): ReadonlyMap<string, readonly RecordId[]> {
 function subjectOf(layouts: Layouts, record: RecordId): Subject {
   const layout = layouts.layoutOf(record);
   if (layout.ok) return subjectOfLayout(record, layout.value);
-  const name = record.slice(record.lastIndexOf("::") + (record.includes("::") ? 2 : 0));
+  const name = record.includes("::") ? record.slice(record.lastIndexOf("::") + 2) : record;
   return { name, path: layouts.language === "rust" ? record : null, span: layout.error.span };
 }
 

@@ -92,7 +92,10 @@ function openCrate(
     names.length > 0 ? names : null,
   );
   const records = rootRecords.map((record) => ({ record, path: model.records.get(record)?.path ?? record }));
-  const isUnreadable = records.length === 0 && diagnostics.some((one) => severityOf(one) === "error");
+  // With names, a crate that has none of them is empty and yet was read.
+  const isUnreadable =
+    records.length === 0 &&
+    diagnostics.some(({ code }) => code.startsWith("file-") || code === "rust-manifest");
   return {
     crate: { binding: { layouts, records: rootRecords }, records },
     diagnostics,

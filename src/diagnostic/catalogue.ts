@@ -122,7 +122,18 @@ const words: Words = {
 /** One line for people, without a place and without a full stop. */
 export function messageOf(diagnostic: Diagnostic): string {
   // The table is total over the union, but TypeScript does not carry the link between code and args across an index.
-  return (words[diagnostic.code].message as (args: unknown) => string)(diagnostic.args);
+  return (words[diagnostic.code].message as (args: unknown) => string)(shortenedArguments(diagnostic.args));
+}
+
+/** Longest text of foreign origin in a message, in UTF-16 units: a hostile name may have megabytes. */
+const longestArgument = 120;
+
+function shortenedArguments(args: object): object {
+  const shorten = (value: unknown): unknown =>
+    typeof value === "string" && value.length > longestArgument
+      ? `${value.slice(0, longestArgument - 1)}…`
+      : value;
+  return Object.fromEntries(Object.entries(args).map(([key, value]) => [key, shorten(value)]));
 }
 
 export function severityOf(diagnostic: Diagnostic): Severity {

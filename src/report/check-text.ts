@@ -1,4 +1,5 @@
 import { messageOf } from "../diagnostic/catalogue.ts";
+import type { Reason } from "../diagnostic/facts.ts";
 import { firstCause, foldRanges, groupBuilds } from "../diff/builds.ts";
 import type { BuildGroup } from "../diff/builds.ts";
 import type { Comparison, Finding } from "../diff/finding.ts";
@@ -28,8 +29,24 @@ const colorOf: Readonly<Record<string, Paint>> = {
 
 /** The verdict of every record, for people. Records with nothing wrong take one line. */
 export function checkText(request: CheckTextRequest): string {
-  const paragraphs = request.checks.map((check) => recordParagraph(check, request));
-  return `${[...paragraphs, summaryLine(request)].join("\n")}\n`;
+  const isPaired = (check: RecordCheck): boolean => check.answers.length > 0;
+  const paragraphs = request.checks.filter(isPaired).map((check) => recordParagraph(check, request));
+  const unpaired = request.checks
+    .filter((check) => !isPaired(check))
+    .map(({ rust }) => printable(rust.path ?? rust.name));
+  if (unpaired.length > 0) paragraphs.push(unpairedLine(unpaired, request));
+  const body = paragraphs.length === 0 ? "" : `${paragraphs.join("\n")}\n\n`;
+  return `${body}${summaryLine(request)}\n`;
+}
+
+/** Nothing that was not compared goes unsaid. */
+function unpairedLine(names: readonly string[], { style, verbose }: CheckTextRequest): string {
+  const line = `unpaired   ${names.join(", ")}: no C counterpart of that name`;
+  if (verbose || line.length <= style.width) return line;
+  const shown = names.slice(0, 3).join(", ");
+  return names.length <= 3
+    ? line
+    : `unpaired   ${shown} and ${names.length - 3} more: no C counterpart of that name (-v lists them)`;
 }
 
 function recordParagraph(check: RecordCheck, request: CheckTextRequest): string {
@@ -153,10 +170,15 @@ function comparisonLines(comparison: Comparison, request: CheckTextRequest): rea
   );
   const notes = comparison.findings.filter((finding) => finding.severity === "note").length;
   const lines = shown.flatMap((finding) => findingLines(finding, request));
-  if (comparison.verdict === "unverified") lines.unshift(`    ${printable(messageOf(comparison.reason))}`);
+  if (comparison.verdict === "unverified") lines.unshift(`    ${reasonText(comparison.reason)}`);
   if (notes > 0 && !request.verbose)
     lines.push(paint(request.style, "dim", `    ${counted(notes, "note")} (-v shows them)`));
   return lines;
+}
+
+function reasonText(reason: Reason): string {
+  const place = reason.span === null ? "" : `${reason.span.file}:${reason.span.line}:${reason.span.column}: `;
+  return printable(`${place}not verified: ${messageOf(reason)} [${reason.code}]`);
 }
 
 function findingLines(finding: Finding, { style }: CheckTextRequest): readonly string[] {
@@ -178,5 +200,5 @@ function summaryLine({ summary }: CheckTextRequest): string {
     `${unverified} unverified`,
     ...(unpaired === 0 ? [] : [`${unpaired} unpaired`]),
   ];
-  return `\n${counted(records, "record")}: ${counts.join(", ")}`;
+  return `${counted(records, "record")}: ${counts.join(", ")}`;
 }

@@ -147,11 +147,10 @@ function report({ options, shell }: Request, opened: OpenedBinding, outcome: Out
   const diagnostics = [...opened.diagnostics, ...(sources?.diagnostics ?? [])];
   const failOn = options.failOn ?? configuration.failOn;
   const summary = summarize(checks, failOn);
-  const shown = isByName ? checks : checks.filter(({ answers }) => answers.length > 0);
   const unwritten = writeReports(shell, options, "text", (format, style) =>
     format === "json"
       ? checkJson(checks, summary, diagnostics)
-      : checkText({ checks: shown, summary, style, verbose: options.verbose }),
+      : checkText({ checks, summary, style, verbose: options.verbose }),
   );
   const textOf = (file: string): string | null => opened.textOf(file) ?? sources?.textOf(file) ?? null;
   printDiagnostics(shell, options, [...diagnostics, ...unwritten], textOf);
@@ -191,12 +190,10 @@ function unknownName(name: string, { crates }: OpenedBinding, cwd: string): read
   if (!recorded.ok) return [`no Rust record is called ${name}`];
   const [inKernel] = recorded.value.find(name);
   if (inKernel === undefined) {
+    const known = paths.slice(0, 20).join(", ");
     return [
       `no Rust record is called ${name}`,
-      didYouMean(
-        name,
-        recorded.value.names().map((one) => one.name),
-      ),
+      known === "" ? "the Rust side has no records" : `there are: ${known}`,
     ];
   }
   return [
