@@ -117,7 +117,7 @@ function scalarDetail(left: ScalarShape, right: Shape): Detail | null {
     case "bool":
       return right.kind === "bool" ? null : "bool-for-integer";
     case "rust-char":
-      return "char-for-integer";
+      return right.kind === "rust-char" ? null : "char-for-integer";
     case "float":
       return right.kind === "float" ? null : "float-for-integer";
     case "enum":

@@ -1,0 +1,159 @@
+import { expect, test } from "vitest";
+import { causes, compare, notes } from "./ask.ts";
+
+// Bindings as people write them. The C side is laid out by the engine, which its own tests hold against compilers.
+
+const listEntry = "typedef struct _LIST_ENTRY { struct _LIST_ENTRY *Flink, *Blink; } LIST_ENTRY;";
+const rustListEntry = "#[repr(C)] pub struct LIST_ENTRY { Flink: *mut LIST_ENTRY, Blink: *mut LIST_ENTRY }";
+
+test("names agree without case and underscores, and with r# or a trailing underscore", () => {
+  const rust = "#[repr(C)] pub struct JOB { unique_process_id: u32, r#type: u32, match_: u32 }";
+  const c = "struct _JOB { ULONG UniqueProcessId; ULONG Type; ULONG Match; };";
+  expect(compare("JOB", rust, c)).toMatchObject({ verdict: "equal", findings: [] });
+});
+
+test("a field of the wrong width is the one cause of all that it shifts", () => {
+  const rust = "#[repr(C)] pub struct JOB { lock: u32, flags: u32, count: u16, limit: u32 }";
+  const c = "struct JOB { ULONG lock; ULONGLONG flags; USHORT count; ULONG limit; };";
+  const comparison = compare("JOB", rust, c);
+  expect(causes(comparison)).toEqual(["field-size flags"]);
+  expect(comparison.findings.find(({ code }) => code === "field-size")?.drags).toEqual(
+    expect.arrayContaining(["flags", "count", "limit", "(size)", "(alignment)"]),
+  );
+});
+
+test("a missing field is the cause of the shift after it", () => {
+  const rust = "#[repr(C)] pub struct JOB { base: u64, size: u32, name: u64 }";
+  const c = "struct JOB { ULONGLONG base; ULONGLONG entry; ULONG size; ULONGLONG name; };";
+  const comparison = compare("JOB", rust, c);
+  expect(comparison.verdict).toBe("different");
+  expect(causes(comparison)).toEqual(["missing-field entry"]);
+});
+
+test("a field too many is the cause of the shift after it", () => {
+  const rust = "#[repr(C)] pub struct JOB { base: u64, invented: u32, size: u32, name: u64, last: u64 }";
+  const c = "struct JOB { ULONGLONG base; ULONG size; ULONGLONG name; ULONGLONG last; };";
+  const comparison = compare("JOB", rust, c);
+  expect(comparison.verdict).toBe("different");
+  expect(causes(comparison)).toContain("extra-field invented");
+});
+
+test("an alignment that C asks for and Rust does not is different, and explains the size", () => {
+  const rust = "#[repr(C)] pub struct CONTEXT { low: u64, high: u32 }";
+  const c = "struct __declspec(align(32)) CONTEXT { ULONGLONG low; ULONG high; };";
+  const comparison = compare("CONTEXT", rust, c);
+  expect(causes(comparison)).toEqual(["alignment"]);
+  expect(comparison.verdict).toBe("different");
+});
+
+test("equal sizes do not hide a missing alignment", () => {
+  const rust = "#[repr(C)] pub struct M128A { low: u64, high: u64 }";
+  const c = "struct __declspec(align(16)) M128A { ULONGLONG low; ULONGLONG high; };";
+  expect(causes(compare("M128A", rust, c))).toEqual(["alignment"]);
+});
+
+test("lost packing is found by the first field that it moves", () => {
+  const rust = "#[repr(C)] pub struct REQUEST { kind: u8, length: u32, data: *mut u8 }";
+  const c =
+    "#pragma pack(push, 1)\nstruct REQUEST { UCHAR kind; ULONG length; PUCHAR data; };\n#pragma pack(pop)";
+  expect(causes(compare("REQUEST", rust, c))).toEqual(["alignment", "field-offset length"]);
+});
+
+test("padding stands for whatever lies there", () => {
+  const rust = `${rustListEntry} #[repr(C)] pub struct PROCESS { _pad0: [u8; 16], links: LIST_ENTRY, reserved1: [u64; 2] }`;
+  const c = `${listEntry} struct PROCESS { ULONGLONG a; PVOID b; LIST_ENTRY Links; ULONGLONG c; ULONG d; ULONG e; };`;
+  expect(compare("PROCESS", rust, c)).toMatchObject({ verdict: "equal", findings: [] });
+});
+
+test("padding of the wrong length is found at the field behind it", () => {
+  const rust = `${rustListEntry} #[repr(C)] pub struct PROCESS { _pad0: [u8; 24], links: LIST_ENTRY }`;
+  const c = `${listEntry} struct PROCESS { ULONGLONG a; PVOID b; LIST_ENTRY Links; };`;
+  expect(causes(compare("PROCESS", rust, c))).toEqual(["field-offset links"]);
+});
+
+test("a blob, bare or in a newtype, stands for a nested record of its size", () => {
+  const c = `${listEntry} struct PROCESS { LIST_ENTRY Links; ULONGLONG Id; };`;
+  const bare = "#[repr(C)] pub struct PROCESS { Links: [u8; 16], Id: u64 }";
+  const newtype =
+    "#[repr(transparent)] pub struct Blob([u8; 16]); #[repr(C)] pub struct PROCESS { Links: Blob, Id: u64 }";
+  const wrong = "#[repr(C)] pub struct PROCESS { Links: [u8; 24], Id: u64 }";
+  expect(compare("PROCESS", bare, c).verdict).toBe("equal");
+  expect(compare("PROCESS", newtype, c).verdict).toBe("equal");
+  expect(causes(compare("PROCESS", wrong, c))).toEqual(["field-size Links"]);
+});
+
+test("one integer stands for a group of bit-fields, and for a union", () => {
+  const c = "struct STATE { ULONG ready : 1; ULONG count : 31; union { ULONG All; USHORT Half; } u; };";
+  expect(compare("STATE", "#[repr(C)] pub struct STATE { flags: u32, u: u32 }", c).verdict).toBe("equal");
+  expect(compare("STATE", "#[repr(C)] pub struct STATE { flags: u16, u: u32 }", c).verdict).toBe("different");
+});
+
+test("an integer for a pointer is a note, a narrower integer an error", () => {
+  const c = "struct HOLDER { PVOID Object; ULONG Count; };";
+  const asUsize = compare("HOLDER", "#[repr(C)] pub struct HOLDER { Object: usize, Count: u32 }", c);
+  expect(asUsize.verdict).toBe("equal");
+  expect(notes(asUsize)).toEqual(["field-type Object"]);
+  const narrow = compare("HOLDER", "#[repr(C)] pub struct HOLDER { Object: usize, Count: u16 }", c);
+  expect(causes(narrow)).toEqual(["field-size Count"]);
+});
+
+test("ending early is a note behind a pointer and an error by value", () => {
+  const c = "struct INNER { ULONGLONG a, b, c; }; struct OUTER { struct INNER inner; ULONGLONG last; };";
+  const short = "#[repr(C)] pub struct INNER { a: u64, b: u64 }";
+  const alone = compare("INNER", short, c);
+  expect(alone.verdict).toBe("equal");
+  expect(notes(alone)).toEqual(["size"]);
+  const held = `${short} #[repr(C)] pub struct OUTER { inner: INNER, last: u64 }`;
+  expect(compare("INNER", held, c).verdict).toBe("different");
+  expect(compare("OUTER", held, c).verdict).toBe("different");
+});
+
+test("a record that is longer than C's is an error", () => {
+  const rust = "#[repr(C)] pub struct JOB { a: u64, b: u64, _tail: [u8; 8] }";
+  expect(causes(compare("JOB", rust, "struct JOB { ULONGLONG a, b; };"))).toEqual(["size"]);
+});
+
+test("a name that C does not know is not taken for the field at its place", () => {
+  const comparison = compare(
+    "JOB",
+    "#[repr(C)] pub struct JOB { pid: u32, count: u32 }",
+    "struct JOB { ULONG Owner; ULONG Count; };",
+  );
+  expect(comparison).toMatchObject({ verdict: "unverified", reason: { code: "unsure-pairing" } });
+});
+
+test("a helper union shows its fields where C has an anonymous one", () => {
+  const c = "struct EVENT { ULONG kind; union { ULONGLONG Address; PVOID Object; }; };";
+  const rust =
+    "#[repr(C)] pub union EVENT_u { Address: u64, Object: *mut u8 } #[repr(C)] pub struct EVENT { kind: u32, u: EVENT_u }";
+  expect(compare("EVENT", rust, c)).toMatchObject({ verdict: "equal", findings: [] });
+  const asStruct =
+    "#[repr(C)] pub struct EVENT_u { Address: u64, Object: *mut u8 } #[repr(C)] pub struct EVENT { kind: u32, u: EVENT_u }";
+  expect(compare("EVENT", asStruct, c).verdict).toBe("different");
+});
+
+test("a wrong array length is named, and what follows is dragged along", () => {
+  const c = "struct NAME { WCHAR text[16]; ULONG length; };";
+  const comparison = compare("NAME", "#[repr(C)] pub struct NAME { text: [u16; 15], length: u32 }", c);
+  expect(comparison.verdict).toBe("different");
+  expect(causes(comparison)).toContain("array-length text");
+});
+
+test("a float is no integer of its size", () => {
+  const c = "struct SAMPLE { float value; ULONG count; };";
+  expect(causes(compare("SAMPLE", "#[repr(C)] pub struct SAMPLE { value: u32, count: u32 }", c))).toEqual([
+    "field-type value",
+  ]);
+});
+
+test("a Rust record without a layout is unverified, never equal", () => {
+  const comparison = compare("JOB", "pub struct JOB { a: u32 }", "struct JOB { ULONG a; };");
+  expect(comparison).toMatchObject({ verdict: "unverified", reason: { code: "repr-rust" } });
+});
+
+test("a mistake inside a nested record is named by its path", () => {
+  const c = `${listEntry} struct HEAD { LIST_ENTRY Links; ULONG Depth; }; struct QUEUE { ULONG id; struct HEAD Head; ULONG last; };`;
+  const rust = `${rustListEntry} #[repr(C)] pub struct HEAD { Links: LIST_ENTRY, Depth: u16 } #[repr(C)] pub struct QUEUE { id: u32, Head: HEAD, last: u32 }`;
+  const comparison = compare("QUEUE", rust, c);
+  expect(causes(comparison)).toEqual(["field-size Head.Depth"]);
+});
