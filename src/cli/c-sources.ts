@@ -33,9 +33,10 @@ export async function openSources(
   const sources: CSource[] = [];
   const diagnostics: Diagnostic[] = [];
   const texts: Array<(file: string) => string | null> = [];
+  const lang = options.lang ?? configuration.lang;
   let unreadable = 0;
   for (const { path, source } of wanted) {
-    const { set, diagnostics: found, textOf } = await openPath(path, cwd, options);
+    const { set, diagnostics: found, textOf } = await openPath(path, cwd, { ...options, lang });
     diagnostics.push(...found);
     texts.push(textOf);
     if (set !== null) sources.push({ layouts: set.layouts, source, build: set.build });

@@ -3,8 +3,6 @@ import { diagnostic, lineIndex, nearestNames } from "../index.ts";
 
 /** What a project says once, so that nobody has to say it on every command line. Paths are relative to the file. */
 export interface Configuration {
-  /** Look no further up for another file. */
-  readonly root: boolean;
   readonly rust: readonly string[];
   readonly features: readonly string[];
   readonly allFeatures: boolean;
@@ -30,7 +28,6 @@ export interface NameMapping {
 }
 
 export const noConfiguration: Configuration = {
-  root: false,
   rust: [],
   features: [],
   allFeatures: false,
@@ -63,11 +60,6 @@ export interface KeyWords {
 
 /** Every key there is, by the name it has in the program. `[package.metadata.layoutcheck]` knows the same ones. */
 export const configurationKeys: Readonly<Record<keyof Configuration, KeyWords>> = {
-  root: {
-    key: "root",
-    shape: { kind: "boolean" },
-    description: "do not look for a configuration further up",
-  },
   rust: {
     key: "rust",
     shape: { kind: "strings" },

@@ -15,8 +15,7 @@ async function configured(files: Readonly<Record<string, string>>, start = ".", 
   });
 }
 
-const everyKey = `root = true
-rust = "bindings"
+const everyKey = `rust = "bindings"
 features = ["a", "b"]
 all-features = true
 default-features = false
@@ -38,7 +37,6 @@ test("every key is read", async () => {
   const { configuration, mistakes } = await configured({ "layoutcheck.toml": everyKey });
   expect(mistakes).toEqual([]);
   expect(configuration).toEqual({
-    root: true,
     rust: ["bindings"],
     features: ["a", "b"],
     allFeatures: true,
@@ -67,13 +65,13 @@ test("an unknown key is an error with its line and the nearest key, and the rest
 });
 
 test("a value of the wrong kind is an error that says what is expected", async () => {
-  const text = 'fail-on = "never"\nmin-coverage = 101\nrust = 3\nroot = "yes"\nmap = ["A"]\n';
+  const text = 'fail-on = "never"\nmin-coverage = 101\nrust = 3\nall-features = "yes"\nmap = ["A"]\n';
   const { configuration, mistakes } = await configured({ "layoutcheck.toml": text });
   expect(mistakes).toEqual([
     '1:1 fail-on must be "error" or "warning", not "never"',
     "2:1 min-coverage must be a number from 0 to 100, not 101",
     "3:1 rust must be a string or an array of strings, not 3",
-    '4:1 root must be true or false, not "yes"',
+    '4:1 all-features must be true or false, not "yes"',
     '5:1 map must be an array of tables with rust and c, not ["A"]',
   ]);
   expect(configuration.failOn).toBe("error");

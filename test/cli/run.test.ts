@@ -99,3 +99,18 @@ test("what a hostile file says is printed, never obeyed", async () => {
   expect(stdout + stderr).not.toContain("\u202E");
   expect(stderr).toContain("\\u{1b}");
 });
+
+test("doctor lists the shipped builds and every witness, found or not", async () => {
+  const { stdout, exitCode } = await layoutcheck(["doctor", "--format", "json"], { cwd });
+  const state: unknown = JSON.parse(stdout);
+  expect(exitCode).toBe(0);
+  expect(state).toHaveProperty("builds.27");
+  for (const name of ["embedded", "clang", "clang-cl", "cl", "dll", "rustc"]) {
+    expect(state).toHaveProperty(
+      "toolchain.witnesses",
+      expect.arrayContaining([expect.objectContaining({ name })]),
+    );
+  }
+  const text = await layoutcheck(["doctor"], { cwd });
+  expect(text.stdout).toMatch(/^ {2}ok {2}Windows builds {2}28 shipped, 5\.2\.3790\.3959 to /m);
+});

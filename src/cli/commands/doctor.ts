@@ -1,81 +1,84 @@
-import { createRequire } from "node:module";
 import { arch, platform, versions } from "node:process";
+import { counted } from "../../index.ts";
+import type { Toolchain } from "../../toolchain/find.ts";
+import { findToolchain } from "../../toolchain/find.ts";
 import type { CommandDefinition } from "../command.ts";
+import type { ExitCode } from "../exit-codes.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { isFile } from "../hosts.ts";
-import { manifestVersion, packageRoot, packageVersion } from "../package-files.ts";
-
-/** One thing that was looked for. */
-interface Check {
-  readonly name: string;
-  readonly found: string | null;
-  /** What goes without it, and what to do. */
-  readonly advice: string;
-}
+import { printDiagnostics, writeReports } from "../output.ts";
+import { packageVersion } from "../package-files.ts";
+import { shippedRecording } from "../windows.ts";
 
 export const doctorCommand: CommandDefinition = {
   name: "doctor",
   description:
-    "Says what this machine has for layoutcheck: node and the optional packages. Changes nothing. Exits with 2 if something that every command needs is missing.",
+    "Says what this machine has for layoutcheck: node, the shipped Windows builds, the compilers that can be asked and the Windows headers they can read. Changes nothing. A compiler that is missing is no fault: without one, layouts are computed. Exits with 2 if something that every command needs is missing.",
   operands: [],
-  options: ["format"],
+  options: ["format", "output"],
   formats: ["text", "json"],
   examples: [
     { command: "layoutcheck doctor", does: "what was found here, and what to install for what is missing" },
   ],
-  async run({ options, shell }) {
-    const checks = [nodeCheck(), ...packageChecks()];
-    const wantsJson = options.format.some(({ format }) => format === "json");
-    const head = { layoutcheck: packageVersion(), platform: `${platform} ${arch}` };
-    shell.stdout.write(wantsJson ? jsonOf(head, checks) : textOf(head, checks));
-    return checks[0]?.found === null ? exitCodes.usage : exitCodes.ok;
+  async run({ options, shell }): Promise<ExitCode> {
+    const recorded = shippedRecording(shell.cwd);
+    const builds = recorded.ok ? recorded.value.builds.map(({ version }) => version) : [];
+    const state: State = { node: versions.node, builds, toolchain: await findToolchain() };
+    const unwritten = writeReports(shell, options, "text", (format) =>
+      format === "json" ? jsonOf(state) : textOf(state),
+    );
+    printDiagnostics(shell, options, [...(recorded.ok ? [] : [recorded.error]), ...unwritten], () => null);
+    const isFit = isNewEnough(state.node) && recorded.ok && unwritten.length === 0;
+    return isFit ? exitCodes.ok : exitCodes.usage;
   },
 };
 
-interface Head {
-  readonly layoutcheck: string;
-  readonly platform: string;
-}
-
-function textOf(head: Head, checks: readonly Check[]): string {
-  const width = Math.max(...checks.map(({ name }) => name.length));
-  const lines = checks.map(({ name, found, advice }) =>
-    found === null ? `  no  ${name.padEnd(width)}  ${advice}` : `  ok  ${name.padEnd(width)}  ${found}`,
-  );
-  return `layoutcheck ${head.layoutcheck} on ${head.platform}\n\n${lines.join("\n")}\n`;
-}
-
-function jsonOf(head: Head, checks: readonly Check[]): string {
-  return `${JSON.stringify({ schemaVersion: 1, ...head, checks }, null, 2)}\n`;
+interface State {
+  readonly node: string;
+  /** Versions, oldest first. */
+  readonly builds: readonly string[];
+  readonly toolchain: Toolchain;
 }
 
 const oldestNode = 20;
 
-function nodeCheck(): Check {
-  const isNewEnough = Number.parseInt(versions.node, 10) >= oldestNode;
-  return {
-    name: "node",
-    found: isNewEnough ? versions.node : null,
-    advice: `this is ${versions.node}; install ${oldestNode} or newer`,
-  };
+function isNewEnough(node: string): boolean {
+  return Number.parseInt(node, 10) >= oldestNode;
 }
 
-/** Packages that are loaded only when a question needs them. */
-const packages: ReadonlyArray<{ readonly name: string; readonly without: string }> = [
-  { name: "@yowasp/clang", without: "no embedded clang to ask; npm install puts it there" },
-  { name: "ffi-napi", without: "a compiled probe DLL cannot be called; npm install --save-dev ffi-napi" },
-];
+type Line = readonly [isThere: boolean, name: string, text: string];
 
-function packageChecks(): readonly Check[] {
-  const require = createRequire(`${packageRoot()}/package.json`);
-  return packages.map(({ name, without }) => ({ name, found: versionOf(require, name), advice: without }));
+function textOf({ node, builds, toolchain }: State): string {
+  const { witnesses, headers, cache } = toolchain;
+  const needed: readonly Line[] = [
+    [isNewEnough(node), "node", isNewEnough(node) ? node : `${node}; install ${oldestNode} or newer`],
+    [builds.length > 0, "Windows builds", `${builds.length} shipped, ${builds[0]} to ${builds.at(-1)}`],
+  ];
+  const compilers = witnesses.map(({ name, version, advice, purpose }): Line => {
+    return [version !== null, name, version === null ? advice : `${version}: ${purpose}`];
+  });
+  const sets = headers.map(({ kind, version, folders, hasKernelHeaders }): Line => {
+    const kernel = hasKernelHeaders ? "with kernel headers" : "without kernel headers";
+    return [true, kind, `${version === null ? "" : `${version}, `}${kernel}: ${folders.join(" ")}`];
+  });
+  const none: Line = [false, "none", "C text that includes Windows headers needs the SDK, xwin or mingw-w64"];
+  return [
+    `layoutcheck ${packageVersion()} on ${platform} ${arch}`,
+    section("Needed by every command", needed),
+    section("Compilers that can be asked", compilers),
+    section("Windows headers", sets.length === 0 ? [none] : sets),
+    `\nCache: ${cache.folder}, ${counted(cache.entries, "text")}, ${counted(cache.bytes, "byte")}\n`,
+  ].join("\n");
 }
 
-/** The version in the package's manifest; null if it is not installed. */
-function versionOf(require: NodeJS.Require, name: string): string | null {
-  for (const folder of require.resolve.paths(name) ?? []) {
-    const file = `${folder}/${name}/package.json`;
-    if (isFile(file)) return manifestVersion(file);
-  }
-  return null;
+function section(title: string, lines: readonly Line[]): string {
+  const width = Math.max(...lines.map(([, name]) => name.length));
+  const rows = lines.map(
+    ([isThere, name, text]) => `  ${isThere ? "ok" : "no"}  ${name.padEnd(width)}  ${text}`,
+  );
+  return `\n${title}:\n${rows.join("\n")}`;
+}
+
+function jsonOf(state: State): string {
+  const head = { schemaVersion: 1, layoutcheck: packageVersion(), platform, arch };
+  return `${JSON.stringify({ ...head, ...state }, null, 2)}\n`;
 }

@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { layoutcheck, withFiles } from "./command.ts";
+
+const header = "struct EMPTY {};\nstruct HOLDER { struct EMPTY none; char kind; };\n";
+const binding = "#[repr(C)]\npub struct HOLDER { none: [u8; 1], kind: u8 }\n";
+
+/** The verdict on HOLDER, whose size is 8 if the header is C and 2 if it is C++. */
+async function verdict(configuration: string): Promise<unknown> {
+  const files = { "layoutcheck.toml": configuration, "nt.h": header, "binding.rs": binding };
+  const argv = ["HOLDER", "--format", "json"];
+  const { stdout } = await withFiles(files, (cwd) => layoutcheck(argv, { cwd }));
+  return JSON.parse(stdout);
+}
+
+test("the configuration says which language its headers are in", async () => {
+  const sides = 'rust = "binding.rs"\nheaders = ["nt.h"]\n';
+  expect(await verdict(sides)).toMatchObject({ results: [{ verdict: "different" }] });
+  expect(await verdict(`${sides}lang = "c++"\n`)).toMatchObject({ results: [{ verdict: "equal" }] });
+});
