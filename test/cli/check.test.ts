@@ -4,7 +4,7 @@ import { layoutcheck, withFiles } from "./command.ts";
 const header = "struct EMPTY {};\nstruct HOLDER { struct EMPTY none; char kind; };\n";
 const binding = "#[repr(C)]\npub struct HOLDER { none: [u8; 1], kind: u8 }\n";
 
-/** The verdict on HOLDER, whose size is 8 if the header is C and 2 if it is C++. */
+/** The verdict on HOLDER: `struct EMPTY {}` has 4 bytes in C and 1 in C++. */
 async function verdict(configuration: string): Promise<unknown> {
   const files = { "layoutcheck.toml": configuration, "nt.h": header, "binding.rs": binding };
   const argv = ["HOLDER", "--format", "json"];
