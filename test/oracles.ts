@@ -26,6 +26,22 @@ export function testWithOracle(
     });
     return;
   }
-  process.stderr.write(`skipped oracle: ${oracle} is not installed: ${name}\n`);
-  test.skip(`${name} (skipped: ${oracle} is not installed)`, body);
+  skipAloud(oracle, name, body);
+}
+
+/** As `testWithOracle`, for what no package manager can bring: CI may do without it, but not in silence. */
+export function testIfAtHand(
+  oracle: string,
+  isAtHand: boolean,
+  name: string,
+  body: () => void | Promise<void>,
+  timeout = 120_000,
+): void {
+  if (isAtHand) test(name, body, timeout);
+  else skipAloud(oracle, name, body);
+}
+
+function skipAloud(oracle: string, name: string, body: () => void | Promise<void>): void {
+  process.stderr.write(`skipped oracle: ${oracle} is not at hand: ${name}\n`);
+  test.skip(`${name} (skipped: ${oracle} is not at hand)`, body);
 }

@@ -38,8 +38,25 @@ export function visibleParts(
 ): Result<readonly Part[], Reason> {
   const layout = layouts.layoutOf(record);
   if (!layout.ok) return layout;
+  const known = remembered.get(layout.value) ?? [];
+  const same = known.find((one) => one.place.offset === place.offset && one.place.prefix === place.prefix);
+  if (same !== undefined) return same.parts;
+  const parts = readParts(layouts, layout.value, place);
+  remembered.set(layout.value, [...known, { place, parts }]);
+  return parts;
+}
+
+interface PlacedParts {
+  readonly place: Place;
+  readonly parts: Result<readonly Part[], Reason>;
+}
+
+/** A record is looked at once for every build it is compared with; a layout never changes, so neither do its parts. */
+const remembered = new WeakMap<RecordLayout, readonly PlacedParts[]>();
+
+function readParts(layouts: Layouts, layout: RecordLayout, place: Place): Result<readonly Part[], Reason> {
   const parts: Part[] = [];
-  for (const field of layout.value.fields) {
+  for (const field of layout.fields) {
     const inner = field.name === null ? recordOf(field.type) : null;
     if (inner === null || field.kind === "bit-field") {
       parts.push(partOf(field, place));
