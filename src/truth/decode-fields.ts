@@ -14,14 +14,20 @@ export interface DecodedBlock {
   readonly enums: ReadonlyMap<string, EnumType>;
 }
 
+/** What one line says is the same wherever it stands, and builds repeat most lines of each other. */
+export interface KnownLines {
+  readonly types: TypeReader;
+  readonly fields: Map<string, FieldLayout>;
+}
+
 /** Reads all lines of a layout. `id` is what its build calls it, `NAME` or `NAME#2`. */
 export function decodeBlock(
   file: DecodedFile,
   id: string,
   block: Block,
-  types: TypeReader,
+  known: KnownLines,
 ): Result<DecodedBlock, Diagnostic> {
-  const lines: Cursor = { file: file.file, block, types, at: 0, records: new Map(), enums: new Map() };
+  const lines: Cursor = { file: file.file, block, known, at: 0, records: new Map(), enums: new Map() };
   try {
     if (block.kind === "enum") lines.enums.set(id, readEnum(lines, id, file.name, 1));
     else
@@ -44,7 +50,7 @@ class Damage extends Error {}
 interface Cursor {
   readonly file: string;
   readonly block: Block;
-  readonly types: TypeReader;
+  readonly known: KnownLines;
   at: number;
   readonly records: Map<RecordId, RecordLayout>;
   readonly enums: Map<string, EnumType>;
@@ -143,9 +149,24 @@ function readHex(text: string): number {
 }
 
 function readField(lines: Cursor, line: string, owner: RecordHead, depth: number): FieldLayout {
+  const known = lines.known.fields.get(line);
+  if (known !== undefined) {
+    if (known.kind === "member") checkPlace(known.offset, known.size, owner);
+    else checkPlace(known.unitOffset, known.unitSize, owner);
+    lines.at++;
+    return known;
+  }
+  const inside = lines.records.size + lines.enums.size;
+  const field = readNewField(lines, line, owner, depth);
+  // A line with an unnamed record or enum below it means that one, and is read each time.
+  if (lines.records.size + lines.enums.size === inside) lines.known.fields.set(line, field);
+  return field;
+}
+
+function readNewField(lines: Cursor, line: string, owner: RecordHead, depth: number): FieldLayout {
   const text = cutField(line);
   const inner = memberId(owner.id, text.name);
-  const type = lines.types.read(text.type, inner);
+  const type = lines.known.types.read(text.type, inner);
   if (type === null) throw new Damage(expectedField);
   if (text.bits !== null) return readBitField(lines, text, type, owner);
   const core = elementOf(type);
@@ -153,9 +174,8 @@ function readField(lines: Cursor, line: string, owner: RecordHead, depth: number
     throw new Damage("only a record by value states its size");
   const size = core.count * (text.size ?? scalarSize(core.type));
   checkPlace(text.offset, size, owner);
-  const span = lineSpan(lines);
   readUnnamed(lines, { core: core.type, text, inner }, depth);
-  return { kind: "member", name: text.name, type, offset: text.offset, size, span };
+  return { kind: "member", name: text.name, type, offset: text.offset, size, span: null };
 }
 
 function readBitField(lines: Cursor, text: FieldText, type: Type, owner: RecordHead): FieldLayout {
@@ -170,10 +190,9 @@ function readBitField(lines: Cursor, text: FieldText, type: Type, owner: RecordH
   const bitWidth = Number(width);
   if ((bitOffset ?? 0) + bitWidth > bare.size * 8) throw new Damage("a bit-field that does not fit its unit");
   checkPlace(text.offset, bare.size, owner);
-  const span = lineSpan(lines);
   lines.at++;
   const place = { unitOffset: text.offset, unitSize: bare.size, bitOffset, bitWidth };
-  return { kind: "bit-field", name: text.name, type, ...place, span };
+  return { kind: "bit-field", name: text.name, type, ...place, span: null };
 }
 
 interface Use {

@@ -4,6 +4,7 @@ import type { Layouts, Result } from "../layout/layouts.ts";
 import type { RecordId } from "../model/model.ts";
 import { wholeFile } from "../source/source.ts";
 import type { DecodedBlock } from "./decode-fields.ts";
+import type { KnownLines } from "./decode-fields.ts";
 import { decodeBlock } from "./decode-fields.ts";
 import type { Block, DecodedFile, RecordedName } from "./decode.ts";
 import { damaged, decodeBuilds, decodeFile, decodeNames } from "./decode.ts";
@@ -76,7 +77,7 @@ class RecordedFolder implements Recorded, RecordedFiles {
   readonly #files = new Map<string, Result<DecodedFile, Diagnostic>>();
   readonly #blocks = new Map<Block, Map<string, Result<DecodedBlock, Diagnostic>>>();
   readonly #layouts = new Map<string, Layouts>();
-  readonly #types = new TypeReader();
+  readonly #lines: KnownLines = { types: new TypeReader(), fields: new Map() };
 
   constructor(
     host: RecordedHost,
@@ -154,7 +155,7 @@ class RecordedFolder implements Recorded, RecordedFiles {
   blockOf(file: DecodedFile, block: Block, id: RecordId): Result<DecodedBlock, Diagnostic> {
     const byId = this.#blocks.get(block) ?? new Map<string, Result<DecodedBlock, Diagnostic>>();
     this.#blocks.set(block, byId);
-    const decoded = byId.get(id) ?? decodeBlock(file, id, block, this.#types);
+    const decoded = byId.get(id) ?? decodeBlock(file, id, block, this.#lines);
     byId.set(id, decoded);
     return decoded;
   }
