@@ -11,6 +11,8 @@ export interface OpenedSources {
   readonly sources: readonly CSource[];
   readonly diagnostics: readonly Diagnostic[];
   readonly unreadable: number;
+  /** Names that the headers did not define and the tool lent them. */
+  readonly vocabulary: readonly string[];
   readonly textOf: (file: string) => string | null;
 }
 
@@ -34,11 +36,13 @@ export async function openSources(
   const diagnostics: Diagnostic[] = [];
   const texts: Array<(file: string) => string | null> = [];
   const lang = options.lang ?? configuration.lang;
+  const vocabulary: string[] = [];
   let unreadable = 0;
   for (const { path, source } of wanted) {
     const { set, diagnostics: found, textOf } = await openPath(path, cwd, { ...options, lang });
     diagnostics.push(...found);
     texts.push(textOf);
+    vocabulary.push(...(set?.vocabulary ?? []));
     if (set !== null) sources.push({ layouts: set.layouts, source, build: set.build });
     else if (found.some((one) => severityOf(one) === "error")) unreadable++;
   }
@@ -49,5 +53,5 @@ export async function openSources(
     }
     return null;
   };
-  return { sources, diagnostics, unreadable, textOf };
+  return { sources, diagnostics, unreadable, vocabulary, textOf };
 }

@@ -12,6 +12,9 @@ export interface Options {
   readonly isf: readonly string[];
   readonly lang: "c" | "c++" | null;
   readonly windows: readonly string[];
+  readonly truth: string | null;
+  readonly fromVergilius: string | null;
+  readonly check: boolean;
   readonly at: number | null;
   readonly format: readonly FormatRequest[];
   readonly output: string | null;
@@ -47,6 +50,9 @@ export const noOptions: Options = {
   isf: [],
   lang: null,
   windows: [],
+  truth: null,
+  fromVergilius: null,
+  check: false,
   at: null,
   format: [],
   output: null,
@@ -113,6 +119,21 @@ const optionWords: Readonly<Record<OptionName, OptionWords>> = {
     group: cSide,
     description: "shipped kernel builds: one (10.0.19045.2965), a range (10.0.19041..10.0.22000), or all",
     read: appendedList,
+  },
+  truth: {
+    flags: "--truth <folder>",
+    group: cSide,
+    description: "a folder of recorded layouts",
+  },
+  fromVergilius: {
+    flags: "--from-vergilius <folder>",
+    group: cSide,
+    description: "YAML files of the Vergilius kernels-data project, one for each Windows build",
+  },
+  check: {
+    flags: "--check",
+    group: reportGroup,
+    description: "write nothing; exit with 3 if what is recorded differs",
   },
   at: {
     flags: "--at <offset>",

@@ -66,3 +66,11 @@ export function printDiagnostics(
   const limit = options.verbose ? Number.POSITIVE_INFINITY : shownDiagnostics;
   shell.stderr.write(diagnosticsText({ diagnostics: shown, textOf, style, limit }));
 }
+
+/** Words that the text did not define are taken from us; that is no secret. Empty if there are none. */
+export function vocabularyNote(vocabulary: readonly string[]): string {
+  const words = [...new Set(vocabulary)].sort();
+  return words.length === 0
+    ? ""
+    : `note: not defined in the text, taken as in the Windows SDK: ${words.join(", ")}\n`;
+}

@@ -37,6 +37,12 @@ export const registry: readonly CommandEntry[] = [
     load: async () => (await import("./commands/layout.ts")).layoutCommand,
   },
   {
+    name: "record",
+    operands: "",
+    summary: "writes measured layouts into a folder of small text files",
+    load: async () => (await import("./commands/record.ts")).recordCommand,
+  },
+  {
     name: "explain",
     operands: "CODE",
     summary: "what a finding or a diagnostic means, and what to do",

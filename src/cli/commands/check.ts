@@ -17,7 +17,7 @@ import type { CommandDefinition, Request } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodeOf, exitCodes } from "../exit-codes.ts";
 import { didYouMean } from "../nearest.ts";
-import { printDiagnostics, writeReports } from "../output.ts";
+import { printDiagnostics, vocabularyNote, writeReports } from "../output.ts";
 import { refuse } from "../shell.ts";
 import { selectBuilds, shippedRecording } from "../windows.ts";
 
@@ -154,6 +154,7 @@ function report({ options, shell }: Request, opened: OpenedBinding, outcome: Out
   );
   const textOf = (file: string): string | null => opened.textOf(file) ?? sources?.textOf(file) ?? null;
   printDiagnostics(shell, options, [...diagnostics, ...unwritten], textOf);
+  if (!options.quiet) shell.stderr.write(vocabularyNote(sources?.vocabulary ?? []));
   const floor = options.minCoverage ?? configuration.minCoverage;
   return exitCodeOf({
     unreadable: outcome.unknown + unwritten.length + opened.unreadable + (sources?.unreadable ?? 0),

@@ -8,7 +8,7 @@ import { openBuild, openPath } from "../doors.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodeOf, exitCodes } from "../exit-codes.ts";
 import { didYouMean } from "../nearest.ts";
-import { printDiagnostics, writeReports } from "../output.ts";
+import { printDiagnostics, vocabularyNote, writeReports } from "../output.ts";
 import { refuse } from "../shell.ts";
 import { selectBuilds, shippedRecording } from "../windows.ts";
 
@@ -88,7 +88,7 @@ function report(
   const told = new Set(diagnostics.map(lineOf));
   const untold = unverified.filter((reason) => !told.has(lineOf(reason)));
   printDiagnostics(shell, options, [...diagnostics, ...untold, ...unwritten], textOf);
-  if (!options.quiet) shell.stderr.write(vocabularyNote(sets));
+  if (!options.quiet) shell.stderr.write(vocabularyNote(sets.flatMap(({ vocabulary }) => vocabulary)));
   const unknown = names.filter(
     (name) => !sets.some((set) => set.records.some((record) => isNamed(set, record, name))),
   );
@@ -146,14 +146,6 @@ function reasonsIn({ layouts, records }: LayoutSet): readonly Diagnostic[] {
     const layout = layouts.layoutOf(record);
     return layout.ok ? [] : [layout.error];
   });
-}
-
-/** Words that the text did not define are taken from us; that is no secret. */
-function vocabularyNote(sets: readonly LayoutSet[]): string {
-  const words = [...new Set(sets.flatMap(({ vocabulary }) => vocabulary))].sort();
-  return words.length === 0
-    ? ""
-    : `note: not defined in the text, taken as in the Windows SDK: ${words.join(", ")}\n`;
 }
 
 /** A front end that complains about a line has said why the record there has no layout. */
