@@ -11,6 +11,11 @@ export interface Options {
   readonly pdb: readonly string[];
   readonly isf: readonly string[];
   readonly lang: "c" | "c++" | null;
+  readonly includeFolder: readonly string[];
+  readonly isystem: readonly string[];
+  readonly define: readonly string[];
+  readonly include: readonly string[];
+  readonly witness: readonly WitnessWord[] | null;
   readonly windows: readonly string[];
   readonly truth: string | null;
   readonly fromVergilius: string | null;
@@ -25,6 +30,20 @@ export interface Options {
   readonly verbose: boolean;
   readonly color: "auto" | "always" | "never";
 }
+
+/** Who can be asked to testify, as `--witness` names them. */
+export const witnessWords = [
+  "model",
+  "stated",
+  "recorded",
+  "embedded",
+  "clang",
+  "clang-cl",
+  "cl",
+  "dll",
+  "rustc",
+] as const;
+export type WitnessWord = (typeof witnessWords)[number];
 
 export type FailOn = "error" | "warning";
 export type OptionName = keyof Options;
@@ -49,6 +68,11 @@ export const noOptions: Options = {
   pdb: [],
   isf: [],
   lang: null,
+  includeFolder: [],
+  isystem: [],
+  define: [],
+  include: [],
+  witness: null,
   windows: [],
   truth: null,
   fromVergilius: null,
@@ -114,6 +138,36 @@ const optionWords: Readonly<Record<OptionName, OptionWords>> = {
     description: "how to read the header; default: by its extension",
     choices: ["c", "c++"],
   },
+  includeFolder: {
+    flags: "-I, --include-folder <dir>",
+    group: cSide,
+    description: "where included headers are; may be repeated",
+    read: appended,
+  },
+  isystem: {
+    flags: "--isystem <dir>",
+    group: cSide,
+    description: "the same for foreign headers, searched after -I; also -isystem; may be repeated",
+    read: appended,
+  },
+  define: {
+    flags: "-D, --define <name>",
+    group: cSide,
+    description: "a macro, NAME or NAME=VALUE; may be repeated",
+    read: appended,
+  },
+  include: {
+    flags: "--include <file>",
+    group: cSide,
+    description: "a header read before everything else; also -include; may be repeated",
+    read: appended,
+  },
+  witness: {
+    flags: "--witness <a,b>",
+    group: cSide,
+    description: `who must testify to the layout: ${witnessWords.join(", ")}; default: those that cost nothing`,
+    read: appendedWitnesses,
+  },
   windows: {
     flags: "--windows <build>",
     group: cSide,
@@ -148,7 +202,7 @@ const optionWords: Readonly<Record<OptionName, OptionWords>> = {
     read: appendedFormat,
   },
   output: {
-    flags: "--output <file>",
+    flags: "-o, --output <file>",
     group: reportGroup,
     description: "write the report to a file, not to stdout",
   },
@@ -206,6 +260,15 @@ function appended(text: string, before: unknown): readonly string[] {
 
 function appendedList(text: string, before: unknown): readonly string[] {
   return [...listOf<string>(before), ...text.split(/[,\s]+/).filter((part) => part !== "")];
+}
+
+function appendedWitnesses(text: string, before: unknown): readonly WitnessWord[] {
+  const words = appendedList(text, []);
+  const wrong = words.find((word) => !witnessWords.some((known) => known === word));
+  if (wrong !== undefined || words.length === 0)
+    throw new InvalidArgumentError(`Allowed choices are ${witnessWords.join(", ")}.`);
+  const chosen = witnessWords.filter((known) => words.includes(known));
+  return [...new Set([...listOf<WitnessWord>(before), ...chosen])];
 }
 
 function appendedFormat(
