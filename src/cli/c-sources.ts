@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
-import type { CSource, Diagnostic } from "../index.ts";
+import type { CSource, Diagnostic, Layouts } from "../index.ts";
 import { severityOf } from "../index.ts";
 import type { Configuration } from "./configuration.ts";
 import { openPath } from "./doors.ts";
 import { displayPath } from "./files.ts";
+import type { OpenedC } from "./open-c.ts";
 import type { Options } from "./options.ts";
 
 /** The C side that a user named, opened. */
@@ -14,6 +15,8 @@ export interface OpenedSources {
   /** Names that the headers did not define and the tool lent them. */
   readonly vocabulary: readonly string[];
   readonly textOf: (file: string) => string | null;
+  /** The C texts among them, by their layouts. */
+  readonly texts: ReadonlyMap<Layouts, OpenedC>;
 }
 
 /** Opens `--c`, `--pdb` and `--isf`, else the headers of the configuration; null if none of them is given. */
@@ -37,12 +40,14 @@ export async function openSources(
   const texts: Array<(file: string) => string | null> = [];
   const lang = options.lang ?? configuration.lang;
   const vocabulary: string[] = [];
+  const cTexts = new Map<Layouts, OpenedC>();
   let unreadable = 0;
   for (const { path, source } of wanted) {
-    const { set, diagnostics: found, textOf } = await openPath(path, cwd, { ...options, lang });
+    const { set, diagnostics: found, textOf, c } = await openPath(path, cwd, { ...options, lang });
     diagnostics.push(...found);
     texts.push(textOf);
     vocabulary.push(...(set?.vocabulary ?? []));
+    if (c !== undefined) cTexts.set(c.layouts, c);
     if (set !== null) sources.push({ layouts: set.layouts, source, build: set.build });
     else if (found.some((one) => severityOf(one) === "error")) unreadable++;
   }
@@ -53,5 +58,5 @@ export async function openSources(
     }
     return null;
   };
-  return { sources, diagnostics, unreadable, vocabulary, textOf };
+  return { sources, diagnostics, unreadable, vocabulary, textOf, texts: cTexts };
 }

@@ -4,6 +4,7 @@ import { diagnostic, recordNames, wholeFile } from "../index.ts";
 import { displayPath } from "./files.ts";
 import { isFolder } from "./hosts.ts";
 import { rustRoot } from "./rust-root.ts";
+import type { OpenedC } from "./open-c.ts";
 import type { Options } from "./options.ts";
 
 /** What came out of one path: layouts, or why there are none. */
@@ -13,6 +14,8 @@ export interface OpenedPath {
   readonly textOf: (file: string) => string | null;
   /** Every name that could have been asked for; for suggestions. */
   readonly names: () => readonly string[];
+  /** Where it was C text: what compilers can be asked about. */
+  readonly c?: OpenedC;
 }
 
 /** Opens a path by what it is: a crate, a Rust file, a PDB, a symbol table, else C text. */
@@ -64,7 +67,7 @@ async function openCText(path: string, cwd: string, language: Options["lang"]): 
   const { layouts, records, diagnostics, source, model } = c.value;
   const set = { layouts, records, build: null, vocabulary: model.vocabulary };
   const textOf = (file: string): string | null => (file === source.file ? source.text : null);
-  return { set, diagnostics, textOf, names: () => namesIn(set) };
+  return { set, diagnostics, textOf, names: () => namesIn(set), c: c.value };
 }
 
 function opened(layouts: Layouts, records: readonly RecordId[], build: string | null): OpenedPath {

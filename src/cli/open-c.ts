@@ -13,6 +13,8 @@ export interface OpenedC extends ParsedC {
   /** Those of the text itself, in order; not what the Windows vocabulary lent it. */
   readonly records: readonly RecordId[];
   readonly source: SourceText;
+  /** The language whose rules were used. */
+  readonly language: "c" | "c++";
 }
 
 /** Reads a header as it stands; nothing it includes is read. `language` null: by the file's ending. */
@@ -38,7 +40,7 @@ export async function openC(
   const records = [...parsed.model.records.values()].filter(({ span }) => span.file === source.value.file);
   return {
     ok: true,
-    value: { ...parsed, layouts, records: records.map(({ id }) => id), source: source.value },
+    value: { ...parsed, layouts, records: records.map(({ id }) => id), source: source.value, language: spoken },
   };
 }
 
