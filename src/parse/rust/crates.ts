@@ -130,8 +130,10 @@ export class CrateSet implements CrateFinder {
     for (let steps = 0; steps < 8 && above !== "" && above !== "/"; steps += 1) {
       above = folderOf(above);
       const path = join(above, "Cargo.toml");
-      const read = this.#session.host.isFile(path) ? this.#session.host.readText(path) : null;
-      const found = read !== null && read.ok ? readManifest(read.text) : null;
+      if (!this.#session.host.isFile(path)) continue;
+      this.#session.host.enter?.(path);
+      const read = this.#session.host.readText(path);
+      const found = read.ok ? readManifest(read.text) : null;
       if (
         found?.ok === true &&
         (found.manifest.members.length > 0 ||
@@ -234,6 +236,7 @@ export class CrateSet implements CrateFinder {
     const known = this.#byFolder.get(folder);
     if (known !== undefined) return known;
     this.#byFolder.set(folder, null);
+    this.#session.host.enter?.(folder);
     const opened = this.#readManifest(join(folder, "Cargo.toml"));
     if (opened === null) return null;
     const features = closeFeatures(opened.manifest, request.features, request.hasDefaultFeatures);
