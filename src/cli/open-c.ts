@@ -40,7 +40,13 @@ export async function openC(
   const records = [...parsed.model.records.values()].filter(({ span }) => span.file === source.value.file);
   return {
     ok: true,
-    value: { ...parsed, layouts, records: records.map(({ id }) => id), source: source.value, language: spoken },
+    value: {
+      ...parsed,
+      layouts,
+      records: records.map(({ id }) => id),
+      source: source.value,
+      language: spoken,
+    },
   };
 }
 

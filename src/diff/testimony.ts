@@ -39,7 +39,11 @@ function reasonFrom({ conflict }: Finding): Reason {
   if (conflict === null) throw new Error("a conflict of witnesses says who they are");
   const { record, path, testimonies } = conflict;
   const said = testimonies.map(({ witness }) => witness).join(" and ");
-  return diagnostic("witnesses-disagree", { where: path === null ? record : `${record}.${path}`, said }, null);
+  return diagnostic(
+    "witnesses-disagree",
+    { where: path === null ? record : `${record}.${path}`, said },
+    null,
+  );
 }
 
 function findingOf({ conflict, weight }: Contradiction): Finding {

@@ -109,7 +109,11 @@ interface Source {
   readonly keys: ReadonlyMap<number, string>;
 }
 
-function sourceOf(prelude: string, questions: readonly RecordQuestion[], hidden: ReadonlySet<string>): Source {
+function sourceOf(
+  prelude: string,
+  questions: readonly RecordQuestion[],
+  hidden: ReadonlySet<string>,
+): Source {
   const lines = [
     "#![no_std]",
     "#![feature(const_ptr_offset_from)]",

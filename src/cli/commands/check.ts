@@ -178,7 +178,8 @@ function report({ options, shell }: Request, opened: OpenedBinding, outcome: Out
   return exitCodeOf({
     unreadable: outcome.unknown + unwritten.length + opened.unreadable + (sources?.unreadable ?? 0),
     findings: summary.failing,
-    unverified: outcome.unheard + unverifiedIn(checks, summary, diagnostics, isByName) + missedFloor(summary, floor),
+    unverified:
+      outcome.unheard + unverifiedIn(checks, summary, diagnostics, isByName) + missedFloor(summary, floor),
   });
 }
 

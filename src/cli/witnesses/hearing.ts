@@ -41,10 +41,7 @@ export async function hearWitnesses(asked: Case, options: Options, cwd: string):
       const heard = compiled.get(answer.asked.layouts) ?? [];
       const withStatements = withStated(answer, stated.get(answer.asked.layouts) ?? new Map());
       const withCompilers = heard.reduce(withHeard, withStatements);
-      return rust.heard.reduce(
-        (before, one) => withHeardOf(before, one, [check.rustRecord]),
-        withCompilers,
-      );
+      return rust.heard.reduce((before, one) => withHeardOf(before, one, [check.rustRecord]), withCompilers);
     }),
   }));
   const diagnostics = [

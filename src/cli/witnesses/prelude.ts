@@ -25,7 +25,9 @@ function standalone({ source, model }: OpenedC): string {
     ({ name }) =>
       new RegExp(`\\b${name}\\b`).test(used) && !new RegExp(`#[ \\t]*define[ \\t]+${name}\\b`).test(used),
   );
-  const wide = /\bwchar_t\b/.test(used) ? "#ifndef __cplusplus\ntypedef unsigned short wchar_t;\n#endif\n" : "";
+  const wide = /\bwchar_t\b/.test(used)
+    ? "#ifndef __cplusplus\ntypedef unsigned short wchar_t;\n#endif\n"
+    : "";
   return `${macros.map(({ text }) => `${text}\n`).join("")}${wide}${lent}${source.text}`;
 }
 

@@ -122,7 +122,8 @@ typedef struct _GROUP_AFFINITY { unsigned long long Mask; unsigned short Group; 
 export function vocabularyText(names: readonly string[]): string {
   const wanted = new Set(names);
   const isWanted = (name: string): boolean => wanted.has(name);
-  const statements = vocabulary.text.match(/^(?:#define .*|typedef [^]*?;)(?=\n(?:typedef |#|\n|$(?![^])))/gm) ?? [];
+  const statements =
+    vocabulary.text.match(/^(?:#define .*|typedef [^]*?;)(?=\n(?:typedef |#|\n|$(?![^])))/gm) ?? [];
   return statements.map((statement) => declarationOf(statement, isWanted)).join("");
 }
 
