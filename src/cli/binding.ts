@@ -42,7 +42,8 @@ export async function openBinding(
   if (diagnostics.some((one) => severityOf(one) === "error")) {
     return { ...common, crates: [], diagnostics, unreadable: 1, textOf: () => null };
   }
-  const selection = {
+  const selection: RustSelection = {
+    cachePlace: options.cachePlace,
     features: [...configuration.features, ...options.features],
     allFeatures: configuration.allFeatures || options.allFeatures,
     defaultFeatures: configuration.defaultFeatures && options.defaultFeatures,

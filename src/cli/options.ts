@@ -29,6 +29,8 @@ export interface Options {
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly color: "auto" | "always" | "never";
+  /** Variables that say where the cache is; null with `--no-cache`. */
+  readonly cachePlace: Readonly<Record<string, string | undefined>> | null;
 }
 
 /** Who can be asked to testify, as `--witness` names them. */
@@ -46,7 +48,7 @@ export const witnessWords = [
 export type WitnessWord = (typeof witnessWords)[number];
 
 export type FailOn = "error" | "warning";
-export type OptionName = keyof Options;
+export type OptionName = Exclude<keyof Options, "cachePlace"> | "cache";
 
 /** `--format json`, or `--format json=report.json`. */
 export interface FormatRequest {
@@ -56,7 +58,7 @@ export interface FormatRequest {
 }
 
 /** What every command understands. */
-export const commonOptions: readonly OptionName[] = ["quiet", "verbose", "color"];
+export const commonOptions: readonly OptionName[] = ["cache", "quiet", "verbose", "color"];
 
 export const noOptions: Options = {
   rust: [],
@@ -86,6 +88,7 @@ export const noOptions: Options = {
   quiet: false,
   verbose: false,
   color: "auto",
+  cachePlace: null,
 };
 
 interface OptionWords {
@@ -223,6 +226,7 @@ const optionWords: Readonly<Record<OptionName, OptionWords>> = {
     group: common,
     description: "read this configuration file, look for no other",
   },
+  cache: { flags: "--no-cache", group: common, description: "keep nothing between runs, use nothing kept" },
   quiet: { flags: "-q, --quiet", group: common, description: "nothing on stderr but errors" },
   verbose: { flags: "-v, --verbose", group: common, description: "say more on stderr" },
   color: {

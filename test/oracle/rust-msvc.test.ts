@@ -68,7 +68,7 @@ interface ReadCrate {
 }
 
 function readCrate(subject: Subject): ReadCrate {
-  const selection = { features: [], allFeatures: true, defaultFeatures: true, cfg: [] };
+  const selection = { features: [], allFeatures: true, defaultFeatures: true, cfg: [], cachePlace: null };
   const parsed = openRust({ kind: "crate", path: subject.folder }, "/", selection, null);
   const questions: RecordQuestion[] = [];
   const ours: RecordAnswer[] = [];
