@@ -23,6 +23,8 @@ export interface Batch {
   readonly text: string;
   /** What is compared. Records named `Behind…` ask what is required of another record's alignment. */
   readonly records: readonly RecordType[];
+  /** Records that are not compared. */
+  readonly notCompared: number;
   /** By rule: records that are not compared, because clang is known not to follow cl there. */
   readonly explained: ReadonlyMap<string, number>;
   /** By diagnostic: records that the engine refuses, as cl does. */
@@ -35,17 +37,19 @@ export function batchOf(models: readonly Model[], mode: Mode): Batch {
   const records: RecordType[] = [];
   const explained = new Map<string, number>();
   const refused = new Map<string, number>();
+  let notCompared = 0;
   for (const record of model.records.values()) {
     if (record.name === null) continue;
     const layout = layouts.layoutOf(record.id);
     const rules = layout.ok ? divergencesIn(record, model, layouts, mode) : [];
-    const isMeant = !isWrapper(record.id);
-    if (!layout.ok) isMeant && count(refused, layout.error.code);
-    else if (rules.length === 0) records.push(record);
-    else if (isMeant) for (const rule of rules) count(explained, rule);
+    if (layout.ok && rules.length === 0) records.push(record);
+    if (isWrapper(record.id)) continue;
+    if (!layout.ok) count(refused, layout.error.code);
+    if (rules.length > 0) notCompared++;
+    for (const rule of rules) count(explained, rule);
   }
   const ids = records.map(({ id }) => id);
-  return { model, mode, text: printC(model, ids), records, explained, refused };
+  return { model, mode, text: printC(model, ids), records, notCompared, explained, refused };
 }
 
 export interface Disagreement {
@@ -63,6 +67,11 @@ export interface Comparison {
   readonly disagreements: readonly Disagreement[];
 }
 
+/** The records of a batch without those that only ask for a required alignment. */
+export function recordsMeant(batch: Batch): readonly RecordType[] {
+  return batch.records.filter(({ id }) => !isWrapper(id));
+}
+
 /** Every number of every record of a batch, from `layOut` and from clang. */
 export function compareBatch(batch: Batch, clang: Answer["records"], layOut: LayOut = engine): Comparison {
   const layouts = layOut(batch.model, batch.mode);
@@ -76,8 +85,7 @@ export function compareBatch(batch: Batch, clang: Answer["records"], layOut: Lay
     if (JSON.stringify(own) !== JSON.stringify(theirs))
       disagreements.push({ record: id, text: printC(batch.model, [id]), engine: own, clang: theirs });
   }
-  const records = batch.records.filter(({ id }) => !isWrapper(id)).length;
-  return { records, assertions, disagreements };
+  return { records: recordsMeant(batch).length, assertions, disagreements };
 }
 
 /** Size, alignment, an offset for each member, first bit and width for each bit-field. */
