@@ -5,6 +5,7 @@ import { displayPath } from "./files.ts";
 import { isFolder } from "./hosts.ts";
 import { rustRoot } from "./rust-root.ts";
 import type { OpenedC } from "./open-c.ts";
+import type { OpenedRust } from "./open-rust.ts";
 import type { Options } from "./options.ts";
 
 /** What came out of one path: layouts, or why there are none. */
@@ -18,14 +19,32 @@ export interface OpenedPath {
   readonly c?: OpenedC;
 }
 
-/** Opens a path by what it is: a crate, a Rust file, a PDB, a symbol table, else C text. */
-export async function openPath(path: string, cwd: string, options: Options): Promise<OpenedPath> {
+/**
+ * Opens a path by what it is: a crate, a Rust file, a PDB, a symbol table, else C text. `names`: of Rust, read no more than
+ * these records need; empty: everything.
+ */
+export async function openPath(
+  path: string,
+  cwd: string,
+  options: Options,
+  names: readonly string[] = [],
+): Promise<OpenedPath> {
   const root = rustRoot(path, cwd);
   if (root !== null) {
     const { openRust } = await import("./open-rust.ts");
-    const { layouts, rootRecords, diagnostics, textOf } = openRust(root, cwd, options, null);
+    const { layouts, rootRecords, diagnostics, textOf } = openRust(
+      root,
+      cwd,
+      options,
+      names.length > 0 ? names : null,
+    );
     const set = { layouts, records: rootRecords, build: null, vocabulary: [] };
-    return { set, diagnostics, textOf, names: () => namesIn(set) };
+    return {
+      set,
+      diagnostics,
+      textOf,
+      names: () => namesIn(names.length > 0 ? wholeOf(openRust(root, cwd, options, null)) : set),
+    };
   }
   if (isFolder(resolve(cwd, path))) {
     const file = displayPath(path, cwd);
@@ -34,6 +53,10 @@ export async function openPath(path: string, cwd: string, options: Options): Pro
   if (/\.pdb$/i.test(path)) return openDebugInfo(path, cwd, "pdb");
   if (/\.json$/i.test(path)) return openDebugInfo(path, cwd, "isf");
   return openCText(path, cwd, options.lang);
+}
+
+function wholeOf({ layouts, rootRecords }: Pick<OpenedRust, "layouts" | "rootRecords">): LayoutSet {
+  return { layouts, records: rootRecords, build: null, vocabulary: [] };
 }
 
 /** One shipped build: the records of these names, or all of them. */

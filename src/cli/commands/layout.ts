@@ -51,7 +51,7 @@ async function runLayout(request: Request): Promise<ExitCode> {
   }
   const builds = openBuilds(request, names);
   if (typeof builds === "number") return builds;
-  const files = await Promise.all(paths.map((path) => openPath(path, shell.cwd, options)));
+  const files = await Promise.all(paths.map((path) => openPath(path, shell.cwd, options, names)));
   return report(request, [...files.map((one) => selectFrom(one, names)), ...builds], names);
 }
 
