@@ -25,11 +25,11 @@ export async function openC(
 ): Promise<Result<OpenedC, Diagnostic>> {
   const source = readTextFile(path, cwd);
   if (!source.ok) return source;
-  const spoken = language ?? (/\.(hpp|hxx|hh|cpp|cxx|cc)$/i.test(path) ? "c++" : "c");
+  const spoken = languageOf(path, language);
   // The front end reads what C and C++ have in common; the engine knows where they lay it out differently.
   const layoutsOf = (model: Model): Layouts =>
     spoken === "c" ? computeLayouts(model, msvcC) : computeLayouts({ ...model, language: "c++" }, msvcCxx);
-  const parsed = parseC(source.value, await parser(), {
+  const parsed = parseC(source.value, await cParser(), {
     language: "c",
     askLayout: (query, model) => {
       const answer = answerFrom(layoutsOf(model), query);
@@ -50,10 +50,15 @@ export async function openC(
   };
 }
 
+/** What was asked for, else what the file's ending says. */
+export function languageOf(path: string, asked: "c" | "c++" | null): "c" | "c++" {
+  return asked ?? (/\.(hpp|hxx|hh|cpp|cxx|cc)$/i.test(path) ? "c++" : "c");
+}
+
 let loaded: ReturnType<typeof loadC> | null = null;
 
 /** The grammar takes some 20 ms to load, so once in a process, and only where there is C text. */
-function parser(): ReturnType<typeof loadC> {
+export function cParser(): ReturnType<typeof loadC> {
   loaded ??= loadC({
     runtime: grammarFile("web-tree-sitter", "web-tree-sitter.wasm"),
     grammar: grammarFile("tree-sitter-c", "tree-sitter-c.wasm"),

@@ -98,16 +98,27 @@ function areApart(left: Alignment, right: Alignment): boolean {
   return left.most < right.least || right.most < left.least;
 }
 
-/** The records and everything that they hold by value, in the order in which they are met. */
+/**
+ * The records and everything that they hold by value, in the order in which they are met. Left out are records that only an
+ * anonymous member holds: their fields belong to the record around them, and nobody can name them.
+ */
 export function closureOf(layouts: Layouts, records: Iterable<RecordId>): readonly RecordId[] {
-  const met = new Set(records);
-  for (const record of met) {
+  const met = new Map<RecordId, "nameable" | "anonymous">();
+  for (const record of records) met.set(record, "nameable");
+  for (const [record] of met) {
     const layout = layouts.layoutOf(record);
     if (!layout.ok) continue;
-    for (const { type } of layout.value.fields) {
+    for (const { name, type } of layout.value.fields) {
       const held = heldRecord(type);
-      if (held !== null) met.add(held);
+      if (held === null) continue;
+      const isAnonymous = name === null && isUnnamed(layouts, held);
+      if (!isAnonymous || !met.has(held)) met.set(held, isAnonymous ? "anonymous" : "nameable");
     }
   }
-  return [...met];
+  return [...met].filter(([, how]) => how === "nameable").map(([record]) => record);
+}
+
+function isUnnamed(layouts: Layouts, record: RecordId): boolean {
+  const layout = layouts.layoutOf(record);
+  return layout.ok && layout.value.name === null && layout.value.aliases.length === 0;
 }

@@ -94,7 +94,10 @@ async function measureReading(
   records: readonly RecordId[],
 ): Promise<Result<Measured, Diagnostic>> {
   const { questions, unaskable } = questionsOfModel(c.model, records, "printed");
-  const text = printC(c.model, records);
+  const text = printC(
+    c.model,
+    records.filter((record) => /^\w+$/.test(record)),
+  );
   const request = { prelude: { kind: "text", text } as const, questions, language: c.language };
   const answers = await witness.measure(request, {
     defines: [],

@@ -20,7 +20,8 @@ export function includesOthers(text: string): boolean {
 /** The text after declarations of the Windows names that it uses and does not define. */
 function standalone({ source, model }: OpenedC): string {
   const lent = vocabularyText(model.vocabulary);
-  const used = `${lent}${source.text}`;
+  const text = source.text.replaceAll(expandedAssert, (assert) => assert.replaceAll(/[^\n]/g, ""));
+  const used = `${lent}${text}`;
   const macros = lentMacros.filter(
     ({ name }) =>
       new RegExp(`\\b${name}\\b`).test(used) && !new RegExp(`#[ \\t]*define[ \\t]+${name}\\b`).test(used),
@@ -28,8 +29,11 @@ function standalone({ source, model }: OpenedC): string {
   const wide = /\bwchar_t\b/.test(used)
     ? "#ifndef __cplusplus\ntypedef unsigned short wchar_t;\n#endif\n"
     : "";
-  return `${macros.map(({ text }) => `${text}\n`).join("")}${wide}${lent}${source.text}`;
+  return `${macros.map(({ text }) => `${text}\n`).join("")}${wide}${lent}${text}`;
 }
+
+/** What C_ASSERT of the Windows headers becomes. */
+const expandedAssert = /\b(?:extern|typedef)\b[^;{}]{0,200}\b(?:__C_ASSERT__|c_assert)\b[^;{}]*;/g;
 
 /** What our front end knows of itself. Asserts are judged by the witness `stated`, so here they say nothing. */
 const lentMacros: ReadonlyArray<{ readonly name: string; readonly text: string }> = [
