@@ -77,3 +77,5 @@ export type { ProbeRequest } from "./probe/source.ts";
 export { printC } from "./model/print-c.ts";
 export { vocabularyText } from "./parse/c/vocabulary.ts";
 export { conflictPlace, conflictSaid } from "./report/finding-words.ts";
+export { kernelText } from "./truth/c-text.ts";
+export { heldRecord } from "./layout/through.ts";

@@ -27,8 +27,7 @@ export function questionsOfModel(model: Model, records: Iterable<RecordId>, nami
   const unaskable: Diagnostic[] = [];
   for (const id of records) {
     const record = model.records.get(id);
-    const asked =
-      record === undefined ? null : expressionFor(record, ways, naming);
+    const asked = record === undefined ? null : expressionFor(record, ways, naming);
     if (record === undefined) unaskable.push(diagnostic("incomplete-record", { record: id }, null));
     else if (record.refused !== null) unaskable.push(refusal(record));
     else if (asked === null) unaskable.push(unnamed(record));

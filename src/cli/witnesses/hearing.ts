@@ -6,6 +6,8 @@ import type { OpenedCrate } from "../binding.ts";
 import type { OpenedC } from "../open-c.ts";
 import type { Options, WitnessWord } from "../options.ts";
 import { compileOptions, openCompilers } from "./compilers.ts";
+import type { FigureAnswers } from "./figures.ts";
+import { hearFigures, writeFigures } from "./figures.ts";
 import { hearRustc } from "./rust.ts";
 import type { StatedTestimony } from "./stated.ts";
 import { statedTestimonies } from "./stated.ts";
@@ -73,7 +75,37 @@ async function hearCompilers(
       if (closure.length > 0) here.push(await hearCompiler(witness, c, closure, where));
     heard.set(layouts, here);
   }
+  const known = new Map<string, OpenedC>();
+  const answers = new Map<Witness, FigureAnswers>(witnesses.map((witness) => [witness, new Map()]));
+  for (const [layouts, { records, source }] of figuresIn(checks)) {
+    const figures = await writeFigures(layouts, records, source, known);
+    const here: Heard[] = [];
+    for (const witness of witnesses)
+      here.push(await hearFigures(witness, figures, answers.get(witness) ?? new Map(), where.cwd));
+    const [first, ...others] = here;
+    // What cannot be written is the same for all witnesses, and told once.
+    if (first !== undefined)
+      heard.set(layouts, [
+        { ...first, diagnostics: [...figures.diagnostics, ...first.diagnostics] },
+        ...others,
+      ]);
+  }
   return heard;
+}
+
+/** The doors that are no text: recorded builds and debug info, with the records that were compared in each. */
+function figuresIn(
+  checks: readonly RecordCheck[],
+): ReadonlyMap<Layouts, { readonly records: readonly RecordId[]; readonly source: string }> {
+  const doors = new Map<Layouts, { records: RecordId[]; source: string }>();
+  for (const { asked, c } of checks.flatMap(({ answers }) => answers)) {
+    if (c.source === "header") continue;
+    const source = c.source === "windows" ? `recorded ${c.build ?? ""}`.trim() : c.source;
+    const door = doors.get(asked.layouts) ?? { records: [], source };
+    door.records.push(asked.record);
+    doors.set(asked.layouts, door);
+  }
+  return doors;
 }
 
 interface HeardRust {
