@@ -46,7 +46,7 @@ export function batchOf(models: readonly Model[], mode: Mode): Batch {
     if (isWrapper(record.id)) continue;
     if (!layout.ok) count(refused, layout.error.code);
     if (rules.length > 0) notCompared++;
-    for (const { rule } of rules) count(explained, rule);
+    for (const rule of rules) count(explained, rule);
   }
   const ids = records.map(({ id }) => id);
   return { model, mode, text: printC(model, ids), records, notCompared, explained, refused };
