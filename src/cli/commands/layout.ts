@@ -10,6 +10,7 @@ import { exitCodeOf, exitCodes } from "../exit-codes.ts";
 import { didYouMean } from "../nearest.ts";
 import { printDiagnostics, vocabularyNote, writeReports } from "../output.ts";
 import { refuse } from "../shell.ts";
+import type { HeardPaths } from "../witnesses/layouts.ts";
 import { selectBuilds, shippedRecording } from "../windows.ts";
 
 export const layoutCommand: CommandDefinition = {
@@ -23,7 +24,21 @@ NAME is matched without case, leading underscores and path; without one, all rec
       description: "a C header, a .rs file, a crate, a .pdb or a symbol table (.json); NAMEs of records",
     },
   ],
-  options: ["lang", "features", "allFeatures", "defaultFeatures", "cfg", "windows", "format", "output"],
+  options: [
+    "lang",
+    "features",
+    "allFeatures",
+    "defaultFeatures",
+    "cfg",
+    "windows",
+    "includeFolder",
+    "isystem",
+    "define",
+    "include",
+    "witness",
+    "format",
+    "output",
+  ],
   formats: ["text", "json"],
   examples: [
     { command: "layoutcheck layout ntos.h _KPROCESS", does: "one record of a C header, with its holes" },
@@ -35,6 +50,10 @@ NAME is matched without case, leading underscores and path; without one, all rec
     {
       command: "layoutcheck layout --windows 10.0.26100.1742 EPROCESS",
       does: "a record of a shipped kernel build; without a NAME, all of that build's",
+    },
+    {
+      command: "layoutcheck layout sample.h --witness model,embedded",
+      does: "confirmed by a compiler; needs nothing installed",
     },
     { command: "layoutcheck layout ntkrnlmp.pdb _KTHREAD", does: "what a PDB says" },
   ],
@@ -52,7 +71,17 @@ async function runLayout(request: Request): Promise<ExitCode> {
   const builds = openBuilds(request, names);
   if (typeof builds === "number") return builds;
   const files = await Promise.all(paths.map((path) => openPath(path, shell.cwd, options, names)));
-  return report(request, [...files.map((one) => selectFrom(one, names)), ...builds], names);
+  const opened = [...files.map((one) => selectFrom(one, names)), ...builds];
+  const heard = await hear(opened, request);
+  return report(request, heard.opened, names, heard.conflicts);
+}
+
+/** Witnesses are loaded only where there is one to hear: one that is asked for, or what a text states. */
+async function hear(opened: readonly OpenedPath[], { options, shell }: Request): Promise<HeardPaths> {
+  const isStated = opened.some(({ c }) => (c?.model.stated.length ?? 0) > 0);
+  if (options.witness === null && !isStated) return { opened, conflicts: 0 };
+  const { hearAboutPaths } = await import("../witnesses/layouts.ts");
+  return hearAboutPaths(opened, options, shell.cwd);
 }
 
 /** What `--windows` asks for, or the exit code where it asks for something that is not there. */
@@ -77,6 +106,7 @@ function report(
   { options, shell }: Request,
   opened: readonly OpenedPath[],
   names: readonly string[],
+  conflicts: number,
 ): ExitCode {
   const sets = opened.flatMap(({ set }) => (set === null ? [] : [set]));
   const diagnostics = opened.flatMap((one) => one.diagnostics);
@@ -106,7 +136,7 @@ function report(
   }
   return exitCodeOf({
     unreadable: opened.filter(isUnreadable).length + unwritten.length + unknown.length,
-    findings: 0,
+    findings: conflicts,
     unverified: unverified.length + diagnostics.filter((one) => severityOf(one) === "error").length,
   });
 }
