@@ -100,10 +100,10 @@ function addressClaim(reader: Reader, pointed: string): Claim | null {
   const from = reader.at;
   reader.skipTree();
   const text = spellTokens(reader.tokens, from, reader.at, 1000).replaceAll(/\s/g, "");
-  const null_ = /null::<([\w:#]+)>\(\)/.exec(text)?.[1];
+  const ownType = /null::<([\w:#]+)>\(\)/.exec(text)?.[1];
   const path = /\(\*.*?\)\.([A-Za-z_]\w*)(?:\)asusize-ptrasusize|as\*const_asusize)/.exec(text)?.[1];
   if (path === undefined) return null;
-  return { kind: "offset", record: null_ === undefined ? pointed : lastName(null_), path };
+  return { kind: "offset", record: ownType === undefined ? pointed : lastName(ownType), path };
 }
 
 /**
