@@ -59,12 +59,15 @@ export async function hearAboutPaths(
 }
 
 /** The records that can be asked about: not those of anonymous members, which show in the record around them. */
-function nameable({ layouts, records }: LayoutSet): readonly RecordId[] {
-  const named = records.filter((record) => {
+function nameable(set: LayoutSet): readonly RecordId[] {
+  return closureOf(set.layouts, named(set));
+}
+
+function named({ layouts, records }: LayoutSet): readonly RecordId[] {
+  return records.filter((record) => {
     const layout = layouts.layoutOf(record);
     return layout.ok && (layout.value.name ?? layout.value.aliases[0]) !== undefined;
   });
-  return closureOf(layouts, named);
 }
 
 function statements(c: OpenedC): readonly Heard[] {
@@ -82,7 +85,7 @@ function isOpen({ conflict, weight }: Contradiction): boolean {
 function withWitnesses(path: OpenedPath, said: readonly Heard[], told: readonly Diagnostic[]): OpenedPath {
   const diagnostics = [...path.diagnostics, ...told, ...said.flatMap((one) => one.diagnostics)];
   if (path.set === null) return { ...path, diagnostics };
-  const records = nameable(path.set);
+  const records = named(path.set);
   const vouching = said.filter(({ answered }) => records.every((record) => answered.has(record)));
   const witnesses = ["model", ...vouching.map(({ witness }) => witness)];
   const set = { ...path.set, witnesses: path.set.build === null ? witnesses : witnesses.slice(1) };
