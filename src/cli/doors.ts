@@ -15,8 +15,16 @@ export interface OpenedPath {
   readonly names: () => readonly string[];
 }
 
-/** Opens a path by what it is: a crate, a Rust file, a PDB, a symbol table, else C text. */
-export async function openPath(path: string, cwd: string, options: Options): Promise<OpenedPath> {
+/**
+ * Opens a path by what it is: a crate, a Rust file, a PDB, a symbol table, else C text. `names`: no more of a large header
+ * need be read than these records; null: everything.
+ */
+export async function openPath(
+  path: string,
+  cwd: string,
+  options: Options,
+  names: readonly string[] | null,
+): Promise<OpenedPath> {
   const root = rustRoot(path, cwd);
   if (root !== null) {
     const { openRust } = await import("./open-rust.ts");
@@ -30,7 +38,7 @@ export async function openPath(path: string, cwd: string, options: Options): Pro
   }
   if (/\.pdb$/i.test(path)) return openDebugInfo(path, cwd, "pdb");
   if (/\.json$/i.test(path)) return openDebugInfo(path, cwd, "isf");
-  return openCText(path, cwd, options.lang);
+  return openCText(path, cwd, options, names);
 }
 
 /** One shipped build: the records of these names, or all of them. */
@@ -57,13 +65,17 @@ async function openDebugInfo(path: string, cwd: string, kind: "pdb" | "isf"): Pr
 }
 
 /** Whatever is nothing else is C text. */
-async function openCText(path: string, cwd: string, language: Options["lang"]): Promise<OpenedPath> {
+async function openCText(
+  path: string,
+  cwd: string,
+  options: Options,
+  names: readonly string[] | null,
+): Promise<OpenedPath> {
   const { openC } = await import("./open-c.ts");
-  const c = await openC(path, cwd, language);
-  if (!c.ok) return refused(c.error);
-  const { layouts, records, diagnostics, source, model } = c.value;
+  const { door, diagnostics, textOf } = await openC(path, cwd, options, names);
+  if (door === null) return { set: null, diagnostics, textOf, names: () => [] };
+  const { layouts, records, model } = door;
   const set = { layouts, records, build: null, vocabulary: model.vocabulary };
-  const textOf = (file: string): string | null => (file === source.file ? source.text : null);
   return { set, diagnostics, textOf, names: () => namesIn(set) };
 }
 

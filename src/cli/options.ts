@@ -10,7 +10,13 @@ export interface Options {
   readonly c: readonly string[];
   readonly pdb: readonly string[];
   readonly isf: readonly string[];
+  readonly includeDir: readonly string[];
+  readonly isystem: readonly string[];
+  readonly define: readonly string[];
+  readonly include: readonly string[];
   readonly lang: "c" | "c++" | null;
+  /** False after `--no-cache`. */
+  readonly cache: boolean;
   readonly windows: readonly string[];
   readonly truth: string | null;
   readonly fromVergilius: string | null;
@@ -48,7 +54,12 @@ export const noOptions: Options = {
   c: [],
   pdb: [],
   isf: [],
+  includeDir: [],
+  isystem: [],
+  define: [],
+  include: [],
   lang: null,
+  cache: true,
   windows: [],
   truth: null,
   fromVergilius: null,
@@ -100,13 +111,47 @@ const optionWords: Readonly<Record<OptionName, OptionWords>> = {
     description: 'a cfg as rustc takes it, `name` or `key="value"`; may be repeated',
     read: appended,
   },
-  c: { flags: "--c <file>", group: cSide, description: "a C header; may be repeated", read: appended },
+  c: {
+    flags: "--c <file>",
+    group: cSide,
+    description: "a C header, a file or one that is found like an #include; may be repeated",
+    read: appended,
+  },
   pdb: { flags: "--pdb <file>", group: cSide, description: "a PDB; may be repeated", read: appended },
   isf: {
     flags: "--isf <file>",
     group: cSide,
     description: "a symbol table in JSON, as Volatility writes it; may be repeated",
     read: appended,
+  },
+  includeDir: {
+    flags: "-I, --include-dir <dir>",
+    group: cSide,
+    description: "search this folder for headers; may be repeated",
+    read: appended,
+  },
+  isystem: {
+    flags: "--isystem <dir>",
+    group: cSide,
+    description: "search this folder after all -I; its own records are not listed (also -isystem)",
+    read: appended,
+  },
+  define: {
+    flags: "-D, --define <macro>",
+    group: cSide,
+    description: "define NAME or NAME=VALUE; may be repeated",
+    read: appended,
+  },
+  include: {
+    flags: "--include <file>",
+    group: cSide,
+    description: "read this header before each other one (also -include)",
+    read: appended,
+  },
+  cache: {
+    flags: "--no-cache",
+    group: cSide,
+    description: "keep and use no preprocessed headers (doctor says where they are)",
   },
   lang: {
     flags: "--lang <language>",

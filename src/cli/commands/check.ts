@@ -34,7 +34,12 @@ NAME is matched without case, leading underscores and path: EPROCESS, _EPROCESS,
     "defaultFeatures",
     "cfg",
     "c",
+    "includeDir",
+    "isystem",
+    "define",
+    "include",
     "lang",
+    "cache",
     "pdb",
     "isf",
     "windows",
@@ -75,7 +80,8 @@ async function runCheck(request: Request): Promise<ExitCode> {
     if (unknown.length === wanted.length) return exitCodes.usage;
   }
   const crates = opened.crates.map((crate) => selectRecords(crate, wanted, configuration.exclude));
-  const sources = await openSources(options, configuration, opened.folder, shell.cwd);
+  const named = wanted.length > 0 ? [...wanted, ...configuration.map.map(({ c }) => c)] : null;
+  const sources = await openSources(options, configuration, opened.folder, shell.cwd, named);
   const checked =
     sources === null ? checkBuilds(request, opened, crates) : checkSources(sources, opened, crates);
   if (typeof checked === "number") return checked;

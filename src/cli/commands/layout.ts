@@ -23,7 +23,21 @@ NAME is matched without case, leading underscores and path; without one, all rec
       description: "a C header, a .rs file, a crate, a .pdb or a symbol table (.json); NAMEs of records",
     },
   ],
-  options: ["lang", "features", "allFeatures", "defaultFeatures", "cfg", "windows", "format", "output"],
+  options: [
+    "includeDir",
+    "isystem",
+    "define",
+    "include",
+    "lang",
+    "cache",
+    "features",
+    "allFeatures",
+    "defaultFeatures",
+    "cfg",
+    "windows",
+    "format",
+    "output",
+  ],
   formats: ["text", "json"],
   examples: [
     { command: "layoutcheck layout ntos.h _KPROCESS", does: "one record of a C header, with its holes" },
@@ -51,8 +65,14 @@ async function runLayout(request: Request): Promise<ExitCode> {
   }
   const builds = openBuilds(request, names);
   if (typeof builds === "number") return builds;
-  const files = await Promise.all(paths.map((path) => openPath(path, shell.cwd, options)));
-  return report(request, [...files.map((one) => selectFrom(one, names)), ...builds], names);
+  const open = (wanted: readonly string[] | null): Promise<OpenedPath[]> =>
+    Promise.all(paths.map((path) => openPath(path, shell.cwd, options, wanted)));
+  const files = await open(names.length > 0 ? names : null);
+  // Only where a name is not there are all names of interest: one of them was meant.
+  const selected = [...files.map((one) => selectFrom(one, names)), ...builds];
+  const isMissing = names.some((name) => !selected.some((one) => hasRecord(one, name)));
+  const known = isMissing ? (await open(null)).flatMap((one) => one.names()) : [];
+  return report(request, selected, names, [...known, ...builds.flatMap((one) => one.names())]);
 }
 
 /** What `--windows` asks for, or the exit code where it asks for something that is not there. */
@@ -77,6 +97,7 @@ function report(
   { options, shell }: Request,
   opened: readonly OpenedPath[],
   names: readonly string[],
+  known: readonly string[],
 ): ExitCode {
   const sets = opened.flatMap(({ set }) => (set === null ? [] : [set]));
   const diagnostics = opened.flatMap((one) => one.diagnostics);
@@ -89,20 +110,9 @@ function report(
   const untold = unverified.filter((reason) => !told.has(lineOf(reason)));
   printDiagnostics(shell, options, [...diagnostics, ...untold, ...unwritten], textOf);
   if (!options.quiet) shell.stderr.write(vocabularyNote(sets.flatMap(({ vocabulary }) => vocabulary)));
-  const unknown = names.filter(
-    (name) => !sets.some((set) => set.records.some((record) => isNamed(set, record, name))),
-  );
+  const unknown = names.filter((name) => !opened.some((one) => hasRecord(one, name)));
   for (const name of unknown) {
-    refuse(
-      shell,
-      `no record is called ${name}`,
-      ...[
-        didYouMean(
-          name,
-          opened.flatMap(({ names }) => names()),
-        ),
-      ].filter((hint) => hint !== ""),
-    );
+    refuse(shell, `no record is called ${name}`, ...[didYouMean(name, known)].filter((hint) => hint !== ""));
   }
   return exitCodeOf({
     unreadable: opened.filter(isUnreadable).length + unwritten.length + unknown.length,
@@ -127,6 +137,10 @@ function selectFrom(opened: OpenedPath, names: readonly string[]): OpenedPath {
   if (set === null || names.length === 0) return opened;
   const records = set.records.filter((record) => names.some((name) => isNamed(set, record, name)));
   return { ...opened, set: { ...set, records } };
+}
+
+function hasRecord({ set }: OpenedPath, name: string): boolean {
+  return set !== null && set.records.some((record) => isNamed(set, record, name));
 }
 
 function isNamed(set: LayoutSet, record: RecordId, wanted: string): boolean {
