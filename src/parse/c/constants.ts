@@ -4,6 +4,7 @@ import type { SyntaxNode } from "../tree.ts";
 import type { Fragment } from "./annotations.ts";
 import { binary, INT, integer, readCharacter, readInteger, unary, UNSIGNED_LONG_LONG } from "./integers.ts";
 import type { Integer, IntegerKind } from "./integers.ts";
+import { stringLiteralBytes } from "./strings.ts";
 import { rewriteKeywords } from "./keywords.ts";
 import { macroBody, originalText } from "./scope.ts";
 import type { Evaluated, LayoutQuery, Place, Scope, Unit } from "./scope.ts";
@@ -238,6 +239,8 @@ class Evaluation {
     if (type !== null) return this.#ask("size", type);
     const value = this.#child(node, "value");
     if (value === null) return failure("sizeof of nothing");
+    const bytes = stringLiteralBytes(this.#text(value));
+    if (bytes !== null) return integer(bytes, UNSIGNED_LONG_LONG);
     const named = this.#parenthesizedType(value);
     if (named !== null) return this.#query({ kind: "size", type: named });
     const place = this.#nullPlace(value);
