@@ -44,10 +44,11 @@ export function checkAgainstC(
       (byName.get(wanted) ?? []).map((cRecord): Answer => {
         const { layouts: c, source, build } = door;
         const comparison = compareRecords({ ...question, c, cRecord });
-        return { c: { ...subjectOf(c, cRecord), source, build }, comparison, witnesses: ["model"] };
+        const subject = { ...subjectOf(c, cRecord), source, build };
+        return { c: subject, comparison, witnesses: ["model"], asked: { layouts: c, record: cRecord } };
       }),
     );
-    return { rust, answers, absentIn: [], judge: "every" };
+    return { rust, rustRecord, answers, absentIn: [], judge: "every" };
   });
 }
 
@@ -72,6 +73,7 @@ export function checkAgainstBuilds(
     const absent = answers === null ? [] : builds.filter(({ version }) => !answered.has(version));
     checks.push({
       rust,
+      rustRecord: record,
       answers: answers?.value ?? [],
       absentIn: absent.map(({ version }) => version),
       judge: options.judge,
@@ -97,7 +99,9 @@ function answersOf(
     if (!definitions.ok) return definitions;
     const found = definitions.value.map((cRecord) => answerFor(cRecord, version, recorded, question, known));
     const best = found.sort((a, b) => distance(a.comparison) - distance(b.comparison))[0];
-    if (best !== undefined) answers.push({ ...best, c: { ...best.c, build: version } });
+    if (best === undefined) continue;
+    const asked = { ...best.asked, layouts: recorded.layoutsOf(version) };
+    answers.push({ ...best, asked, c: { ...best.c, build: version } });
   }
   return { ok: true, value: answers };
 }
@@ -129,6 +133,7 @@ function answerFor(
     c: { ...subjectOf(c, cRecord), source: "windows", build: version },
     comparison: compareRecords({ ...question, c, cRecord }),
     witnesses: ["model", "recorded"],
+    asked: { layouts: recorded.layoutsOf(version), record: cRecord },
   };
   known.push({ answer, cRecord, version, looked });
   return answer;

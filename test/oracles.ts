@@ -1,12 +1,8 @@
-import { spawnSync } from "node:child_process";
 import { test } from "vitest";
 
-// Outside judges that tests may need. Absent ones are skipped aloud; under CI a skipped oracle is a failure.
+export { isInstalled } from "./installed.ts";
 
-/** True if `command` starts and exits with 0. */
-export function isInstalled(command: string, ...args: readonly string[]): boolean {
-  return spawnSync(command, args.length === 0 ? ["--version"] : args, { stdio: "ignore" }).status === 0;
-}
+// Outside judges that tests may need. Absent ones are skipped aloud; under CI a skipped oracle is a failure.
 
 /** A test that needs an oracle: runs if it is at hand; else it is skipped with its reason, or fails under CI. */
 export function testWithOracle(

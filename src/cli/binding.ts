@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import type { Binding, Diagnostic, RecordId } from "../index.ts";
+import type { Binding, Diagnostic, Model, RecordId } from "../index.ts";
 import { isRecordNamed, severityOf } from "../index.ts";
 import type { Configuration } from "./configuration.ts";
 import { displayPath } from "./files.ts";
@@ -13,6 +13,7 @@ import type { Options } from "./options.ts";
 /** One crate or file of the Rust side. */
 export interface OpenedCrate {
   readonly binding: Binding;
+  readonly model: Model;
   /** The records of the crate itself and what they are called. */
   readonly records: ReadonlyArray<{ readonly record: RecordId; readonly path: string }>;
 }
@@ -41,7 +42,8 @@ export async function openBinding(
   if (diagnostics.some((one) => severityOf(one) === "error")) {
     return { ...common, crates: [], diagnostics, unreadable: 1, textOf: () => null };
   }
-  const selection = {
+  const selection: RustSelection = {
+    cachePlace: options.cachePlace,
     features: [...configuration.features, ...options.features],
     allFeatures: configuration.allFeatures || options.allFeatures,
     defaultFeatures: configuration.defaultFeatures && options.defaultFeatures,
@@ -97,7 +99,7 @@ function openCrate(
     records.length === 0 &&
     diagnostics.some(({ code }) => code.startsWith("file-") || code === "rust-manifest");
   return {
-    crate: { binding: { layouts, records: rootRecords }, records },
+    crate: { binding: { layouts, records: rootRecords }, model, records },
     diagnostics,
     textOf,
     isUnreadable,

@@ -1,10 +1,11 @@
 import { resolve } from "node:path";
-import type { CSource, Diagnostic } from "../index.ts";
+import type { CSource, Diagnostic, Layouts } from "../index.ts";
 import { severityOf } from "../index.ts";
 import type { Configuration } from "./configuration.ts";
 import { openPath } from "./doors.ts";
 import { displayPath } from "./files.ts";
 import { isFile } from "./hosts.ts";
+import type { OpenedC } from "./open-c.ts";
 import type { Options } from "./options.ts";
 
 /** The C side that a user named, opened. */
@@ -15,6 +16,8 @@ export interface OpenedSources {
   /** Names that the headers did not define and the tool lent them. */
   readonly vocabulary: readonly string[];
   readonly textOf: (file: string) => string | null;
+  /** The C texts among them, by their layouts. */
+  readonly texts: ReadonlyMap<Layouts, OpenedC>;
 }
 
 /**
@@ -47,16 +50,21 @@ export async function openSources(
   const settings = {
     ...options,
     lang: options.lang ?? configuration.lang,
-    includeDir: [...options.includeDir, ...configuration.includeDir.map((path) => resolve(folder, path))],
+    includeFolder: [
+      ...options.includeFolder,
+      ...configuration.includeFolder.map((path) => resolve(folder, path)),
+    ],
     define: [...configuration.define, ...options.define],
   };
   const vocabulary: string[] = [];
+  const cTexts = new Map<Layouts, OpenedC>();
   let unreadable = 0;
   for (const { path, source } of wanted) {
-    const { set, diagnostics: found, textOf } = await openPath(path, cwd, settings, names);
+    const { set, diagnostics: found, textOf, c } = await openPath(path, cwd, settings, names ?? []);
     diagnostics.push(...found);
     texts.push(textOf);
     vocabulary.push(...(set?.vocabulary ?? []));
+    if (c !== undefined) cTexts.set(c.layouts, c);
     if (set !== null) sources.push({ layouts: set.layouts, source, build: set.build });
     else if (found.some((one) => severityOf(one) === "error")) unreadable++;
   }
@@ -67,5 +75,5 @@ export async function openSources(
     }
     return null;
   };
-  return { sources, diagnostics, unreadable, vocabulary, textOf };
+  return { sources, diagnostics, unreadable, vocabulary, textOf, texts: cTexts };
 }

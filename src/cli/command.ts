@@ -38,7 +38,9 @@ export function readArguments(
 ): { readonly operands: readonly string[]; readonly options: Options } {
   const command = commanderCommand(definition, shell);
   command.parse([...argv], { from: "user" });
-  return { operands: command.args, options: { ...noOptions, ...command.opts<Partial<Options>>() } };
+  const { cache, ...given } = command.opts<Partial<Options> & { readonly cache?: boolean }>();
+  const options = { ...noOptions, ...given, cachePlace: cache === false ? null : shell.env };
+  return { operands: command.args, options };
 }
 
 function commanderCommand(definition: CommandDefinition, shell: Shell): Command {

@@ -9,7 +9,7 @@ export interface Configuration {
   readonly defaultFeatures: boolean;
   readonly cfg: readonly string[];
   readonly headers: readonly string[];
-  readonly includeDir: readonly string[];
+  readonly includeFolder: readonly string[];
   readonly define: readonly string[];
   readonly lang: "c" | "c++" | null;
   readonly windows: readonly string[];
@@ -36,7 +36,7 @@ export const noConfiguration: Configuration = {
   defaultFeatures: true,
   cfg: [],
   headers: [],
-  includeDir: [],
+  includeFolder: [],
   define: [],
   lang: null,
   windows: [],
@@ -82,7 +82,7 @@ export const configurationKeys: Readonly<Record<keyof Configuration, KeyWords>> 
     description: 'cfgs as rustc takes them, `name` or `key="value"`',
   },
   headers: { key: "headers", shape: { kind: "strings" }, description: "the C side: header files" },
-  includeDir: {
+  includeFolder: {
     key: "include-dirs",
     shape: { kind: "strings" },
     description: "folders that are searched for headers",

@@ -4,6 +4,8 @@ import { diagnostic, recordNames, wholeFile } from "../index.ts";
 import { displayPath } from "./files.ts";
 import { isFolder } from "./hosts.ts";
 import { rustRoot } from "./rust-root.ts";
+import type { OpenedC } from "./open-c.ts";
+import type { OpenedRust } from "./open-rust.ts";
 import type { Options } from "./options.ts";
 
 /** What came out of one path: layouts, or why there are none. */
@@ -13,24 +15,36 @@ export interface OpenedPath {
   readonly textOf: (file: string) => string | null;
   /** Every name that could have been asked for; for suggestions. */
   readonly names: () => readonly string[];
+  /** Where it was C text: what compilers can be asked about. */
+  readonly c?: OpenedC;
 }
 
 /**
- * Opens a path by what it is: a crate, a Rust file, a PDB, a symbol table, else C text. `names`: no more of a large header
- * need be read than these records; null: everything.
+ * Opens a path by what it is: a crate, a Rust file, a PDB, a symbol table, else C text. `names`: of C and Rust, read no more
+ * than these records need; empty: everything.
  */
 export async function openPath(
   path: string,
   cwd: string,
   options: Options,
-  names: readonly string[] | null,
+  names: readonly string[] = [],
 ): Promise<OpenedPath> {
   const root = rustRoot(path, cwd);
   if (root !== null) {
     const { openRust } = await import("./open-rust.ts");
-    const { layouts, rootRecords, diagnostics, textOf } = openRust(root, cwd, options, null);
+    const { layouts, rootRecords, diagnostics, textOf } = openRust(
+      root,
+      cwd,
+      options,
+      names.length > 0 ? names : null,
+    );
     const set = { layouts, records: rootRecords, build: null, vocabulary: [] };
-    return { set, diagnostics, textOf, names: () => namesIn(set) };
+    return {
+      set,
+      diagnostics,
+      textOf,
+      names: () => namesIn(names.length > 0 ? wholeOf(openRust(root, cwd, options, null)) : set),
+    };
   }
   if (isFolder(resolve(cwd, path))) {
     const file = displayPath(path, cwd);
@@ -39,6 +53,10 @@ export async function openPath(
   if (/\.pdb$/i.test(path)) return openDebugInfo(path, cwd, "pdb");
   if (/\.json$/i.test(path)) return openDebugInfo(path, cwd, "isf");
   return openCText(path, cwd, options, names);
+}
+
+function wholeOf({ layouts, rootRecords }: Pick<OpenedRust, "layouts" | "rootRecords">): LayoutSet {
+  return { layouts, records: rootRecords, build: null, vocabulary: [] };
 }
 
 /** One shipped build: the records of these names, or all of them. */
@@ -69,14 +87,14 @@ async function openCText(
   path: string,
   cwd: string,
   options: Options,
-  names: readonly string[] | null,
+  names: readonly string[],
 ): Promise<OpenedPath> {
   const { openC } = await import("./open-c.ts");
-  const { door, diagnostics, textOf } = await openC(path, cwd, options, names);
+  const { door, diagnostics, textOf } = await openC(path, cwd, options, names.length === 0 ? null : names);
   if (door === null) return { set: null, diagnostics, textOf, names: () => [] };
   const { layouts, records, model } = door;
   const set = { layouts, records, build: null, vocabulary: model.vocabulary };
-  return { set, diagnostics, textOf, names: () => namesIn(set) };
+  return { set, diagnostics, textOf, names: () => namesIn(set), c: door };
 }
 
 function opened(layouts: Layouts, records: readonly RecordId[], build: string | null): OpenedPath {

@@ -114,6 +114,11 @@ export function systemFailure(error: unknown, file: string): Diagnostic {
   }
 }
 
+/** A binary file as a whole; one that is larger than `limit` bytes is refused. */
+export function readWholeFile(path: string, cwd: string, limit = textLimit): Result<Uint8Array, Diagnostic> {
+  return readBytes(resolve(cwd, path), displayPath(path, cwd), limit);
+}
+
 /** A binary file that is read where asked, and stays open as long as the process. */
 export function openBytes(path: string, cwd: string): Result<ByteSource, Diagnostic> {
   const file = displayPath(path, cwd);

@@ -10,7 +10,10 @@ import { isFile } from "./hosts.ts";
 import type { Options } from "./options.ts";
 
 /** What bears on how C text is read, from the command line and the configuration. */
-export type CSettings = Pick<Options, "includeDir" | "isystem" | "define" | "include" | "lang" | "cache">;
+export type CSettings = Pick<
+  Options,
+  "includeFolder" | "isystem" | "define" | "include" | "lang" | "cachePlace"
+>;
 
 /** A header on disk. */
 export interface FoundHeader {
@@ -24,11 +27,11 @@ export interface FoundHeader {
 
 /** A path as a file, else as an #include would find it: in -I, -isystem and the machine's Windows headers. */
 export function findHeader(path: string, cwd: string, settings: CSettings): Result<FoundHeader, Diagnostic> {
-  const { includeDir, isystem, define, include } = settings;
-  const wantsOptions = [includeDir, isystem, define, include].some((given) => given.length > 0);
+  const { includeFolder, isystem, define, include } = settings;
+  const wantsOptions = [includeFolder, isystem, define, include].some((given) => given.length > 0);
   const file = resolve(cwd, path);
   if (isFile(file)) return { ok: true, value: { path: file, isLookedUp: false, wantsOptions } };
-  const own = [...includeDir, ...isystem].map((folder) => resolve(cwd, folder));
+  const own = [...includeFolder, ...isystem].map((folder) => resolve(cwd, folder));
   const sets = findHeaderSets();
   const isKernel = isKernelHeader(path);
   const folders = [...own, ...(bestHeaderSet(sets, { kernel: isKernel })?.folders ?? [])];
@@ -68,7 +71,7 @@ export function compileOptions(
   cwd: string,
   settings: CSettings,
 ): CompileOptions {
-  const includeFolders = settings.includeDir.map((folder) => resolve(cwd, folder));
+  const includeFolders = settings.includeFolder.map((folder) => resolve(cwd, folder));
   const given = settings.isystem.map((folder) => resolve(cwd, folder));
   return {
     defines: settings.define,

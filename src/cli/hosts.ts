@@ -15,6 +15,8 @@ export interface CrateHost {
   list(path: string): readonly string[];
   /** A text that was read before, for showing the line of a diagnostic. */
   textOf(file: string): string | null;
+  /** Lets a folder, or a file, outside be read from now on: a manifest leads there. */
+  enter(path: string): void;
 }
 
 /**
@@ -37,11 +39,16 @@ export function crateHost(cwd: string, folders: readonly string[]): CrateHost {
     },
     isFile: (path) => isFile(resolve(cwd, path)),
     list: (path) => namesIn(resolve(cwd, path)),
-    textOf: (file) => texts.get(file) ?? null,
+    textOf: (file) => texts.get(file) ?? textAt(file, cwd),
+    enter(path) {
+      const real = realPath(resolve(cwd, path));
+      if (real !== null && !inside.includes(real)) inside.push(real);
+    },
   };
 }
 
-function namesIn(folder: string): readonly string[] {
+/** Names in a folder, sorted; empty if there is no such folder. */
+export function namesIn(folder: string): readonly string[] {
   if (folder.includes("\0")) return [];
   try {
     return readdirSync(folder).sort();
@@ -69,6 +76,11 @@ function statusOf(path: string): Stats | null {
     systemFailure(error, path);
     return null;
   }
+}
+
+function textAt(file: string, cwd: string): string | null {
+  const read = readTextFile(file, cwd);
+  return read.ok ? read.value.text : null;
 }
 
 function realPath(path: string): string | null {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Diagnostic, Layouts, Model, ParsedC, RecordId, SourceText } from "../index.ts";
 import { computeLayouts, loadC, msvcC, msvcCxx, parseC } from "../index.ts";
 import { unitOfHeaders } from "../toolchain/preprocess.ts";
+import type { CompileOptions } from "../toolchain/witness.ts";
 import { readTextFile } from "./files.ts";
 import type { CSettings, FoundHeader } from "./headers.ts";
 import { compileOptions, findHeader } from "./headers.ts";
@@ -12,17 +13,23 @@ import { packageRoot } from "./package-files.ts";
 import { parseUnit } from "./preprocessed.ts";
 
 /** What came of a C header: layouts, or the diagnostics that say why there are none. */
-export interface OpenedC {
-  readonly door: CDoor | null;
+export interface OpenedHeader {
+  readonly door: OpenedC | null;
   readonly diagnostics: readonly Diagnostic[];
   readonly textOf: (file: string) => string | null;
 }
 
-export interface CDoor {
-  readonly model: Model;
+/** A C text, read and ready to be laid out. */
+export interface OpenedC extends ParsedC {
   readonly layouts: Layouts;
   /** The header's own, in order: not what the Windows vocabulary lent it, nor what came from system folders. */
   readonly records: readonly RecordId[];
+  /** The header itself, not preprocessed. */
+  readonly source: SourceText;
+  /** The language whose rules were used. */
+  readonly language: "c" | "c++";
+  /** What a compiler needs to read the header as we did; null: nothing. */
+  readonly options: CompileOptions | null;
 }
 
 /**
@@ -34,19 +41,19 @@ export async function openC(
   cwd: string,
   settings: CSettings,
   names: readonly string[] | null,
-): Promise<OpenedC> {
+): Promise<OpenedHeader> {
   const header = findHeader(path, cwd, settings);
   if (!header.ok) return refused([header.error]);
   const source = readTextFile(header.value.isLookedUp ? header.value.path : path, cwd);
   if (!source.ok) return refused([source.error]);
-  const language = settings.lang ?? (/\.(hpp|hxx|hh|cpp|cxx|cc)$/i.test(path) ? "c++" : "c");
+  const language = languageOf(path, settings.lang);
   const reader: Reader = { language, only: names?.map(lastSegment) ?? null };
   if (needsPreprocessor(source.value.text, header.value))
     return openPreprocessed(source.value, header.value, cwd, settings, reader);
   const parsed = await parse(source.value, { ...reader, only: null });
   const isOwn = (file: string): boolean => file === source.value.file;
   const textOf = (file: string): string | null => (isOwn(file) ? source.value.text : null);
-  return { door: doorOf(parsed.model, language, isOwn), diagnostics: parsed.diagnostics, textOf };
+  return { door: doorOf(parsed, source.value, language, isOwn), diagnostics: parsed.diagnostics, textOf };
 }
 
 /** Includes, conditions and macros with parameters are a preprocessor's business. */
@@ -61,12 +68,12 @@ async function openPreprocessed(
   cwd: string,
   settings: CSettings,
   reader: Reader,
-): Promise<OpenedC> {
+): Promise<OpenedHeader> {
   const options = compileOptions(source.text, header.path, cwd, settings);
   const { parsed, diagnostics } = await parseUnit({
     unit: unitOfHeaders([header.path], reader.language, options),
     cwd,
-    isCached: settings.cache,
+    cachePlace: settings.cachePlace,
     names: reader.only,
     parse: (text) => parse(text, reader),
   });
@@ -74,12 +81,12 @@ async function openPreprocessed(
   const foreign = header.isLookedUp ? [] : options.systemFolders.map((folder) => `${folder}/`);
   const isOwn = (file: string): boolean =>
     !/^<|\/lib\/clang\//.test(file) && !foreign.some((folder) => file.startsWith(folder));
+  const shown = reader.only === null ? isOwn : isText;
   const told = diagnostics.filter(
     ({ span, code }) => span === null || !isFromSystem(code) || isOwn(span.file),
   );
   return {
-    door:
-      parsed === null ? null : doorOf(parsed.model, reader.language, reader.only === null ? isOwn : isText),
+    door: parsed === null ? null : { ...doorOf(parsed, source, reader.language, shown), options },
     diagnostics: told,
     textOf: (file) => originalText(file, cwd),
   };
@@ -113,7 +120,7 @@ function layoutsIn(model: Model, language: Reader["language"]): Layouts {
 }
 
 async function parse(source: SourceText, { language, only }: Reader): Promise<ParsedC> {
-  return parseC(source, await parser(), {
+  return parseC(source, await cParser(), {
     language: "c",
     ...(only === null ? {} : { only }),
     askLayout: (query, model) => {
@@ -123,9 +130,21 @@ async function parse(source: SourceText, { language, only }: Reader): Promise<Pa
   });
 }
 
-function doorOf(model: Model, language: Reader["language"], isOwn: (file: string) => boolean): CDoor {
+function doorOf(
+  parsed: ParsedC,
+  source: SourceText,
+  language: Reader["language"],
+  isOwn: (file: string) => boolean,
+): OpenedC {
+  const { model } = parsed;
   const records = [...model.records.values()].filter(({ span }) => isOwn(span.file));
-  return { model, layouts: layoutsIn(model, language), records: records.map(({ id }) => id) };
+  const layouts = layoutsIn(model, language);
+  return { ...parsed, layouts, records: records.map(({ id }) => id), source, language, options: null };
+}
+
+/** What was asked for, else what the file's ending says. */
+export function languageOf(path: string, asked: "c" | "c++" | null): "c" | "c++" {
+  return asked ?? (/\.(hpp|hxx|hh|cpp|cxx|cc)$/i.test(path) ? "c++" : "c");
 }
 
 /** `nt::EPROCESS` is EPROCESS in C. */
@@ -133,14 +152,14 @@ function lastSegment(name: string): string {
   return name.slice(name.lastIndexOf(":") + 1);
 }
 
-function refused(diagnostics: readonly Diagnostic[]): OpenedC {
+function refused(diagnostics: readonly Diagnostic[]): OpenedHeader {
   return { door: null, diagnostics, textOf: () => null };
 }
 
 let loaded: ReturnType<typeof loadC> | null = null;
 
 /** The grammar takes some 20 ms to load, so once in a process, and only where there is C text. */
-function parser(): ReturnType<typeof loadC> {
+export function cParser(): ReturnType<typeof loadC> {
   loaded ??= loadC({
     runtime: grammarFile("web-tree-sitter", "web-tree-sitter.wasm"),
     grammar: grammarFile("tree-sitter-c", "tree-sitter-c.wasm"),

@@ -1,7 +1,18 @@
+import { homedir } from "node:os";
 import { dirname, resolve } from "node:path";
-import type { Layouts, LayoutAnswer, LayoutQuery, Model, ParsedRust, RustRoot } from "../index.ts";
+import type {
+  Layouts,
+  LayoutAnswer,
+  LayoutQuery,
+  Model,
+  ParsedRust,
+  RustOptions,
+  RustRoot,
+} from "../index.ts";
 import { computeLayouts, parseRust, rustc } from "../index.ts";
-import { crateHost, isFolder } from "./hosts.ts";
+import type { CrateHost } from "./hosts.ts";
+import { crateHost, isFolder, namesIn } from "./hosts.ts";
+import { cacheFolderOf, openRustCache, watchedHost } from "./rust-cache.ts";
 import { answerFrom } from "./layout-answers.ts";
 import type { Options } from "./options.ts";
 
@@ -13,7 +24,10 @@ export interface OpenedRust extends ParsedRust {
 }
 
 /** The part of the options that decides which items a crate has. */
-export type RustSelection = Pick<Options, "features" | "allFeatures" | "defaultFeatures" | "cfg">;
+export type RustSelection = Pick<
+  Options,
+  "features" | "allFeatures" | "defaultFeatures" | "cfg" | "cachePlace"
+>;
 
 /** Reads the crate. `only`: nothing but these records and what they hold by value; null: all of it. */
 export function openRust(
@@ -25,15 +39,44 @@ export function openRust(
   const absolute = resolve(cwd, root.path);
   const folder = root.kind === "crate" && isFolder(absolute) ? absolute : dirname(absolute);
   const host = crateHost(cwd, [folder]);
-  const parsed = parseRust(root, host, {
+  const options: RustOptions = {
     features: selection.features,
     allFeatures: selection.allFeatures,
     noDefaultFeatures: !selection.defaultFeatures,
     cfg: selection.cfg,
     ...(only === null ? {} : { only }),
-    layoutQuery: answerLayoutQuery,
-  });
+    registries: registriesFor(folder),
+  };
+  const parsed = parseOrRecall(root, host, cwd, options, selection.cachePlace);
   return { ...parsed, layouts: computeLayouts(parsed.model, rustc), textOf: host.textOf };
+}
+
+/** Takes what an earlier run kept if nothing that it looked at has changed. */
+function parseOrRecall(
+  root: RustRoot,
+  host: CrateHost,
+  cwd: string,
+  options: RustOptions,
+  place: RustSelection["cachePlace"],
+): ParsedRust {
+  const parse = (from: CrateHost) => parseRust(root, from, { ...options, layoutQuery: answerLayoutQuery });
+  const folder = place === null ? null : cacheFolderOf(place);
+  if (folder === null) return parse(host);
+  const cache = openRustCache(folder, [root, options], host, cwd);
+  const kept = cache.read();
+  if (kept !== null) return kept;
+  const watched = watchedHost(host, cwd);
+  const parsed = parse(watched);
+  cache.write(parsed, watched.looks());
+  return parsed;
+}
+
+/** Where the sources of dependencies may lie: beside a crate that is itself in a registry, cargo's own, and Debian's. */
+function registriesFor(folder: string): readonly string[] {
+  const beside = /-\d+\.\d+\.\d+[^/\\]*$/.test(folder) ? [dirname(folder)] : [];
+  const cargo = resolve(process.env["CARGO_HOME"] ?? resolve(homedir(), ".cargo"), "registry", "src");
+  const indexes = namesIn(cargo).map((name) => resolve(cargo, name));
+  return [...beside, ...indexes, "/usr/share/cargo/registry"].map((path) => path.replaceAll("\\", "/"));
 }
 
 /** What `size_of`, `align_of` and `offset_of!` in a constant come to. */

@@ -10,13 +10,12 @@ export interface Options {
   readonly c: readonly string[];
   readonly pdb: readonly string[];
   readonly isf: readonly string[];
-  readonly includeDir: readonly string[];
+  readonly lang: "c" | "c++" | null;
+  readonly includeFolder: readonly string[];
   readonly isystem: readonly string[];
   readonly define: readonly string[];
   readonly include: readonly string[];
-  readonly lang: "c" | "c++" | null;
-  /** False after `--no-cache`. */
-  readonly cache: boolean;
+  readonly witness: readonly WitnessWord[] | null;
   readonly windows: readonly string[];
   readonly truth: string | null;
   readonly fromVergilius: string | null;
@@ -30,10 +29,26 @@ export interface Options {
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly color: "auto" | "always" | "never";
+  /** Variables that say where the cache is; null with `--no-cache`. */
+  readonly cachePlace: Readonly<Record<string, string | undefined>> | null;
 }
 
+/** Who can be asked to testify, as `--witness` names them. */
+export const witnessWords = [
+  "model",
+  "stated",
+  "recorded",
+  "embedded",
+  "clang",
+  "clang-cl",
+  "cl",
+  "dll",
+  "rustc",
+] as const;
+export type WitnessWord = (typeof witnessWords)[number];
+
 export type FailOn = "error" | "warning";
-export type OptionName = keyof Options;
+export type OptionName = Exclude<keyof Options, "cachePlace"> | "cache";
 
 /** `--format json`, or `--format json=report.json`. */
 export interface FormatRequest {
@@ -43,7 +58,7 @@ export interface FormatRequest {
 }
 
 /** What every command understands. */
-export const commonOptions: readonly OptionName[] = ["quiet", "verbose", "color"];
+export const commonOptions: readonly OptionName[] = ["cache", "quiet", "verbose", "color"];
 
 export const noOptions: Options = {
   rust: [],
@@ -54,12 +69,12 @@ export const noOptions: Options = {
   c: [],
   pdb: [],
   isf: [],
-  includeDir: [],
+  lang: null,
+  includeFolder: [],
   isystem: [],
   define: [],
   include: [],
-  lang: null,
-  cache: true,
+  witness: null,
   windows: [],
   truth: null,
   fromVergilius: null,
@@ -73,6 +88,7 @@ export const noOptions: Options = {
   quiet: false,
   verbose: false,
   color: "auto",
+  cachePlace: null,
 };
 
 interface OptionWords {
@@ -114,7 +130,7 @@ const optionWords: Readonly<Record<OptionName, OptionWords>> = {
   c: {
     flags: "--c <file>",
     group: cSide,
-    description: "a C header, a file or one that is found like an #include; may be repeated",
+    description: "a C header, a file or one found like an #include; may be repeated",
     read: appended,
   },
   pdb: { flags: "--pdb <file>", group: cSide, description: "a PDB; may be repeated", read: appended },
@@ -124,40 +140,41 @@ const optionWords: Readonly<Record<OptionName, OptionWords>> = {
     description: "a symbol table in JSON, as Volatility writes it; may be repeated",
     read: appended,
   },
-  includeDir: {
-    flags: "-I, --include-dir <dir>",
-    group: cSide,
-    description: "search this folder for headers; may be repeated",
-    read: appended,
-  },
-  isystem: {
-    flags: "--isystem <dir>",
-    group: cSide,
-    description: "search this folder after all -I; its own records are not listed (also -isystem)",
-    read: appended,
-  },
-  define: {
-    flags: "-D, --define <macro>",
-    group: cSide,
-    description: "define NAME or NAME=VALUE; may be repeated",
-    read: appended,
-  },
-  include: {
-    flags: "--include <file>",
-    group: cSide,
-    description: "read this header before each other one (also -include)",
-    read: appended,
-  },
-  cache: {
-    flags: "--no-cache",
-    group: cSide,
-    description: "keep and use no preprocessed headers (doctor says where they are)",
-  },
   lang: {
     flags: "--lang <language>",
     group: cSide,
     description: "how to read the header; default: by its extension",
     choices: ["c", "c++"],
+  },
+  includeFolder: {
+    flags: "-I, --include-folder <dir>",
+    group: cSide,
+    description: "where included headers are; may be repeated",
+    read: appended,
+  },
+  isystem: {
+    flags: "--isystem <dir>",
+    group: cSide,
+    description: "the same for foreign headers, searched after -I; also -isystem; may be repeated",
+    read: appended,
+  },
+  define: {
+    flags: "-D, --define <name>",
+    group: cSide,
+    description: "a macro, NAME or NAME=VALUE; may be repeated",
+    read: appended,
+  },
+  include: {
+    flags: "--include <file>",
+    group: cSide,
+    description: "a header read before everything else; also -include; may be repeated",
+    read: appended,
+  },
+  witness: {
+    flags: "--witness <a,b>",
+    group: cSide,
+    description: `who must testify to the layout: ${witnessWords.join(", ")}; default: those that cost nothing`,
+    read: appendedWitnesses,
   },
   windows: {
     flags: "--windows <build>",
@@ -193,7 +210,7 @@ const optionWords: Readonly<Record<OptionName, OptionWords>> = {
     read: appendedFormat,
   },
   output: {
-    flags: "--output <file>",
+    flags: "-o, --output <file>",
     group: reportGroup,
     description: "write the report to a file, not to stdout",
   },
@@ -214,6 +231,7 @@ const optionWords: Readonly<Record<OptionName, OptionWords>> = {
     group: common,
     description: "read this configuration file, look for no other",
   },
+  cache: { flags: "--no-cache", group: common, description: "keep nothing between runs, use nothing kept" },
   quiet: { flags: "-q, --quiet", group: common, description: "nothing on stderr but errors" },
   verbose: { flags: "-v, --verbose", group: common, description: "say more on stderr" },
   color: {
@@ -251,6 +269,15 @@ function appended(text: string, before: unknown): readonly string[] {
 
 function appendedList(text: string, before: unknown): readonly string[] {
   return [...listOf<string>(before), ...text.split(/[,\s]+/).filter((part) => part !== "")];
+}
+
+function appendedWitnesses(text: string, before: unknown): readonly WitnessWord[] {
+  const words = appendedList(text, []);
+  const wrong = words.find((word) => !witnessWords.some((known) => known === word));
+  if (wrong !== undefined || words.length === 0)
+    throw new InvalidArgumentError(`Allowed choices are ${witnessWords.join(", ")}.`);
+  const chosen = witnessWords.filter((known) => words.includes(known));
+  return [...new Set([...listOf<WitnessWord>(before), ...chosen])];
 }
 
 function appendedFormat(

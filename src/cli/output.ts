@@ -37,11 +37,12 @@ export function writeReports(
       return [];
     }
     const color = options.color === "always";
-    return writeFile(path, render(format, { color, width: defaultWidth }), shell.cwd);
+    return writeTextFile(path, render(format, { color, width: defaultWidth }), shell.cwd);
   });
 }
 
-function writeFile(path: string, text: string, cwd: string): readonly Diagnostic[] {
+/** Writes one file; what the system said no with. */
+export function writeTextFile(path: string, text: string, cwd: string): readonly Diagnostic[] {
   try {
     writeFileSync(resolve(cwd, path), text);
     return [];

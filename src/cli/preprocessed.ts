@@ -4,17 +4,20 @@ import type { Diagnostic, ParsedC, SourceText } from "../index.ts";
 import { severityOf } from "../index.ts";
 import { preprocessorAtHand } from "../toolchain/at-hand.ts";
 import type { Cache } from "../toolchain/cache.ts";
-import { defaultCacheFolder, noCache, openCache } from "../toolchain/cache.ts";
+import { noCache, openCache } from "../toolchain/cache.ts";
 import { preprocessCached, unitKey } from "../toolchain/cached.ts";
 import { explainMissingHeaders, findHeaderSets } from "../toolchain/headers.ts";
 import type { Unit } from "../toolchain/preprocess.ts";
+import type { CSettings } from "./headers.ts";
 import { codeIdentity } from "./package-files.ts";
+import { cacheFolderOf } from "./rust-cache.ts";
 
 /** A unit to be preprocessed and parsed. */
 export interface ParseTask {
   readonly unit: Unit;
   readonly cwd: string;
-  readonly isCached: boolean;
+  /** Variables that say where the cache is; null: nothing is kept. */
+  readonly cachePlace: CSettings["cachePlace"];
   /** All that bears on `parse` beside the text. */
   readonly names: readonly string[] | null;
   parse(source: SourceText): Promise<ParsedC>;
@@ -34,7 +37,8 @@ export async function parseUnit(task: ParseTask): Promise<ParsedUnit> {
   const { unit, cwd, names } = task;
   const preprocessor = await preprocessorAtHand();
   if (!preprocessor.ok) return { parsed: null, diagnostics: [preprocessor.error] };
-  const cache = task.isCached ? openCache(defaultCacheFolder()) : noCache;
+  const folder = task.cachePlace === null ? null : cacheFolderOf(task.cachePlace);
+  const cache = folder === null ? noCache : openCache(folder);
   const code = codeIdentity();
   const key =
     code === null

@@ -43,6 +43,12 @@ export const registry: readonly CommandEntry[] = [
     load: async () => (await import("./commands/record.ts")).recordCommand,
   },
   {
+    name: "probe",
+    operands: "emit|run|read …",
+    summary: "asks a compiler: writes the question, asks it here, or reads the answer",
+    load: async () => (await import("./commands/probe.ts")).probeCommand,
+  },
+  {
     name: "explain",
     operands: "CODE",
     summary: "what a finding or a diagnostic means, and what to do",

@@ -114,6 +114,14 @@ const words: Words = {
   "compiler-missing": error((a) => `${a.compiler} was not found; ${a.advice}`),
   "compiler-failed": error((a) => `${a.compiler} refused: ${a.output}`),
   "compiler-timeout": error((a) => `${a.compiler} did not finish in ${a.seconds} s`),
+  "witness-unfit": error((a) => `${a.witness} cannot testify here: ${a.why}`),
+  "witness-of-reading": warning(
+    (a) => `${a.witness} was asked about the records as we read them, not about the text itself: ${a.why}`,
+  ),
+  "witnesses-disagree": error((a) => `witnesses disagree on ${a.where}: ${a.said}`),
+  "known-divergence": warning(
+    (a) => `${a.where}: ${a.said}; this follows cl: ${a.rule} (probes/cases/${a.case}.h)`,
+  ),
   "preprocessor-error": error((a) => `${a.message}${includeChain(a.chain)}`),
   "include-missing": error((a) => `#include ${a.include}: no such file${includeChain(a.chain)}`),
   "headers-missing": error((a) => `#include ${a.include}: no Windows headers were found; ${a.advice}`),

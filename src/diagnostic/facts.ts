@@ -101,6 +101,19 @@ interface ToolchainFacts {
   "compiler-missing": { readonly compiler: string; readonly advice: string };
   "compiler-failed": { readonly compiler: string; readonly output: string };
   "compiler-timeout": { readonly compiler: string; readonly seconds: number };
+  /** Where a witness that was asked for has nothing to say here, or cannot be asked. */
+  "witness-unfit": { readonly witness: string; readonly why: string };
+  /** The witness did not take the text as it stands, and was asked about our reading of it. */
+  "witness-of-reading": { readonly witness: string; readonly why: string };
+  /** `where` is the record, or a field in it; `said` who says what. */
+  "witnesses-disagree": { readonly where: string; readonly said: string };
+  /** The same, where the list of known divergences says why. */
+  "known-divergence": {
+    readonly where: string;
+    readonly said: string;
+    readonly rule: string;
+    readonly case: string;
+  };
   /** A diagnostic of the preprocessor; `chain` lists the files that include the place, innermost first. */
   "preprocessor-error": { readonly message: string; readonly chain: readonly string[] };
   "include-missing": { readonly include: string; readonly chain: readonly string[] };

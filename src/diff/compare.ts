@@ -273,7 +273,17 @@ function draft(
   field: string | null,
   sides: { readonly rust: Side; readonly c: Side },
 ): Draft {
-  return { code, severity, field, ...sides, bounds: null, rootCause: true, drags: [], detail: null };
+  return {
+    code,
+    severity,
+    field,
+    ...sides,
+    bounds: null,
+    rootCause: true,
+    drags: [],
+    detail: null,
+    conflict: null,
+  };
 }
 
 function draftOf(finding: Finding): Draft {

@@ -16,7 +16,8 @@ export type FindingCode =
   | "bit-width"
   | "missing-field"
   | "extra-field"
-  | "unknown-bits";
+  | "unknown-bits"
+  | "witness-conflict";
 
 /** One side of a finding. `value` counts what the code speaks of: bytes, bits or array elements. */
 export interface Side {
@@ -41,6 +42,36 @@ export interface Finding {
   readonly drags: readonly string[];
   /** For `field-type`: which classes met (`integer for pointer`); for `extra-field`: what the field stands for. Else null. */
   readonly detail: Detail | null;
+  /** Who says what, for `witness-conflict`; null for every other code. */
+  readonly conflict: WitnessConflict | null;
+}
+
+/** Two witnesses for one side of a comparison, on one number. */
+export interface WitnessConflict {
+  readonly side: "rust" | "c";
+  readonly record: string;
+  /** In that record; null for the record as a whole. */
+  readonly path: string | null;
+  readonly quantity: Quantity;
+  readonly testimonies: readonly [Testimony, Testimony];
+  /** The known difference between clang and cl that explains it; null: nobody knows. */
+  readonly divergence: { readonly rule: string; readonly case: string } | null;
+}
+
+/** What is counted: bytes, or bits where it says so. Bit offsets count from the start of the record. */
+export type Quantity =
+  | "size"
+  | "alignment"
+  | "required-alignment"
+  | "offset"
+  | "field-size"
+  | "bit-offset"
+  | "bit-width";
+
+export interface Testimony {
+  /** `model`, `clang 19.1.7`, `an assert at nt.h:12`. */
+  readonly witness: string;
+  readonly value: number;
 }
 
 export type Detail =

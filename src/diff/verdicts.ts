@@ -1,4 +1,6 @@
 import type { Span } from "../source/source.ts";
+import type { Layouts } from "../layout/layouts.ts";
+import type { RecordId } from "../model/model.ts";
 import type { Comparison, Finding } from "./finding.ts";
 
 /** A record on one side, as reports name it. */
@@ -21,11 +23,14 @@ export interface Answer {
   readonly c: CSubject;
   readonly comparison: Comparison;
   readonly witnesses: readonly string[];
+  /** The C record whose numbers they are, for further witnesses to speak of. */
+  readonly asked: { readonly layouts: Layouts; readonly record: RecordId };
 }
 
 /** Everything there is to say of one Rust record. No answers: nothing on the C side has its name. */
 export interface RecordCheck {
   readonly rust: Subject;
+  readonly rustRecord: RecordId;
   readonly answers: readonly Answer[];
   /** Builds that were asked and do not have the record. */
   readonly absentIn: readonly string[];

@@ -16,19 +16,18 @@ const deepest = 64;
 
 /**
  * What the records are called in the text that is compiled: as their header declares them, or as `printC` writes them, where
- * every record has its id for a tag.
+ * a record has its id for a tag.
  */
 export type Naming = "declared" | "printed";
 
 /** The questions about some records of a C model. Every named field is asked for, also behind anonymous members. */
 export function questionsOfModel(model: Model, records: Iterable<RecordId>, naming: Naming): ModelQuestions {
-  const ways = naming === "declared" ? waysTo(model) : new Map<RecordId, Way>();
+  const ways = waysTo(model);
   const questions: RecordQuestion[] = [];
   const unaskable: Diagnostic[] = [];
   for (const id of records) {
     const record = model.records.get(id);
-    const asked =
-      record === undefined ? null : naming === "printed" ? printed(record) : expressionFor(record, ways);
+    const asked = record === undefined ? null : expressionFor(record, ways, naming);
     if (record === undefined) unaskable.push(diagnostic("incomplete-record", { record: id }, null));
     else if (record.refused !== null) unaskable.push(refusal(record));
     else if (asked === null) unaskable.push(unnamed(record));
@@ -121,11 +120,15 @@ function recordBehind(type: Type): { readonly record: RecordId | null; readonly 
 }
 
 /** A tag or a typedef names it; else the shortest chain of fields from a record that has one. */
-function expressionFor(record: RecordType, ways: ReadonlyMap<RecordId, Way>): RecordExpression | null {
+function expressionFor(
+  record: RecordType,
+  ways: ReadonlyMap<RecordId, Way>,
+  naming: Naming,
+): RecordExpression | null {
   let path = "";
   let at = record;
   for (let step = 0; step <= deepest; step++) {
-    const spelling = namedSpelling(at);
+    const spelling = naming === "printed" ? printedSpelling(at) : namedSpelling(at);
     if (spelling !== null)
       return path === "" ? { kind: "named", spelling } : { kind: "through", spelling, path };
     const way = ways.get(at.id);
@@ -136,8 +139,9 @@ function expressionFor(record: RecordType, ways: ReadonlyMap<RecordId, Way>): Re
   return null;
 }
 
-function printed(record: RecordType): RecordExpression {
-  return { kind: "named", spelling: `${record.form} ${record.id}` };
+/** `printC` writes a record under its id; one whose id is no word stands where it is used. */
+function printedSpelling(record: RecordType): string | null {
+  return /^\w+$/.test(record.id) ? `${record.form} ${record.id}` : null;
 }
 
 function namedSpelling(record: RecordType): string | null {

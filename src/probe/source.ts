@@ -50,7 +50,7 @@ function sourceOf(request: ProbeRequest, chunks: readonly string[]): string {
     ...keywords.defines,
     ...preludeLines(request.prelude),
     ...keywords.undefines,
-    ...(request.prelude.kind === "headers" ? undefineFieldNames(questions) : []),
+    ...(mayDefineMacros(request.prelude) ? undefineFieldNames(questions) : []),
     definitions(questions),
     ...questions.map(recordDeclarations),
     externC("begin"),
@@ -64,6 +64,10 @@ function sourceOf(request: ProbeRequest, chunks: readonly string[]): string {
 
 function preludeLines(prelude: Prelude): readonly string[] {
   return prelude.kind === "text" ? [prelude.text] : prelude.headers.map((header) => `#include <${header}>`);
+}
+
+function mayDefineMacros(prelude: Prelude): boolean {
+  return prelude.kind === "headers" || /^[ \t]*#[ \t]*(?:include|define)\b/m.test(prelude.text);
 }
 
 /** A header may define a macro of a field's name after the field; the field keeps its name, the probe must too. */

@@ -59,6 +59,7 @@ function findingObject(finding: Finding): object {
     rustType: finding.rust.type,
     cType: finding.c.type,
     cField: finding.c.name,
+    ...(finding.conflict === null ? {} : { conflict: finding.conflict }),
     rootCause: finding.rootCause,
     causes: finding.drags.length,
     drags: finding.drags,

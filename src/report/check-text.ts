@@ -58,7 +58,20 @@ function recordParagraph(check: RecordCheck, request: CheckTextRequest): string 
   const body = check.answers.some(({ c }) => c.build !== null)
     ? buildLines(check, request)
     : check.answers.flatMap((answer) => answerLines(answer, request));
-  return [head, ...body].map((line) => line.trimEnd()).join("\n");
+  return [head, ...witnessLines(check, request), ...body].map((line) => line.trimEnd()).join("\n");
+}
+
+/** Who vouches beside the witnesses that are always heard, and for how many of the answers. */
+function witnessLines({ answers }: RecordCheck, { style, verbose }: CheckTextRequest): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const witness of answers.flatMap(({ witnesses }) => witnesses))
+    counts.set(witness, (counts.get(witness) ?? 0) + 1);
+  const free = ["model", "recorded", "stated"];
+  if (!verbose && [...counts.keys()].every((witness) => free.includes(witness))) return [];
+  const cited = [...counts].map(([witness, count]) =>
+    count === answers.length ? witness : `${witness} (${count} of ${answers.length})`,
+  );
+  return cited.length === 0 ? [] : [paint(style, "dim", printable(`  witnesses: ${cited.join(", ")}`))];
 }
 
 function answerLines({ c, comparison }: Answer, request: CheckTextRequest): readonly string[] {

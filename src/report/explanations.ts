@@ -84,6 +84,13 @@ export const findingExplanations: Readonly<Record<FindingCode, FindingExplanatio
     wrong: "#[repr(C)] struct ENTRY { key: *mut c_void, value: *mut c_void }",
     right: "#[repr(C)] struct ENTRY { key: *mut c_void }",
   },
+  "witness-conflict": {
+    means:
+      "Two witnesses for one side give different numbers: the computed layout and a compiler, an assert in the header, or recorded figures. No side is taken, so the record is not verified. As a note: the difference is one of those known between clang and cl, and the numbers of cl are used.",
+    c: "struct S { ULONGLONG first; }; C_ASSERT(sizeof(struct S) == 4);",
+    wrong: "// whatever Rust says: the header contradicts itself",
+    right: "// settle it with cl: layoutcheck probe emit S --c s.h, then probe read s.obj",
+  },
   "unknown-bits": {
     means:
       "The witness on the C side does not say at which bit this bit-field starts (in the shipped kernel layouts: a bit-field inside a union), so its position was not compared. Nothing is known to be wrong.",
@@ -169,6 +176,14 @@ export const diagnosticExplanations: Readonly<Record<DiagnosticCode, string>> = 
     "A witness that was asked for is not on this machine. `layoutcheck doctor` lists what is; the embedded clang needs nothing installed.",
   "compiler-failed": "A compiler refused the probe or the headers. Its own first errors are in the message.",
   "compiler-timeout": "A compiler was stopped because it took longer than any probe should.",
+  "witness-unfit":
+    "`--witness` named somebody who has nothing to say about this C side: a text has no recorded layout, a PDB has no asserts. Leave it out, or give the input it speaks of.",
+  "witness-of-reading":
+    "The compiler did not take the header as it stands (something in it is not defined, or only we read it). It was asked about the records written out anew from our reading, which tests the rules of layout and not the reading.",
+  "witnesses-disagree":
+    "Two witnesses give different numbers and no rule that we know explains it. Neither is taken to be right. Compile the file of `probe emit` with cl to settle it, and please report it.",
+  "known-divergence":
+    "clang is not cl. Where they are known to differ, the numbers of cl are used; the message names the rule and the case that shows it.",
   "preprocessor-error":
     "The preprocessor stopped, at an #error or at something it could not read. What comes after that place is unknown.",
   "include-missing":

@@ -1,4 +1,4 @@
-import type { Detail, Finding, FindingCode, Side } from "../diff/finding.ts";
+import type { Detail, Finding, FindingCode, Quantity, Side, WitnessConflict } from "../diff/finding.ts";
 
 // The words for findings, once, so that text, JSON and every other format say the same.
 
@@ -28,6 +28,7 @@ const messages: Readonly<Record<FindingCode, (finding: Finding) => string>> = {
     f.severity === "error"
       ? `${f.field} (${f.rust.type}) at ${hex(f.rust.value)} is not in the C record`
       : `${f.field} (${f.rust.type}) at ${hex(f.rust.value)} has no name in C; taken as padding`,
+  "witness-conflict": ({ conflict }) => (conflict === null ? "witnesses disagree" : conflictText(conflict)),
   "unknown-bits": (f) => `${f.field}: the witness does not know at which bit it starts`,
 };
 
@@ -48,6 +49,37 @@ function offsetMessage(finding: Finding): string {
   const where = shift < 0 ? `${-shift} bytes early` : `${shift} bytes late`;
   return `${finding.field} is at ${hex(finding.rust.value)} in Rust, at ${hex(finding.c.value)} in C (${where})`;
 }
+
+/** Both numbers, and no side taken; or the rule that explains them. */
+export function conflictText(conflict: WitnessConflict): string {
+  const said = `witnesses disagree on ${conflictPlace(conflict)}: ${conflictSaid(conflict)}`;
+  const { divergence } = conflict;
+  return divergence === null
+    ? said
+    : `${said}; clang is not cl, and this follows cl: ${divergence.rule} (probes/cases/${divergence.case}.h)`;
+}
+
+export function conflictPlace({ side, record, path, quantity }: WitnessConflict): string {
+  const subject = path === null ? record : `${record}.${path}`;
+  return `the ${quantities[quantity]} of ${subject} in ${side === "c" ? "C" : "Rust"}`;
+}
+
+export function conflictSaid({ testimonies, quantity }: WitnessConflict): string {
+  const isInBits = quantity === "bit-offset" || quantity === "bit-width";
+  return testimonies
+    .map(({ witness, value }) => `${isInBits ? value : hex(value)} says ${witness}`)
+    .join(", ");
+}
+
+const quantities: Readonly<Record<Quantity, string>> = {
+  size: "size",
+  alignment: "alignment",
+  "required-alignment": "alignment that a pack cannot lower",
+  offset: "offset",
+  "field-size": "size",
+  "bit-offset": "first bit",
+  "bit-width": "width in bits",
+};
 
 function boundsText(finding: Finding): string {
   if (finding.bounds === null) return String(finding.c.value);

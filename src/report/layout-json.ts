@@ -17,6 +17,8 @@ export interface LayoutSet {
   readonly build: string | null;
   /** Names of the Windows base vocabulary that the text used and did not define. */
   readonly vocabulary: readonly string[];
+  /** Who measured it or agreed, with versions; absent where only the model did. */
+  readonly witnesses?: readonly string[];
 }
 
 export const target = "x86_64-pc-windows-msvc";
@@ -41,12 +43,19 @@ export function lines(objects: readonly object[]): string {
   return `[\n    ${objects.map((object) => JSON.stringify(object)).join(",\n    ")}\n  ]`;
 }
 
-function layoutObjects({ layouts, records, build }: LayoutSet): readonly object[] {
+function layoutObjects({ layouts, records, build, witnesses }: LayoutSet): readonly object[] {
   const names = recordNames(layouts, records);
   return records.flatMap((record) => {
     const layout = layouts.layoutOf(record);
     const name = names.get(record)?.name ?? null;
-    return layout.ok && name !== null ? [layoutObject(layout.value, name, layouts, build)] : [];
+    return layout.ok && name !== null
+      ? [
+          {
+            ...layoutObject(layout.value, name, layouts, build),
+            ...(witnesses === undefined ? {} : { witnesses }),
+          },
+        ]
+      : [];
   });
 }
 

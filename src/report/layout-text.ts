@@ -16,7 +16,7 @@ export function layoutText(sets: readonly LayoutSet[], style: Style): string {
   return sets.flatMap((set) => paragraphs(set, style)).join("\n");
 }
 
-function paragraphs({ layouts, records, build }: LayoutSet, style: Style): readonly string[] {
+function paragraphs({ layouts, records, build, witnesses }: LayoutSet, style: Style): readonly string[] {
   const names = recordNames(layouts, records);
   return records.flatMap((record) => {
     const layout = layouts.layoutOf(record);
@@ -29,11 +29,13 @@ function paragraphs({ layouts, records, build }: LayoutSet, style: Style): reado
     const { name, isShownInside } = names.get(record) ?? { name: null, isShownInside: true };
     if (name === null || isShownInside) return [];
     const rows = rowsOf(flattenFields(layout.value, layouts), gapsOf(layout.value, layouts));
-    return [`${headOf(layout.value, name, build, style)}\n${tableOf(rows, layouts, style)}`];
+    return [
+      `${headOf(layout.value, name, [...(build === null ? [] : [build]), ...(witnesses === undefined ? [] : [witnesses.join(", ")])], style)}\n${tableOf(rows, layouts, style)}`,
+    ];
   });
 }
 
-function headOf(layout: RecordLayout, name: string, build: string | null, style: Style): string {
+function headOf(layout: RecordLayout, name: string, sources: readonly string[], style: Style): string {
   const aliases = layout.aliases.filter((alias) => alias !== name);
   const also = aliases.length === 0 ? "" : ` (${aliases.map(printable).join(", ")})`;
   const alignment = knownAlignment(layout.alignment);
@@ -42,7 +44,7 @@ function headOf(layout: RecordLayout, name: string, build: string | null, style:
       ? `alignment from ${layout.alignment.least} to ${layout.alignment.most}`
       : `alignment ${alignment}`;
   const place = layout.span === null ? "" : `${printable(layout.span.file)}:${layout.span.line}`;
-  const where = [build ?? "", place].filter((word) => word !== "").join("  ");
+  const where = [...sources, place].filter((word) => word !== "").join("  ");
   const title = paint(style, "bold", `${layout.form} ${printable(layout.path ?? name)}`);
   const size = `${counted(layout.size, "byte")} (${hexadecimal(layout.size)})`;
   return `${title}${also}: ${size}, ${aligned}${where === "" ? "" : paint(style, "dim", `  ${where}`)}`;

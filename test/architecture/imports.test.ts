@@ -21,8 +21,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   pair: ["layout", "model", "diagnostic", "source"],
   diff: ["pair", "layout", "model", "diagnostic", "source"],
   probe: ["layout", "model", "diagnostic", "source"],
-  fix: ["diff", "pair", "layout", "model", "diagnostic", "source"],
-  report: ["fix", "diff", "pair", "layout", "model", "diagnostic", "source"],
+  report: ["diff", "pair", "layout", "model", "diagnostic", "source"],
   toolchain: ["probe", "layout", "model", "diagnostic", "source"],
   testing: ["probe", "layout", "model", "diagnostic", "source"],
   "check.ts": [

@@ -45,7 +45,7 @@ test("every key is read", async () => {
     defaultFeatures: false,
     cfg: ["debug"],
     headers: ["nt.h"],
-    includeDir: ["include"],
+    includeFolder: ["include"],
     define: ["NTDDI_VERSION=0x0A000010"],
     lang: "c++",
     windows: ["all"],

@@ -19,6 +19,7 @@ import { exitCodeOf, exitCodes } from "../exit-codes.ts";
 import { didYouMean } from "../nearest.ts";
 import { printDiagnostics, vocabularyNote, writeReports } from "../output.ts";
 import { refuse } from "../shell.ts";
+import type { Case, Hearing } from "../witnesses/hearing.ts";
 import { selectBuilds, shippedRecording } from "../windows.ts";
 
 export const checkCommand: CommandDefinition = {
@@ -34,15 +35,15 @@ NAME is matched without case, leading underscores and path: EPROCESS, _EPROCESS,
     "defaultFeatures",
     "cfg",
     "c",
-    "includeDir",
+    "includeFolder",
     "isystem",
     "define",
     "include",
     "lang",
-    "cache",
     "pdb",
     "isf",
     "windows",
+    "witness",
     "format",
     "output",
     "failOn",
@@ -55,6 +56,10 @@ NAME is matched without case, leading underscores and path: EPROCESS, _EPROCESS,
     {
       command: "layoutcheck EPROCESS --windows 19045",
       does: "is it right for these builds? (exit code 1 if not)",
+    },
+    {
+      command: "layoutcheck EPROCESS --c nt.h --witness model,embedded",
+      does: "the same against a header, whose layout a compiler must confirm",
     },
     {
       command: "layoutcheck --rust src/nt.rs --format json",
@@ -85,12 +90,22 @@ async function runCheck(request: Request): Promise<ExitCode> {
   const checked =
     sources === null ? checkBuilds(request, opened, crates) : checkSources(sources, opened, crates);
   if (typeof checked === "number") return checked;
+  const texts = sources?.texts ?? new Map();
+  const hearing = await hear({ checks: checked, crates, texts }, options, shell.cwd);
   return report(request, opened, {
-    checks: checked,
+    ...hearing,
     sources,
     unknown: unknown.length,
     isByName: wanted.length > 0,
   });
+}
+
+/** Witnesses are loaded only where there is one to hear. */
+async function hear(asked: Case, options: Request["options"], cwd: string): Promise<Hearing> {
+  const isStated = [...asked.texts.values()].some(({ model }) => model.stated.length > 0);
+  if (options.witness === null && !isStated) return { checks: asked.checks, diagnostics: [], unheard: 0 };
+  const { hearWitnesses } = await import("../witnesses/hearing.ts");
+  return hearWitnesses(asked, options, cwd);
 }
 
 const nothingToCheck = [
@@ -139,8 +154,7 @@ function mapOf({ map }: OpenedBinding["configuration"]): ReadonlyMap<string, str
   return new Map(map.map(({ rust, c }) => [rust, c]));
 }
 
-interface Outcome {
-  readonly checks: readonly RecordCheck[];
+interface Outcome extends Hearing {
   readonly sources: OpenedSources | null;
   readonly unknown: number;
   /** Records were asked for by name, so each must be answered. */
@@ -150,7 +164,7 @@ interface Outcome {
 function report({ options, shell }: Request, opened: OpenedBinding, outcome: Outcome): ExitCode {
   const { configuration } = opened;
   const { checks, sources, isByName } = outcome;
-  const diagnostics = [...opened.diagnostics, ...(sources?.diagnostics ?? [])];
+  const diagnostics = [...opened.diagnostics, ...(sources?.diagnostics ?? []), ...outcome.diagnostics];
   const failOn = options.failOn ?? configuration.failOn;
   const summary = summarize(checks, failOn);
   const unwritten = writeReports(shell, options, "text", (format, style) =>
@@ -165,7 +179,8 @@ function report({ options, shell }: Request, opened: OpenedBinding, outcome: Out
   return exitCodeOf({
     unreadable: outcome.unknown + unwritten.length + opened.unreadable + (sources?.unreadable ?? 0),
     findings: summary.failing,
-    unverified: unverifiedIn(checks, summary, diagnostics, isByName) + missedFloor(summary, floor),
+    unverified:
+      outcome.unheard + unverifiedIn(checks, summary, diagnostics, isByName) + missedFloor(summary, floor),
   });
 }
 
@@ -179,7 +194,7 @@ function selectRecords(
       ? !exclude.some((pattern) => matchesPattern(path, pattern))
       : wanted.some((name) => isRecordNamed(path, name));
   const records = crate.records.filter(({ path }) => isWanted(path));
-  return { records, binding: { ...crate.binding, records: records.map(({ record }) => record) } };
+  return { ...crate, records, binding: { ...crate.binding, records: records.map(({ record }) => record) } };
 }
 
 /** `*` stands for any characters; a pattern without `::` is matched with the last segment. */

@@ -24,12 +24,11 @@ NAME is matched without case, leading underscores and path; without one, all rec
     },
   ],
   options: [
-    "includeDir",
+    "includeFolder",
     "isystem",
     "define",
     "include",
     "lang",
-    "cache",
     "features",
     "allFeatures",
     "defaultFeatures",
@@ -65,13 +64,13 @@ async function runLayout(request: Request): Promise<ExitCode> {
   }
   const builds = openBuilds(request, names);
   if (typeof builds === "number") return builds;
-  const open = (wanted: readonly string[] | null): Promise<OpenedPath[]> =>
+  const open = (wanted: readonly string[]): Promise<OpenedPath[]> =>
     Promise.all(paths.map((path) => openPath(path, shell.cwd, options, wanted)));
-  const files = await open(names.length > 0 ? names : null);
+  const files = await open(names);
   // Only where a name is not there are all names of interest: one of them was meant.
   const selected = [...files.map((one) => selectFrom(one, names)), ...builds];
   const isMissing = names.some((name) => !selected.some((one) => hasRecord(one, name)));
-  const known = isMissing ? (await open(null)).flatMap((one) => one.names()) : [];
+  const known = isMissing ? (await open([])).flatMap((one) => one.names()) : [];
   return report(request, selected, names, [...known, ...builds.flatMap((one) => one.names())]);
 }
 

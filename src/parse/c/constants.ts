@@ -211,6 +211,8 @@ class Evaluation {
     for (;;) {
       const type = this.#parenthesizedType(current);
       if (type !== null) return [...casts, type];
+      const called = current.type === "call_expression" ? this.#castsInCall(current) : null;
+      if (called !== null) return [...casts, ...called];
       const castType = current.type === "cast_expression" ? this.#child(current, "type") : null;
       const value = current.type === "cast_expression" ? this.#child(current, "value") : null;
       if (castType === null || value === null) return null;
@@ -245,10 +247,21 @@ class Evaluation {
     return isFailure(value) ? value : convert(value, type);
   }
 
+  /** `(A)(B)`, which the grammar takes for a call of A. */
+  #castsInCall(node: SyntaxNode): readonly Type[] | null {
+    const callee = this.#child(node, "function");
+    const operands = this.#child(node, "arguments")?.children ?? [];
+    const outer = callee === null ? null : this.#casts(callee);
+    const inner = operands.length === 1 ? this.#typeIn(operands[0]) : null;
+    return outer === null || inner === null ? null : [...outer, inner];
+  }
+
   /** The type in `(NAME)`, if NAME is one and no constant. */
   #parenthesizedType(node: SyntaxNode): Type | null {
-    if (node.type !== "parenthesized_expression") return null;
-    const inner = node.children[0];
+    return node.type === "parenthesized_expression" ? this.#typeIn(node.children[0]) : null;
+  }
+
+  #typeIn(inner: SyntaxNode | undefined): Type | null {
     if (inner?.type !== "identifier") return null;
     const name = this.#text(inner);
     return macroBody(this.#place.scope.text, name, inner.start) === null

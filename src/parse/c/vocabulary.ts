@@ -114,3 +114,24 @@ typedef struct _GROUP_AFFINITY { unsigned long long Mask; unsigned short Group; 
 #define LF_FACESIZE 32
 `,
 };
+
+/**
+ * Declarations of these names of the vocabulary, for a compiler that is to read a text which takes them for granted. Names
+ * of a list that were not asked for are left out, since the text may define them otherwise.
+ */
+export function vocabularyText(names: readonly string[]): string {
+  const wanted = new Set(names);
+  const isWanted = (name: string): boolean => wanted.has(name);
+  const statements =
+    vocabulary.text.match(/^(?:#define .*|typedef [^]*?;)(?=\n(?:typedef |#|\n|$(?![^])))/gm) ?? [];
+  return statements.map((statement) => declarationOf(statement, isWanted)).join("");
+}
+
+function declarationOf(statement: string, isWanted: (name: string) => boolean): string {
+  const names = statement.match(/[A-Za-z_]\w*/g) ?? [];
+  if (!names.some(isWanted)) return "";
+  const list = /^(typedef (?:\w+ )+)([^{(]+);$/.exec(statement);
+  if (list === null) return `${statement}\n`;
+  const declarators = (list[2] ?? "").split(",").filter((one) => isWanted(one.replaceAll(/[*\s]/g, "")));
+  return declarators.length === 0 ? "" : `${list[1]}${declarators.join(",").trim()};\n`;
+}

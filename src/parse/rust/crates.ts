@@ -1,7 +1,7 @@
 import { wholeFile } from "../../source/source.ts";
 import { cfgFor } from "./cfg.ts";
 import { Collector } from "./collect.ts";
-import { fileName, folderOf, join, normalize } from "./files.ts";
+import { fileName, folderAround, folderOf, join, normalize } from "./files.ts";
 import { isKnownCrate, isStandardCrate } from "./foreign.ts";
 import { Expander } from "./macro/expand.ts";
 import { closeFeatures, dependencyFeatures, readManifest } from "./manifest.ts";
@@ -126,12 +126,13 @@ export class CrateSet implements CrateFinder {
 
   /** The nearest manifest above with a workspace. */
   #workspaceOf(folder: string): { readonly manifest: Manifest; readonly folder: string } | null {
-    let above = folder;
-    for (let steps = 0; steps < 8 && above !== "" && above !== "/"; steps += 1) {
-      above = folderOf(above);
+    let above = folderAround(folder);
+    for (let steps = 0; steps < 8 && above !== null; steps += 1, above = folderAround(above)) {
       const path = join(above, "Cargo.toml");
-      const read = this.#session.host.isFile(path) ? this.#session.host.readText(path) : null;
-      const found = read !== null && read.ok ? readManifest(read.text) : null;
+      if (!this.#session.host.isFile(path)) continue;
+      this.#session.host.enter?.(path);
+      const read = this.#session.host.readText(path);
+      const found = read.ok ? readManifest(read.text) : null;
       if (
         found?.ok === true &&
         (found.manifest.members.length > 0 ||
@@ -234,6 +235,7 @@ export class CrateSet implements CrateFinder {
     const known = this.#byFolder.get(folder);
     if (known !== undefined) return known;
     this.#byFolder.set(folder, null);
+    this.#session.host.enter?.(folder);
     const opened = this.#readManifest(join(folder, "Cargo.toml"));
     if (opened === null) return null;
     const features = closeFeatures(opened.manifest, request.features, request.hasDefaultFeatures);
@@ -264,11 +266,9 @@ export class CrateSet implements CrateFinder {
 /** `vendor` beside the crate or above it, as `cargo vendor` makes it. */
 function vendorFolders(folder: string): string[] {
   const found: string[] = [];
-  let at = folder;
-  for (let steps = 0; steps < 6; steps += 1) {
+  let at: string | null = folder;
+  for (let steps = 0; steps < 6 && at !== null; steps += 1, at = folderAround(at)) {
     found.push(join(at, "vendor"));
-    if (at === "" || at === "/") break;
-    at = folderOf(at);
   }
   return found;
 }

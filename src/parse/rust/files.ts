@@ -20,6 +20,11 @@ export function folderOf(path: string): string {
   return slash === 0 ? "/" : path.slice(0, slash);
 }
 
+/** The folder around a folder; null above the root. Relative paths go up beyond where they begin: `..`, `../..`. */
+export function folderAround(folder: string): string | null {
+  return folder === "/" || /^[A-Za-z]:\/?$/.test(folder) ? null : join(folder, "..") || "";
+}
+
 export function fileName(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
 }

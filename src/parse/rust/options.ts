@@ -10,6 +10,8 @@ export interface RustHost {
   isFile(path: string): boolean;
   /** Names in a folder, folders included; empty if there is no such folder. */
   list(path: string): readonly string[];
+  /** Says that a manifest leads to this crate's folder or workspace manifest: a host that stays inside folders may go there. */
+  enter?(path: string): void;
 }
 
 /** Where to begin: one `.rs` file, or a crate's folder or `Cargo.toml`. */

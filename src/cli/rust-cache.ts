@@ -1,0 +1,163 @@
+import { createHash } from "node:crypto";
+import type { BigIntStats } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { ParsedRust } from "../index.ts";
+import { cacheKey, defaultCacheFolder, openCache } from "../toolchain/cache.ts";
+import { readTextFile, systemFailure } from "./files.ts";
+import type { CrateHost } from "./hosts.ts";
+import { packageVersion } from "./package-files.ts";
+import { decodeParsed, encodeParsed } from "./rust-cache-format.ts";
+
+// What a crate came to, kept between runs. An entry says everything that the front end asked of the disk, in vain or not;
+// it is used only while every one of these questions has the same answer. A file whose times and size are as they were is
+// taken to be unchanged, unless it was younger than two seconds when it was read: then, as in git, its text decides.
+
+const youngMilliseconds = 2000;
+const limitBytes = 256 * 1024 * 1024;
+
+/** One question to the disk and its answer. */
+type Look =
+  | {
+      readonly kind: "text";
+      readonly path: string;
+      readonly stamp: string;
+      readonly digest: string | null;
+      readonly isYoung: boolean;
+    }
+  | { readonly kind: "file"; readonly path: string; readonly isThere: boolean }
+  | { readonly kind: "folder"; readonly path: string; readonly digest: string };
+
+/** A host that remembers what it was asked. */
+export interface WatchedHost extends CrateHost {
+  looks(): readonly Look[];
+}
+
+/** Parsed crates in one folder, for one question each. */
+export interface RustCache {
+  read(): ParsedRust | null;
+  write(parsed: ParsedRust, looks: readonly Look[]): void;
+}
+
+/** Where to keep things, or null: the user has no home, as in a test. */
+export function cacheFolderOf(environment: Readonly<Record<string, string | undefined>>): string | null {
+  const known = ["LAYOUTCHECK_CACHE", "XDG_CACHE_HOME", "LOCALAPPDATA", "HOME"];
+  return known.some((name) => (environment[name] ?? "") !== "") ? defaultCacheFolder(environment) : null;
+}
+
+/** `question`: everything that bears on the answer beside the files. */
+export function openRustCache(
+  folder: string,
+  question: readonly unknown[],
+  host: CrateHost,
+  cwd: string,
+): RustCache {
+  const cache = openCache(resolve(folder, "rust"), limitBytes);
+  const key = cacheKey([packageVersion(), ownFiles(), cwd, JSON.stringify(question)]);
+  return {
+    read() {
+      const kept = cache.read(key)?.text ?? null;
+      if (kept === null) return null;
+      const end = kept.indexOf("\n");
+      const looks = looksIn(kept.slice(0, end));
+      return looks?.every((look) => isAsBefore(look, host, cwd)) === true
+        ? decodeParsed(kept.slice(end + 1))
+        : null;
+    },
+    write(parsed, looks) {
+      cache.write(key, `${JSON.stringify(looks)}\n${encodeParsed(parsed)}`, { read: {}, missed: [] });
+    },
+  };
+}
+
+export function watchedHost(host: CrateHost, cwd: string): WatchedHost {
+  const looks = new Map<string, Look>();
+  const note = (look: Look): void => {
+    const key = `${look.kind} ${look.path}`;
+    if (!looks.has(key)) looks.set(key, look);
+  };
+  return {
+    ...host,
+    readText(path) {
+      // Before the text: a file that changes in between then has another stamp than the one kept.
+      const { stamp, youngest } = stampOf(path, cwd);
+      const isYoung = Date.now() - youngest < youngMilliseconds;
+      const read = host.readText(path);
+      note({ kind: "text", path, stamp, digest: read.ok ? digestOf(read.text) : null, isYoung });
+      return read;
+    },
+    isFile(path) {
+      const isThere = host.isFile(path);
+      note({ kind: "file", path, isThere });
+      return isThere;
+    },
+    list(path) {
+      const names = host.list(path);
+      note({ kind: "folder", path, digest: digestOf(names.join("\n")) });
+      return names;
+    },
+    looks: () => [...looks.values()],
+  };
+}
+
+function isAsBefore(look: Look, host: CrateHost, cwd: string): boolean {
+  switch (look.kind) {
+    case "file":
+      return host.isFile(look.path) === look.isThere;
+    case "folder":
+      return digestOf(host.list(look.path).join("\n")) === look.digest;
+    case "text": {
+      if (stampOf(look.path, cwd).stamp !== look.stamp) return hasText(look.path, look.digest, cwd);
+      return !look.isYoung || hasText(look.path, look.digest, cwd);
+    }
+  }
+}
+
+function hasText(path: string, digest: string | null, cwd: string): boolean {
+  const read = readTextFile(path, cwd);
+  return read.ok && digestOf(read.value.text) === digest;
+}
+
+/** Size, times and identity of a file; `youngest` in milliseconds since 1970. */
+function stampOf(path: string, cwd: string): { readonly stamp: string; readonly youngest: number } {
+  if (path.includes("\0")) return { stamp: "none", youngest: 0 };
+  const status = bigStatusOf(resolve(cwd, path), path);
+  if (status === null) return { stamp: "none", youngest: 0 };
+  const { size, mtimeNs, ctimeNs, ino, dev, mtimeMs, ctimeMs } = status;
+  return {
+    stamp: [size, mtimeNs, ctimeNs, ino, dev].join(" "),
+    youngest: Number(mtimeMs > ctimeMs ? mtimeMs : ctimeMs),
+  };
+}
+
+function bigStatusOf(path: string, shown: string): BigIntStats | null {
+  try {
+    return statSync(path, { bigint: true });
+  } catch (error) {
+    systemFailure(error, shown);
+    return null;
+  }
+}
+
+function looksIn(line: string): readonly Look[] | null {
+  // The digest of the entry has vouched that we wrote it, in this version.
+  const looks = JSON.parse(line) as unknown;
+  return Array.isArray(looks) ? (looks as readonly Look[]) : null;
+}
+
+function digestOf(text: string): string {
+  return createHash("sha256").update(text).digest("base64");
+}
+
+/** The files we ourselves are made of: another build of the same version gives other answers. */
+function ownFiles(): string {
+  const folder = dirname(fileURLToPath(import.meta.url));
+  return readdirSync(folder)
+    .sort()
+    .map((name) => {
+      const { size, mtimeMs } = statSync(resolve(folder, name));
+      return `${name} ${size} ${mtimeMs}`;
+    })
+    .join("\n");
+}

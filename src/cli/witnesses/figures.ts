@@ -1,0 +1,117 @@
+import type { Contradiction, Diagnostic, Layouts, RecordId } from "../../index.ts";
+import {
+  compareDoors,
+  computeLayouts,
+  diagnostic,
+  heldRecord,
+  kernelText,
+  msvcC,
+  parseC,
+} from "../../index.ts";
+import type { Witness } from "../../toolchain/witness.ts";
+import type { OpenedC } from "../open-c.ts";
+import { cParser } from "../open-c.ts";
+import { citation, measureText } from "./compilers.ts";
+import type { Heard } from "./text.ts";
+import { leftOut, silent } from "./text.ts";
+
+/** Figures that were written out as C, so that compilers can be asked about them. */
+export interface WrittenFigures {
+  readonly c: OpenedC;
+  readonly tags: ReadonlyMap<RecordId, string>;
+  readonly layouts: Layouts;
+  /** What reports call who gave the figures. */
+  readonly source: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Recorded layouts or debug info as C text; `known` holds texts that were read before. Records that C cannot express are told. */
+export async function writeFigures(
+  layouts: Layouts,
+  records: readonly RecordId[],
+  source: string,
+  known: Map<string, OpenedC>,
+): Promise<WrittenFigures> {
+  const { text, names, unwritable } = kernelText(layouts, records);
+  const c = known.get(text) ?? (await readFigures(text));
+  known.set(text, c);
+  const tags = new Map([...names].filter(([, tag]) => c.model.records.has(tag)));
+  const told = unwritable.map(({ record, why }) =>
+    diagnostic(
+      "probe-unaskable",
+      { record: nameOf(layouts, record), why: `its figures cannot be written in C: ${why}` },
+      null,
+    ),
+  );
+  return { c, tags, layouts, source, diagnostics: told };
+}
+
+async function readFigures(text: string): Promise<OpenedC> {
+  const source = { file: "<figures>", text };
+  const parsed = parseC(source, await cParser(), { language: "c" });
+  const layouts = computeLayouts(parsed.model, msvcC);
+  return {
+    ...parsed,
+    layouts,
+    records: [...parsed.model.records.keys()],
+    source,
+    language: "c",
+    options: null,
+  };
+}
+
+/** Compilers' answers about texts: builds that lay everything out the same are written the same. */
+export type FigureAnswers = Map<OpenedC, Awaited<ReturnType<typeof measureText>>>;
+
+/** One compiler on figures: it lays out the text and is held against what was recorded. */
+export async function hearFigures(
+  witness: Witness,
+  figures: WrittenFigures,
+  answers: FigureAnswers,
+  cwd: string,
+): Promise<Heard> {
+  const cited = citation(witness);
+  const { c, tags, layouts, source } = figures;
+  const asked = [...new Set([...tags.values(), ...unnamedIn(c)])];
+  const measured = answers.get(c) ?? (await measureText(witness, c, asked, { cwd, options: noOptions }));
+  answers.set(c, measured);
+  if (!measured.ok) return silent(cited, [measured.error]);
+  const answered = new Set<RecordId>();
+  const contradictions = new Map<RecordId, readonly Contradiction[]>();
+  const left: string[] = [];
+  for (const [record, tag] of tags) {
+    const agreement = compareDoors({ layouts, record }, { layouts: measured.value.layouts, record: tag });
+    if (agreement === null || agreement.unanswered.length > 0) left.push(tag);
+    else answered.add(record);
+    const found = (agreement?.disagreements ?? []).map(({ path, quantity, first, second }): Contradiction => {
+      const testimonies = [
+        { witness: source, value: first },
+        { witness: cited, value: second },
+      ] as const;
+      const conflict = { side: "c", record: tag, path, quantity, testimonies, divergence: null } as const;
+      return { weight: "error", conflict };
+    });
+    if (found.length > 0) contradictions.set(record, found);
+  }
+  const diagnostics = [...measured.value.diagnostics, ...leftOut(cited, left)];
+  return { witness: cited, answered, contradictions, diagnostics };
+}
+
+const noOptions = { defines: [], includeFolders: [], systemFolders: [], forcedIncludes: [] };
+
+/** Records without a name inside the written ones: they can be asked about through a member. */
+function unnamedIn({ model }: OpenedC): readonly RecordId[] {
+  const named = new Set(
+    [...model.records.values()].flatMap(({ fields }) =>
+      fields.flatMap(({ name, type }) =>
+        name !== null && heldRecord(type) !== null ? [heldRecord(type) ?? ""] : [],
+      ),
+    ),
+  );
+  return [...named].filter((record) => model.records.get(record)?.name === null);
+}
+
+function nameOf(layouts: Layouts, record: RecordId): string {
+  const layout = layouts.layoutOf(record);
+  return layout.ok ? (layout.value.name ?? record) : record;
+}

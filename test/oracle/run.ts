@@ -1,0 +1,51 @@
+import { parseArgs } from "node:util";
+import { runC } from "./run-c.ts";
+import { runKernel } from "./run-kernel.ts";
+import { runRust } from "./run-rust.ts";
+
+// npm run oracle: the engine against compilers, as long as one likes. Bundled and started by scripts/oracle.mjs.
+
+const usage = `npm run oracle -- [--runs N] [--seed N]   random C records, in C++ mode and in C mode
+npm run oracle -- --rust [--runs N] [--seed N]   random Rust records
+npm run oracle -- --kernel                       every shipped kernel record as C text`;
+
+function numberIn(text: string | undefined, otherwise: number): number | null {
+  if (text === undefined) return otherwise;
+  return /^\d{1,9}$/.test(text) ? Number(text) : null;
+}
+
+/** Null where the arguments make no sense. */
+function readArguments() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        runs: { type: "string" },
+        seed: { type: "string" },
+        rust: { type: "boolean" },
+        kernel: { type: "boolean" },
+      },
+    });
+    const runs = numberIn(values.runs, values.rust === true ? 6000 : 24_000);
+    const seed = numberIn(values.seed, Math.floor(Math.random() * 1e9));
+    return runs === null || seed === null ? null : { ...values, runs, seed };
+  } catch (problem) {
+    if (problem instanceof TypeError) return null;
+    throw problem;
+  }
+}
+
+async function main(): Promise<number> {
+  const read = readArguments();
+  if (read === null) {
+    process.stderr.write(`${usage}\n`);
+    return 2;
+  }
+  const { runs, seed, rust, kernel } = read;
+  const print = (line: string): void => {
+    process.stdout.write(`${line}\n`);
+  };
+  if (kernel === true) return runKernel(print);
+  return rust === true ? runRust({ runs, seed, print }) : runC({ runs, seed, print });
+}
+
+process.exitCode = await main();
