@@ -1,6 +1,15 @@
 // Builds dist/: JavaScript bundled by rolldown so that a start opens few files, types by tsc, and the C grammar beside them.
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { rolldown } from "rolldown";
 
@@ -46,5 +55,11 @@ for (const [name, file] of Object.entries(entries)) {
 
 copyFileSync(require.resolve("web-tree-sitter/web-tree-sitter.wasm"), "dist/web-tree-sitter.wasm");
 copyFileSync(require.resolve("tree-sitter-c/tree-sitter-c.wasm"), "dist/tree-sitter-c.wasm");
+
+// What a cache of ours keeps is read again only by the very code that made it.
+const identity = createHash("sha256");
+for (const file of readdirSync("dist").sort())
+  if (/\.(js|wasm)$/.test(file)) identity.update(readFileSync(`dist/${file}`));
+writeFileSync("dist/identity.txt", identity.digest("hex"));
 const compiler = require.resolve("typescript/package.json").replace("package.json", "bin/tsc");
 execFileSync(process.execPath, [compiler, "-p", "tsconfig.build.json"], { stdio: "inherit" });

@@ -4,6 +4,7 @@ import { severityOf } from "../index.ts";
 import type { Configuration } from "./configuration.ts";
 import { openPath } from "./doors.ts";
 import { displayPath } from "./files.ts";
+import { isFile } from "./hosts.ts";
 import type { OpenedC } from "./open-c.ts";
 import type { Options } from "./options.ts";
 
@@ -19,31 +20,47 @@ export interface OpenedSources {
   readonly texts: ReadonlyMap<Layouts, OpenedC>;
 }
 
-/** Opens `--c`, `--pdb` and `--isf`, else the headers of the configuration; null if none of them is given. */
+/**
+ * Opens `--c`, `--pdb` and `--isf`, else the headers of the configuration; null if none of them is given. `names`: the records
+ * that are asked for; null: all.
+ */
 export async function openSources(
   options: Options,
   configuration: Configuration,
   folder: string,
   cwd: string,
+  names: readonly string[] | null,
 ): Promise<OpenedSources | null> {
   const given = [
     ...options.c.map((path) => ({ path, source: "header" as const })),
     ...options.pdb.map((path) => ({ path, source: "pdb" as const })),
     ...options.isf.map((path) => ({ path, source: "isf" as const })),
   ];
-  const headers = configuration.headers.map((path) => displayPath(resolve(folder, path), cwd));
+  const fromFolder = (path: string): string => displayPath(resolve(folder, path), cwd);
+  // A name that is no file is found like an #include: `headers = ["ntifs.h"]`.
+  const headers = configuration.headers.map((path) =>
+    isFile(resolve(folder, path)) || /[\\/]/.test(path) ? fromFolder(path) : path,
+  );
   const isSelected = given.length > 0 || options.windows.length > 0;
   const wanted = isSelected ? given : headers.map((path) => ({ path, source: "header" as const }));
   if (wanted.length === 0) return null;
   const sources: CSource[] = [];
   const diagnostics: Diagnostic[] = [];
   const texts: Array<(file: string) => string | null> = [];
-  const lang = options.lang ?? configuration.lang;
+  const settings = {
+    ...options,
+    lang: options.lang ?? configuration.lang,
+    includeFolder: [
+      ...options.includeFolder,
+      ...configuration.includeFolder.map((path) => resolve(folder, path)),
+    ],
+    define: [...configuration.define, ...options.define],
+  };
   const vocabulary: string[] = [];
   const cTexts = new Map<Layouts, OpenedC>();
   let unreadable = 0;
   for (const { path, source } of wanted) {
-    const { set, diagnostics: found, textOf, c } = await openPath(path, cwd, { ...options, lang });
+    const { set, diagnostics: found, textOf, c } = await openPath(path, cwd, settings, names ?? []);
     diagnostics.push(...found);
     texts.push(textOf);
     vocabulary.push(...(set?.vocabulary ?? []));

@@ -9,6 +9,8 @@ export interface Configuration {
   readonly defaultFeatures: boolean;
   readonly cfg: readonly string[];
   readonly headers: readonly string[];
+  readonly includeFolder: readonly string[];
+  readonly define: readonly string[];
   readonly lang: "c" | "c++" | null;
   readonly windows: readonly string[];
   /** The records that plain `layoutcheck` checks; empty: all that can be paired. */
@@ -34,6 +36,8 @@ export const noConfiguration: Configuration = {
   defaultFeatures: true,
   cfg: [],
   headers: [],
+  includeFolder: [],
+  define: [],
   lang: null,
   windows: [],
   records: [],
@@ -78,6 +82,12 @@ export const configurationKeys: Readonly<Record<keyof Configuration, KeyWords>> 
     description: 'cfgs as rustc takes them, `name` or `key="value"`',
   },
   headers: { key: "headers", shape: { kind: "strings" }, description: "the C side: header files" },
+  includeFolder: {
+    key: "include-dirs",
+    shape: { kind: "strings" },
+    description: "folders that are searched for headers",
+  },
+  define: { key: "defines", shape: { kind: "strings" }, description: "macros, NAME or NAME=VALUE" },
   lang: {
     key: "lang",
     shape: { kind: "choice", of: ["c", "c++"] },

@@ -22,8 +22,8 @@ export interface OpenedPath {
 }
 
 /**
- * Opens a path by what it is: a crate, a Rust file, a PDB, a symbol table, else C text. `names`: of Rust, read no more than
- * these records need; empty: everything.
+ * Opens a path by what it is: a crate, a Rust file, a PDB, a symbol table, else C text. `names`: of C and Rust, read no more
+ * than these records need; empty: everything.
  */
 export async function openPath(
   path: string,
@@ -55,7 +55,7 @@ export async function openPath(
   }
   if (/\.pdb$/i.test(path)) return openDebugInfo(path, cwd, "pdb");
   if (/\.json$/i.test(path)) return openDebugInfo(path, cwd, "isf");
-  return openCText(path, cwd, options.lang);
+  return openCText(path, cwd, options, names);
 }
 
 function wholeOf({ layouts, rootRecords }: Pick<OpenedRust, "layouts" | "rootRecords">): LayoutSet {
@@ -86,14 +86,18 @@ async function openDebugInfo(path: string, cwd: string, kind: "pdb" | "isf"): Pr
 }
 
 /** Whatever is nothing else is C text. */
-async function openCText(path: string, cwd: string, language: Options["lang"]): Promise<OpenedPath> {
+async function openCText(
+  path: string,
+  cwd: string,
+  options: Options,
+  names: readonly string[],
+): Promise<OpenedPath> {
   const { openC } = await import("./open-c.ts");
-  const c = await openC(path, cwd, language);
-  if (!c.ok) return refused(c.error);
-  const { layouts, records, diagnostics, source, model } = c.value;
+  const { door, diagnostics, textOf } = await openC(path, cwd, options, names.length === 0 ? null : names);
+  if (door === null) return { set: null, diagnostics, textOf, names: () => [] };
+  const { layouts, records, model } = door;
   const set = { layouts, records, build: null, vocabulary: model.vocabulary };
-  const textOf = (file: string): string | null => (file === source.file ? source.text : null);
-  return { set, diagnostics, textOf, names: () => namesIn(set), c: c.value };
+  return { set, diagnostics, textOf, names: () => namesIn(set), c: door };
 }
 
 function opened(layouts: Layouts, records: readonly RecordId[], build: string | null): OpenedPath {

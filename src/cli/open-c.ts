@@ -1,58 +1,159 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import type { Diagnostic, Layouts, Model, ParsedC, RecordId, Result, SourceText } from "../index.ts";
+import type { Diagnostic, Layouts, Model, ParsedC, RecordId, SourceText } from "../index.ts";
 import { computeLayouts, loadC, msvcC, msvcCxx, parseC } from "../index.ts";
+import { unitOfHeaders } from "../toolchain/preprocess.ts";
+import type { CompileOptions } from "../toolchain/witness.ts";
 import { readTextFile } from "./files.ts";
+import type { CSettings, FoundHeader } from "./headers.ts";
+import { compileOptions, findHeader } from "./headers.ts";
 import { answerFrom } from "./layout-answers.ts";
 import { packageRoot } from "./package-files.ts";
+import { parseUnit } from "./preprocessed.ts";
+
+/** What came of a C header: layouts, or the diagnostics that say why there are none. */
+export interface OpenedHeader {
+  readonly door: OpenedC | null;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly textOf: (file: string) => string | null;
+}
 
 /** A C text, read and ready to be laid out. */
 export interface OpenedC extends ParsedC {
   readonly layouts: Layouts;
-  /** Those of the text itself, in order; not what the Windows vocabulary lent it. */
+  /** The header's own, in order: not what the Windows vocabulary lent it, nor what came from system folders. */
   readonly records: readonly RecordId[];
+  /** The header itself, not preprocessed. */
   readonly source: SourceText;
   /** The language whose rules were used. */
   readonly language: "c" | "c++";
+  /** What a compiler needs to read the header as we did; null: nothing. */
+  readonly options: CompileOptions | null;
 }
 
-/** Reads a header as it stands; nothing it includes is read. `language` null: by the file's ending. */
+/**
+ * Reads a header: as it stands, or through a preprocessor where it includes others, has conditions, or options are given.
+ * `names`: no more than these records need; null: everything.
+ */
 export async function openC(
   path: string,
   cwd: string,
-  language: "c" | "c++" | null,
-): Promise<Result<OpenedC, Diagnostic>> {
-  const source = readTextFile(path, cwd);
-  if (!source.ok) return source;
-  const spoken = languageOf(path, language);
-  // The front end reads what C and C++ have in common; the engine knows where they lay it out differently.
-  const layoutsOf = (model: Model): Layouts =>
-    spoken === "c" ? computeLayouts(model, msvcC) : computeLayouts({ ...model, language: "c++" }, msvcCxx);
-  const parsed = parseC(source.value, await cParser(), {
+  settings: CSettings,
+  names: readonly string[] | null,
+): Promise<OpenedHeader> {
+  const header = findHeader(path, cwd, settings);
+  if (!header.ok) return refused([header.error]);
+  const source = readTextFile(header.value.isLookedUp ? header.value.path : path, cwd);
+  if (!source.ok) return refused([source.error]);
+  const language = languageOf(path, settings.lang);
+  const reader: Reader = { language, only: names?.map(lastSegment) ?? null };
+  if (needsPreprocessor(source.value.text, header.value))
+    return openPreprocessed(source.value, header.value, cwd, settings, reader);
+  const parsed = await parse(source.value, { ...reader, only: null });
+  const isOwn = (file: string): boolean => file === source.value.file;
+  const textOf = (file: string): string | null => (isOwn(file) ? source.value.text : null);
+  return { door: doorOf(parsed, source.value, language, isOwn), diagnostics: parsed.diagnostics, textOf };
+}
+
+/** Includes, conditions and macros with parameters are a preprocessor's business. */
+function needsPreprocessor(text: string, header: FoundHeader): boolean {
+  if (header.isLookedUp || header.wantsOptions) return true;
+  return /^[ \t]*#[ \t]*(?:include|import|if|ifdef|ifndef|define[ \t]+\w+\()/m.test(text);
+}
+
+async function openPreprocessed(
+  source: SourceText,
+  header: FoundHeader,
+  cwd: string,
+  settings: CSettings,
+  reader: Reader,
+): Promise<OpenedHeader> {
+  const options = compileOptions(source.text, header.path, cwd, settings);
+  const { parsed, diagnostics } = await parseUnit({
+    unit: unitOfHeaders([header.path], reader.language, options),
+    cwd,
+    cachePlace: settings.cachePlace,
+    names: reader.only,
+    parse: (text) => parse(text, reader),
+  });
+  // Clang's own headers and ours are nobody's question.
+  const foreign = header.isLookedUp ? [] : options.systemFolders.map((folder) => `${folder}/`);
+  const isOwn = (file: string): boolean =>
+    !/^<|\/lib\/clang\//.test(file) && !foreign.some((folder) => file.startsWith(folder));
+  const shown = reader.only === null ? isOwn : isText;
+  const told = diagnostics.filter(
+    ({ span, code }) => span === null || !isFromSystem(code) || isOwn(span.file),
+  );
+  return {
+    door: parsed === null ? null : { ...doorOf(parsed, source, reader.language, shown), options },
+    diagnostics: told,
+    textOf: (file) => originalText(file, cwd),
+  };
+}
+
+/** Whoever asks by name may mean a record of any header, but not of our vocabulary. */
+function isText(file: string): boolean {
+  return !/^<(?!layoutcheck>\/)/.test(file);
+}
+
+/** What the front end could not read in a system header is told with the record that needs it, not by itself. */
+function isFromSystem(code: Diagnostic["code"]): boolean {
+  return code.startsWith("c-");
+}
+
+function originalText(file: string, cwd: string): string | null {
+  const source = readTextFile(file, cwd);
+  return source.ok ? source.value.text : null;
+}
+
+interface Reader {
+  readonly language: "c" | "c++";
+  readonly only: readonly string[] | null;
+}
+
+// The front end reads what C and C++ have in common; the engine knows where they lay it out differently.
+function layoutsIn(model: Model, language: Reader["language"]): Layouts {
+  return language === "c"
+    ? computeLayouts(model, msvcC)
+    : computeLayouts({ ...model, language: "c++" }, msvcCxx);
+}
+
+async function parse(source: SourceText, { language, only }: Reader): Promise<ParsedC> {
+  return parseC(source, await cParser(), {
     language: "c",
+    ...(only === null ? {} : { only }),
     askLayout: (query, model) => {
-      const answer = answerFrom(layoutsOf(model), query);
+      const answer = answerFrom(layoutsIn(model, language), query);
       return answer.ok ? answer.value : { code: "value", detail: answer.error };
     },
   });
-  const layouts = layoutsOf(parsed.model);
-  const records = [...parsed.model.records.values()].filter(({ span }) => span.file === source.value.file);
-  return {
-    ok: true,
-    value: {
-      ...parsed,
-      layouts,
-      records: records.map(({ id }) => id),
-      source: source.value,
-      language: spoken,
-    },
-  };
+}
+
+function doorOf(
+  parsed: ParsedC,
+  source: SourceText,
+  language: Reader["language"],
+  isOwn: (file: string) => boolean,
+): OpenedC {
+  const { model } = parsed;
+  const records = [...model.records.values()].filter(({ span }) => isOwn(span.file));
+  const layouts = layoutsIn(model, language);
+  return { ...parsed, layouts, records: records.map(({ id }) => id), source, language, options: null };
 }
 
 /** What was asked for, else what the file's ending says. */
 export function languageOf(path: string, asked: "c" | "c++" | null): "c" | "c++" {
   return asked ?? (/\.(hpp|hxx|hh|cpp|cxx|cc)$/i.test(path) ? "c++" : "c");
+}
+
+/** `nt::EPROCESS` is EPROCESS in C. */
+function lastSegment(name: string): string {
+  return name.slice(name.lastIndexOf(":") + 1);
+}
+
+function refused(diagnostics: readonly Diagnostic[]): OpenedHeader {
+  return { door: null, diagnostics, textOf: () => null };
 }
 
 let loaded: ReturnType<typeof loadC> | null = null;

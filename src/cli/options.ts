@@ -127,7 +127,12 @@ const optionWords: Readonly<Record<OptionName, OptionWords>> = {
     description: 'a cfg as rustc takes it, `name` or `key="value"`; may be repeated',
     read: appended,
   },
-  c: { flags: "--c <file>", group: cSide, description: "a C header; may be repeated", read: appended },
+  c: {
+    flags: "--c <file>",
+    group: cSide,
+    description: "a C header, a file or one found like an #include; may be repeated",
+    read: appended,
+  },
   pdb: { flags: "--pdb <file>", group: cSide, description: "a PDB; may be repeated", read: appended },
   isf: {
     flags: "--isf <file>",

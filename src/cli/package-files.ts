@@ -24,3 +24,9 @@ export function manifestVersion(file: string): string {
     return String(manifest.version);
   throw new Error(`${file} states no version`);
 }
+
+/** A digest of the very code that runs; null where nobody made one, as in our own tests. */
+export function codeIdentity(): string | null {
+  const file = join(dirname(fileURLToPath(import.meta.url)), "identity.txt");
+  return existsSync(file) ? readFileSync(file, "utf8") : null;
+}

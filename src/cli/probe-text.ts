@@ -101,6 +101,13 @@ async function readC(
       ? resolve(cwd, span.file) === resolve(cwd, source.file) && (name ?? aliases[0]) !== undefined
       : [...aliases, ...(name === null ? [] : [name])].some(isWanted),
   );
-  const c = { ...parsed, layouts: layoutsOf(model), records: records.map(({ id }) => id), source, language };
+  const c = {
+    ...parsed,
+    layouts: layoutsOf(model),
+    records: records.map(({ id }) => id),
+    source,
+    language,
+    options: null,
+  };
   return { c, diagnostics };
 }

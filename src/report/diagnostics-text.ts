@@ -57,11 +57,16 @@ function paragraphOf(diagnostic: Diagnostic, { textOf, style }: DiagnosticsReque
 function placeOf(span: Span | null): string {
   if (span === null) return "";
   const file = printable(span.file);
-  return span.start === 0 && span.end === 0 ? `${file}: ` : `${file}:${span.line}:${span.column}: `;
+  return isWholeFile(span) ? `${file}: ` : `${file}:${span.line}:${span.column}: `;
+}
+
+/** A place that only a compiler knows has a line and no offsets. */
+function isWholeFile({ start, end, line, column }: Span): boolean {
+  return start === 0 && end === 0 && line === 1 && column === 1;
 }
 
 function excerpt(span: Span | null, textOf: (file: string) => string | null, style: Style): string {
-  if (span === null || (span.start === 0 && span.end === 0)) return "";
+  if (span === null || isWholeFile(span)) return "";
   const line = textOf(span.file)?.split("\n", span.line)[span.line - 1]?.replace(/\r$/, "");
   if (line === undefined || line.trim() === "" || span.column > line.length + 1) return "";
   const at = span.column - 1;

@@ -17,7 +17,7 @@ import { isFileError } from "./disk.ts";
 // in vain; it is used only while all that is still so. Entries are written whole under another name and then renamed, so
 // several processes may share the folder. What does not carry its own digest is ignored, whoever wrote it.
 
-const formatVersion = 1;
+const formatVersion = 2;
 const extension = ".layoutcheck-cache";
 const defaultLimitBytes = 512 * 1024 * 1024;
 
@@ -39,13 +39,17 @@ export interface CachedText {
   readonly text: string;
   /** Sorted. */
   readonly filesRead: readonly string[];
+  /** For what is made out of this text and depends on the same files. */
+  readonly manifest: Manifest;
 }
 
 export interface Cache {
   /** The text kept under this key, or null if there is none or anything it depends on has changed. */
   read(key: string): CachedText | null;
-  /** Keeps a text. A folder that cannot be written is no cache; nothing is said about it. */
-  write(key: string, text: string, manifest: Manifest): void;
+  /** The same for what is no text. */
+  readBytes(key: string): Uint8Array | null;
+  /** Keeps a text or bytes. A folder that cannot be written is no cache; nothing is said about it. */
+  write(key: string, content: string | Uint8Array, manifest: Manifest): void;
   status(): CacheStatus;
 }
 
@@ -70,14 +74,21 @@ export function defaultCacheFolder(
 /** For `--no-cache`. */
 export const noCache: Cache = {
   read: () => null,
+  readBytes: () => null,
   write: () => {},
   status: () => ({ folder: "", entries: 0, bytes: 0 }),
 };
 
 export function openCache(folder: string, limitBytes = defaultLimitBytes): Cache {
   return {
-    read: (key) => readEntry(join(folder, `${key}${extension}`)),
-    write: (key, text, manifest) => writeEntry(folder, key, encodeEntry(text, manifest), limitBytes),
+    read(key) {
+      const entry = readEntry(join(folder, `${key}${extension}`));
+      if (entry === null) return null;
+      const { content, manifest } = entry;
+      return { text: content.toString("utf8"), filesRead: Object.keys(manifest.read), manifest };
+    },
+    readBytes: (key) => readEntry(join(folder, `${key}${extension}`))?.content ?? null,
+    write: (key, content, manifest) => writeEntry(folder, key, encodeEntry(content, manifest), limitBytes),
     status() {
       const entries = entriesIn(folder);
       return { folder, entries: entries.length, bytes: entries.reduce((sum, entry) => sum + entry.bytes, 0) };
@@ -91,12 +102,33 @@ export function openCache(folder: string, limitBytes = defaultLimitBytes): Cache
  */
 export function manifestOf(filesRead: readonly string[], folders: readonly string[]): Manifest {
   const searched = [...new Set([...folders, ...filesRead.map((file) => dirname(file))])];
-  const names = new Set(filesRead.flatMap((file) => [basename(file), ...relativeNames(file, folders)]));
+  const asked = filesRead.map(namesAskedFor);
+  const names = new Set([
+    ...filesRead.flatMap((file) => [basename(file), ...relativeNames(file, folders)]),
+    ...asked.flatMap((found) => found ?? []),
+  ]);
   const isThere = existence();
-  const missed = searched
-    .flatMap((folder) => [...names].map((name) => join(folder, name)))
-    .filter((path) => !isThere(path));
-  return { read: digests(filesRead), missed: [...new Set(missed)].sort() };
+  const candidates = searched.flatMap((folder) => [...names].map((name) => join(folder, name)));
+  // A header that `__has_include` found is depended on though it was not read.
+  const present = [...new Set(asked.flatMap((found) => found ?? []))].flatMap((name) =>
+    searched.map((folder) => join(folder, name)).filter(isThere),
+  );
+  const read = digests([...new Set([...filesRead, ...present])]);
+  const isComputed = asked.includes(null);
+  const missed = [...new Set(candidates.filter((path) => !isThere(path)))].sort();
+  return { read: isComputed ? { ...read, [neverThere]: "computed" } : read, missed };
+}
+
+/** No file has this name, so an entry that claims to have read it is stale from the start. */
+const neverThere = "\0";
+
+/** What a file asks `__has_include` for; null if it computes a name, so that nobody can tell. */
+function namesAskedFor(file: string): readonly string[] | null {
+  const bytes = orNull(() => readFileSync(file));
+  if (bytes === null || !bytes.includes("__has_include")) return [];
+  const pattern = /__has_include(?:_next)?\s*\(\s*(?:[<"]([^>"\n]+)[>"])?/g;
+  const names = [...bytes.toString("utf8").matchAll(pattern)].map(([, name]) => name ?? null);
+  return names.includes(null) ? null : names.filter((name) => name !== null);
 }
 
 /** For a compiler that reports every look-up. */
@@ -116,22 +148,29 @@ function digests(files: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(sorted.map((file) => [file, digestOf(file) ?? "gone"]));
 }
 
-function encodeEntry(text: string, manifest: Manifest): string {
-  const body = `${JSON.stringify(manifest)}\n${text}`;
-  return `layoutcheck ${formatVersion} ${sha256(body)}\n${body}`;
+function encodeEntry(content: string | Uint8Array, manifest: Manifest): Uint8Array {
+  const body = Buffer.concat([Buffer.from(`${JSON.stringify(manifest)}\n`), Buffer.from(content)]);
+  return Buffer.concat([Buffer.from(`layoutcheck ${formatVersion} ${sha256(body)}\n`), body]);
 }
 
-function readEntry(path: string): CachedText | null {
-  const content = orNull(() => readFileSync(path, "utf8"));
-  const header = content === null ? null : /^layoutcheck (\d+) ([0-9a-f]{64})\n/.exec(content);
-  if (content === null || header === null || Number(header[1]) !== formatVersion) return null;
-  const body = content.slice(header[0].length);
+interface Entry {
+  readonly content: Buffer;
+  readonly manifest: Manifest;
+}
+
+function readEntry(path: string): Entry | null {
+  const bytes = orNull(() => readFileSync(path));
+  if (bytes === null) return null;
+  const headerEnd = bytes.indexOf("\n");
+  const header = /^layoutcheck (\d+) ([0-9a-f]{64})$/.exec(bytes.toString("latin1", 0, headerEnd));
+  if (header === null || Number(header[1]) !== formatVersion) return null;
+  const body = bytes.subarray(headerEnd + 1);
   if (sha256(body) !== header[2]) return null;
   const end = body.indexOf("\n");
-  const manifest = manifestIn(body.slice(0, end));
+  const manifest = manifestIn(body.toString("utf8", 0, end));
   if (manifest === null || !isCurrent(manifest)) return null;
   markUsed(path);
-  return { text: body.slice(end + 1), filesRead: Object.keys(manifest.read) };
+  return { content: body.subarray(end + 1), manifest };
 }
 
 function manifestIn(line: string): Manifest | null {
@@ -167,7 +206,7 @@ function existence(): (path: string) => boolean {
   };
 }
 
-function writeEntry(folder: string, key: string, content: string, limitBytes: number): void {
+function writeEntry(folder: string, key: string, content: Uint8Array, limitBytes: number): void {
   if (content.length > limitBytes) return;
   const temporary = join(folder, `${key}.${process.pid}.${randomBytes(6).toString("hex")}.tmp`);
   const written = orNull(() => {

@@ -1,36 +1,56 @@
 import type { Diagnostic } from "../diagnostic/facts.ts";
 import type { Result } from "../layout/layouts.ts";
-import type { Cache } from "./cache.ts";
+import type { Cache, Manifest } from "./cache.ts";
 import { cacheKey, exactManifest, manifestOf } from "./cache.ts";
 import { absoluteOptions } from "./preprocess.ts";
 import type { Preprocessed, Preprocessor, Unit } from "./preprocess.ts";
 
-/**
- * A preprocessor that remembers. Only units without an error are kept: a missing header must be looked for again. The key
- * holds all that is known before the run, the entry's manifest all that the run depended on.
- */
+/** A preprocessor that remembers. Only units without an error are kept: a missing header must be looked for again. */
 export function cachedPreprocessor(preprocessor: Preprocessor, cache: Cache): Preprocessor {
   return {
     version: preprocessor.version,
     flags: preprocessor.flags,
-    async preprocess(unit): Promise<Result<Preprocessed, Diagnostic>> {
-      const key = keyOf(preprocessor, unit);
-      const known = cache.read(key);
-      if (known !== null) return { ok: true, value: { ...known, diagnostics: [], missed: null } };
-      const fresh = await preprocessor.preprocess(unit);
-      if (fresh.ok && fresh.value.diagnostics.length === 0) {
-        const { includeFolders, systemFolders } = absoluteOptions(unit.options);
-        const folders = [...includeFolders, ...systemFolders];
-        const { text, filesRead, missed } = fresh.value;
-        const manifest = missed === null ? manifestOf(filesRead, folders) : exactManifest(filesRead, missed);
-        cache.write(key, text, manifest);
-      }
-      return fresh;
-    },
+    preprocess: (unit) => preprocessCached(preprocessor, cache, unit).then(({ result }) => result),
   };
 }
 
-function keyOf(preprocessor: Preprocessor, unit: Unit): string {
+/** A preprocessed unit, and what it depends on. */
+export interface CachedUnit {
+  readonly result: Result<Preprocessed, Diagnostic>;
+  /** For what is made out of the text; null where it had an error and is not kept. */
+  readonly manifest: Manifest | null;
+}
+
+/** The key holds all that is known before the run, the entry's manifest all that the run depended on. */
+export async function preprocessCached(
+  preprocessor: Preprocessor,
+  cache: Cache,
+  unit: Unit,
+): Promise<CachedUnit> {
+  const key = unitKey(preprocessor, unit, []);
+  const known = cache.read(key);
+  if (known !== null) {
+    const { text, filesRead, manifest } = known;
+    return { result: { ok: true, value: { text, diagnostics: [], filesRead, missed: null } }, manifest };
+  }
+  const fresh = await preprocessor.preprocess(unit);
+  if (!fresh.ok || fresh.value.diagnostics.length > 0) return { result: fresh, manifest: null };
+  const { includeFolders, systemFolders } = absoluteOptions(unit.options);
+  const { text, filesRead, missed } = fresh.value;
+  const manifest =
+    missed === null
+      ? manifestOf(filesRead, [...includeFolders, ...systemFolders])
+      : exactManifest(filesRead, missed);
+  cache.write(key, text, manifest);
+  return { result: fresh, manifest };
+}
+
+/** The key of what a preprocessor makes of a unit, or, with `further`, of what is made of that. */
+export function unitKey(
+  preprocessor: Pick<Preprocessor, "version" | "flags">,
+  unit: Unit,
+  further: readonly string[],
+): string {
   const { defines, includeFolders, systemFolders, forcedIncludes } = absoluteOptions(unit.options);
   return cacheKey([
     preprocessor.version,
@@ -39,5 +59,6 @@ function keyOf(preprocessor: Preprocessor, unit: Unit): string {
     unit.name,
     unit.text,
     JSON.stringify([defines, includeFolders, systemFolders, forcedIncludes]),
+    JSON.stringify(further),
   ]);
 }

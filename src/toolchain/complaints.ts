@@ -12,6 +12,8 @@ const shownErrors = 50;
 export function preprocessorDiagnostics(output: string): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   let chain: string[] = [];
+  // clang tells the chain once for all that it finds in one file.
+  let last: { readonly file: string; readonly chain: readonly string[] } | null = null;
   for (const line of output.split(/\r?\n/)) {
     const included = /^(?:In file included| +) from (.+?):(\d+)[:,]$/.exec(line);
     if (included !== null) {
@@ -21,8 +23,10 @@ export function preprocessorDiagnostics(output: string): readonly Diagnostic[] {
     }
     const complaint = complaintIn(line);
     if (complaint === null) continue;
+    const known: readonly string[] = chain.length === 0 && last?.file === complaint.file ? last.chain : chain;
     if (complaint.isError && diagnostics.length < shownErrors)
-      diagnostics.push(errorDiagnostic(complaint, chain));
+      diagnostics.push(errorDiagnostic(complaint, known));
+    last = { file: complaint.file, chain: known };
     chain = [];
   }
   return diagnostics;

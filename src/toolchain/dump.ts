@@ -36,6 +36,8 @@ export function embeddedDump(clang: EmbeddedClang, request: DumpRequest): Result
       "-w",
       "-fsyntax-only",
       ...dumpFlags,
+      "-ferror-limit",
+      "0",
       "-I",
       intrinsicsFolder,
       ...embeddedOptions(request.options),
@@ -56,6 +58,8 @@ export function clangDump(command: string, request: DumpRequest): Promise<Result
       "-w",
       "-fsyntax-only",
       ...dumpFlags.flatMap((flag) => ["-Xclang", flag]),
+      // After too many errors clang would stop, and not say of which records.
+      "-ferror-limit=0",
       "-I",
       stubs,
       ...optionFlags(request.options),

@@ -21,6 +21,8 @@ all-features = true
 default-features = false
 cfg = ["debug"]
 headers = ["nt.h"]
+include-dirs = "include"
+defines = ["NTDDI_VERSION=0x0A000010"]
 lang = "c++"
 windows = ["all"]
 records = ["EPROCESS"]
@@ -43,6 +45,8 @@ test("every key is read", async () => {
     defaultFeatures: false,
     cfg: ["debug"],
     headers: ["nt.h"],
+    includeFolder: ["include"],
+    define: ["NTDDI_VERSION=0x0A000010"],
     lang: "c++",
     windows: ["all"],
     records: ["EPROCESS"],

@@ -35,13 +35,13 @@ NAME is matched without case, leading underscores and path: EPROCESS, _EPROCESS,
     "defaultFeatures",
     "cfg",
     "c",
-    "lang",
-    "pdb",
-    "isf",
     "includeFolder",
     "isystem",
     "define",
     "include",
+    "lang",
+    "pdb",
+    "isf",
     "windows",
     "witness",
     "format",
@@ -85,7 +85,8 @@ async function runCheck(request: Request): Promise<ExitCode> {
     if (unknown.length === wanted.length) return exitCodes.usage;
   }
   const crates = opened.crates.map((crate) => selectRecords(crate, wanted, configuration.exclude));
-  const sources = await openSources(options, configuration, opened.folder, shell.cwd);
+  const named = wanted.length > 0 ? [...wanted, ...configuration.map.map(({ c }) => c)] : null;
+  const sources = await openSources(options, configuration, opened.folder, shell.cwd, named);
   const checked =
     sources === null ? checkBuilds(request, opened, crates) : checkSources(sources, opened, crates);
   if (typeof checked === "number") return checked;

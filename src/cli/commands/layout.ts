@@ -25,16 +25,16 @@ NAME is matched without case, leading underscores and path; without one, all rec
     },
   ],
   options: [
+    "includeFolder",
+    "isystem",
+    "define",
+    "include",
     "lang",
     "features",
     "allFeatures",
     "defaultFeatures",
     "cfg",
     "windows",
-    "includeFolder",
-    "isystem",
-    "define",
-    "include",
     "witness",
     "format",
     "output",
@@ -70,10 +70,16 @@ async function runLayout(request: Request): Promise<ExitCode> {
   }
   const builds = openBuilds(request, names);
   if (typeof builds === "number") return builds;
-  const files = await Promise.all(paths.map((path) => openPath(path, shell.cwd, options, names)));
-  const opened = [...files.map((one) => selectFrom(one, names)), ...builds];
-  const heard = await hear(opened, request);
-  return report(request, heard.opened, names, heard.conflicts);
+  const open = (wanted: readonly string[]): Promise<OpenedPath[]> =>
+    Promise.all(paths.map((path) => openPath(path, shell.cwd, options, wanted)));
+  const files = await open(names);
+  // Only where a name is not there are all names of interest: one of them was meant.
+  const selected = [...files.map((one) => selectFrom(one, names)), ...builds];
+  const isMissing = names.some((name) => !selected.some((one) => hasRecord(one, name)));
+  const known = isMissing ? (await open([])).flatMap((one) => one.names()) : [];
+  const heard = await hear(selected, request);
+  const suggested = [...known, ...builds.flatMap((one) => one.names())];
+  return report(request, heard.opened, { names, suggested, conflicts: heard.conflicts });
 }
 
 /** Witnesses are loaded only where there is one to hear: one that is asked for, or what a text states. */
@@ -102,11 +108,17 @@ function openBuilds({ options, shell }: Request, names: readonly string[]): read
   return selected.value.map((build) => openBuild(recorded.value, build, names));
 }
 
+/** What was asked by name, what else could have been meant, and how often witnesses disagreed. */
+interface Asked {
+  readonly names: readonly string[];
+  readonly suggested: readonly string[];
+  readonly conflicts: number;
+}
+
 function report(
   { options, shell }: Request,
   opened: readonly OpenedPath[],
-  names: readonly string[],
-  conflicts: number,
+  { names, suggested, conflicts }: Asked,
 ): ExitCode {
   const sets = opened.flatMap(({ set }) => (set === null ? [] : [set]));
   const diagnostics = opened.flatMap((one) => one.diagnostics);
@@ -119,19 +131,12 @@ function report(
   const untold = unverified.filter((reason) => !told.has(lineOf(reason)));
   printDiagnostics(shell, options, [...diagnostics, ...untold, ...unwritten], textOf);
   if (!options.quiet) shell.stderr.write(vocabularyNote(sets.flatMap(({ vocabulary }) => vocabulary)));
-  const unknown = names.filter(
-    (name) => !sets.some((set) => set.records.some((record) => isNamed(set, record, name))),
-  );
+  const unknown = names.filter((name) => !opened.some((one) => hasRecord(one, name)));
   for (const name of unknown) {
     refuse(
       shell,
       `no record is called ${name}`,
-      ...[
-        didYouMean(
-          name,
-          opened.flatMap(({ names }) => names()),
-        ),
-      ].filter((hint) => hint !== ""),
+      ...[didYouMean(name, suggested)].filter((hint) => hint !== ""),
     );
   }
   return exitCodeOf({
@@ -157,6 +162,10 @@ function selectFrom(opened: OpenedPath, names: readonly string[]): OpenedPath {
   if (set === null || names.length === 0) return opened;
   const records = set.records.filter((record) => names.some((name) => isNamed(set, record, name)));
   return { ...opened, set: { ...set, records } };
+}
+
+function hasRecord({ set }: OpenedPath, name: string): boolean {
+  return set !== null && set.records.some((record) => isNamed(set, record, name));
 }
 
 function isNamed(set: LayoutSet, record: RecordId, wanted: string): boolean {

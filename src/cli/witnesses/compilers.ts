@@ -75,7 +75,7 @@ export async function measureText(
 ): Promise<Result<Measured, Diagnostic>> {
   const { questions, unaskable } = questionsOfModel(c.model, records, "declared");
   const request = { prelude: preludeOf(c, where.cwd), questions, language: c.language };
-  const answers = await witness.measure(request, where.options);
+  const answers = await witness.measure(request, c.options ?? where.options);
   if (answers.ok)
     return { ok: true, value: { layouts: measuredLayouts(answers.value, c.model), diagnostics: unaskable } };
   if (answers.error.code !== "compiler-failed") return answers;

@@ -50,7 +50,14 @@ async function readFigures(text: string): Promise<OpenedC> {
   const source = { file: "<figures>", text };
   const parsed = parseC(source, await cParser(), { language: "c" });
   const layouts = computeLayouts(parsed.model, msvcC);
-  return { ...parsed, layouts, records: [...parsed.model.records.keys()], source, language: "c" };
+  return {
+    ...parsed,
+    layouts,
+    records: [...parsed.model.records.keys()],
+    source,
+    language: "c",
+    options: null,
+  };
 }
 
 /** Compilers' answers about texts: builds that lay everything out the same are written the same. */

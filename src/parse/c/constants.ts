@@ -4,6 +4,7 @@ import type { SyntaxNode } from "../tree.ts";
 import type { Fragment } from "./annotations.ts";
 import { binary, INT, integer, readCharacter, readInteger, unary, UNSIGNED_LONG_LONG } from "./integers.ts";
 import type { Integer, IntegerKind } from "./integers.ts";
+import { stringLiteralBytes } from "./strings.ts";
 import { rewriteKeywords } from "./keywords.ts";
 import { macroBody, originalText } from "./scope.ts";
 import type { Evaluated, LayoutQuery, Place, Scope, Unit } from "./scope.ts";
@@ -178,22 +179,46 @@ class Evaluation {
     const operator = this.#child(node, "operator");
     if (leftNode === null || operator === null) return failure("an operand is missing");
     const spelling = this.#text(operator);
-    const castType = spelling === "-" || spelling === "+" ? this.#parenthesizedType(leftNode) : null;
+    const casts = spelling === "-" || spelling === "+" || spelling === "&" ? this.#casts(leftNode) : null;
+    if (casts !== null) return this.#castOperand(spelling, casts, this.#child(node, "right"));
     const right = this.#operand(node, "right");
-    if (castType !== null) {
-      // Without knowing types, the grammar takes `(ULONG)-1` for a subtraction.
-      const isSimple = this.#child(node, "right")?.type !== "binary_expression";
-      if (isFailure(right) || !isSimple)
-        return isSimple ? right : failure("a cast before a sum; add parentheses");
-      const signed = unary(spelling, right);
-      return typeof signed === "string" ? failure(signed) : convert(signed, castType);
-    }
     const left = this.of(leftNode);
     if (isFailure(left)) return left;
     if (spelling === "&&" && left.value === 0n) return integer(0n, INT);
     if (spelling === "||" && left.value !== 0n) return integer(1n, INT);
     if (isFailure(right)) return right;
     return orFailure(binary(spelling, left, right));
+  }
+
+  /** Without knowing types, the grammar takes `(ULONG)-1` for a subtraction and `(ULONG)&((T *)0)->a` for a conjunction. */
+  #castOperand(spelling: string, casts: readonly Type[], node: SyntaxNode | null): Evaluated {
+    if (node === null) return failure("an operand is missing");
+    if (node.type === "binary_expression") return failure("a cast before a sum; add parentheses");
+    const value = spelling === "&" ? this.#offsetAt(node) : this.of(node);
+    if (isFailure(value)) return value;
+    const signed = spelling === "&" ? value : unary(spelling, value);
+    if (typeof signed === "string") return failure(signed);
+    return casts.reduceRight<Evaluated>(
+      (cast, type) => (isFailure(cast) ? cast : convert(cast, type)),
+      signed,
+    );
+  }
+
+  /** The types of `(A)(B)` where an operand of the last cast is missing, outermost first; null for anything else. */
+  #casts(node: SyntaxNode): readonly Type[] | null {
+    const casts: Type[] = [];
+    let current = node;
+    for (;;) {
+      const type = this.#parenthesizedType(current);
+      if (type !== null) return [...casts, type];
+      const called = current.type === "call_expression" ? this.#castsInCall(current) : null;
+      if (called !== null) return [...casts, ...called];
+      const castType = current.type === "cast_expression" ? this.#child(current, "type") : null;
+      const value = current.type === "cast_expression" ? this.#child(current, "value") : null;
+      if (castType === null || value === null) return null;
+      casts.push(this.#place.scope.readers.describedType(this.#place, castType));
+      current = value;
+    }
   }
 
   #conditional(node: SyntaxNode): Evaluated {
@@ -222,10 +247,21 @@ class Evaluation {
     return isFailure(value) ? value : convert(value, type);
   }
 
+  /** `(A)(B)`, which the grammar takes for a call of A. */
+  #castsInCall(node: SyntaxNode): readonly Type[] | null {
+    const callee = this.#child(node, "function");
+    const operands = this.#child(node, "arguments")?.children ?? [];
+    const outer = callee === null ? null : this.#casts(callee);
+    const inner = operands.length === 1 ? this.#typeIn(operands[0]) : null;
+    return outer === null || inner === null ? null : [...outer, inner];
+  }
+
   /** The type in `(NAME)`, if NAME is one and no constant. */
   #parenthesizedType(node: SyntaxNode): Type | null {
-    if (node.type !== "parenthesized_expression") return null;
-    const inner = node.children[0];
+    return node.type === "parenthesized_expression" ? this.#typeIn(node.children[0]) : null;
+  }
+
+  #typeIn(inner: SyntaxNode | undefined): Type | null {
     if (inner?.type !== "identifier") return null;
     const name = this.#text(inner);
     return macroBody(this.#place.scope.text, name, inner.start) === null
@@ -238,6 +274,8 @@ class Evaluation {
     if (type !== null) return this.#ask("size", type);
     const value = this.#child(node, "value");
     if (value === null) return failure("sizeof of nothing");
+    const bytes = stringLiteralBytes(this.#text(value));
+    if (bytes !== null) return integer(bytes, UNSIGNED_LONG_LONG);
     const named = this.#parenthesizedType(value);
     if (named !== null) return this.#query({ kind: "size", type: named });
     const place = this.#nullPlace(value);
@@ -269,13 +307,16 @@ class Evaluation {
   #addressOf(node: SyntaxNode): Evaluated {
     const operator = this.#child(node, "operator");
     const argument = this.#child(node, "argument");
-    const place =
-      operator !== null && this.#text(operator) === "&" && argument !== null
-        ? this.#nullPlace(argument)
-        : null;
-    if (place === null)
-      return failure(`\`${this.#text(node).slice(0, 80)}\` is no integer constant expression`);
-    return this.#query({ kind: "offset", type: place.type, path: place.path });
+    if (operator !== null && this.#text(operator) === "&" && argument !== null)
+      return this.#offsetAt(argument);
+    return failure(`\`${this.#text(node).slice(0, 80)}\` is no integer constant expression`);
+  }
+
+  #offsetAt(argument: SyntaxNode): Evaluated {
+    const place = this.#nullPlace(argument);
+    return place === null
+      ? failure(`\`&${this.#text(argument).slice(0, 80)}\` is no integer constant expression`)
+      : this.#query({ kind: "offset", type: place.type, path: place.path });
   }
 
   /** Reads `((T *)0)->a.b[1]`. */

@@ -46,6 +46,8 @@ const texts: Readonly<Record<string, string>> = {
       char j[_Alignof(double)]; char k[sizeof(wide) * 3]; char l[!A + 1]; char m[010]; char n[-1 < 0u ? 5 : 6]; };`,
   "sizes of records in constant expressions": `
     typedef struct { char c; int x; } T; struct S { char pad[64 - sizeof(T)]; char more[sizeof(((T *)0)->x)]; int bits : sizeof(T); };`,
+  "sizes of string literals": `
+    struct S { char a[sizeof("://")]; char b[sizeof(L"ab")]; char c[sizeof "a" "\\x41\\101\\n"]; char d[sizeof(u8"\u00e9")]; char e[sizeof(U"\u00e9")]; char f[sizeof("")]; };`,
   "enumerations with an underlying type": `
     enum E : unsigned char { one, two }; enum F : unsigned long long { big = 1 }; struct A { enum E e; enum F f; enum { p, q } g; enum E h : 4; };`,
   "packing pushed, popped, labelled": `

@@ -1,0 +1,67 @@
+import { readFileSync, realpathSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import type { Diagnostic } from "../diagnostic/facts.ts";
+import type { Result } from "../layout/layouts.ts";
+import { isFileError } from "./disk.ts";
+import { findPreprocessor } from "./find.ts";
+import { driverFlags, frontendFlags } from "./flags.ts";
+import { programsNamed } from "./path.ts";
+import type { Preprocessor } from "./preprocess.ts";
+
+/**
+ * The preprocessor that `findPreprocessor` gives, named by its files on disk and not by what it says of itself: where the
+ * cache has the answer, no compiler is started, which alone would take longer than everything else.
+ */
+export async function preprocessorAtHand(): Promise<Result<Preprocessor, Diagnostic>> {
+  const command = programsNamed("clang")[0]?.path;
+  if (command !== undefined) return { ok: true, value: onDemand(fileIdentity(command), driverFlags("c")) };
+  // cl is more than one file, and is told by its version.
+  if (process.platform === "win32" || programsNamed("cl").length > 0) return findPreprocessor();
+  return { ok: true, value: onDemand(embeddedIdentity(), frontendFlags("c")) };
+}
+
+function onDemand(identity: string, flags: readonly string[]): Preprocessor {
+  return {
+    version: `${identity} ${surroundings()}`,
+    flags,
+    async preprocess(unit) {
+      const found = await findPreprocessor();
+      return found.ok ? found.value.preprocess(unit) : found;
+    },
+  };
+}
+
+/** Two installations of a compiler differ in one of these. */
+function fileIdentity(path: string): string {
+  const { size, mtimeMs, ctimeMs, ino } = statSync(path);
+  return [realpathSync(path), size, mtimeMs, ctimeMs, ino].join(" ");
+}
+
+function embeddedIdentity(): string {
+  try {
+    const entry = createRequire(import.meta.url).resolve("@yowasp/clang");
+    return readFileSync(join(dirname(entry), "../package.json"), "utf8");
+  } catch (error) {
+    if (isFileError(error)) return "none";
+    throw error;
+  }
+}
+
+/** What compilers read from their environment: folders to search, and options. */
+const variables = [
+  "CPATH",
+  "C_INCLUDE_PATH",
+  "CPLUS_INCLUDE_PATH",
+  "INCLUDE",
+  "EXTERNAL_INCLUDE",
+  "VCToolsInstallDir",
+  "WindowsSdkDir",
+  "CCC_OVERRIDE_OPTIONS",
+  "CL",
+  "_CL_",
+] as const;
+
+function surroundings(): string {
+  return JSON.stringify(variables.map((name) => process.env[name] ?? null));
+}
