@@ -100,5 +100,5 @@ function numbersIn(json: string, name: string): unknown {
   const fields = (layout?.["fields"] ?? []) as ReadonlyArray<Record<string, unknown>>;
   const { size, alignment, requiredAlignment } = layout ?? {};
   const outer = fields.filter(({ path }) => !String(path).includes("."));
-  return { size, alignment, requiredAlignment, fields: outer.map(({ type: _, ...numbers }) => numbers) };
+  return { size, alignment, requiredAlignment, fields: outer.map((field) => ({ ...field, type: null })) };
 }
