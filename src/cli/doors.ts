@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Build, Diagnostic, LayoutSet, Layouts, Recorded, RecordId } from "../index.ts";
+import type { Build, Diagnostic, LayoutSet, Layouts, Model, Recorded, RecordId } from "../index.ts";
 import { diagnostic, recordNames, wholeFile } from "../index.ts";
 import { displayPath } from "./files.ts";
 import { isFolder } from "./hosts.ts";
@@ -17,6 +17,8 @@ export interface OpenedPath {
   readonly names: () => readonly string[];
   /** Where it was C text: what compilers can be asked about. */
   readonly c?: OpenedC;
+  /** Where it was Rust: what rustc can be asked about. */
+  readonly rust?: Model;
 }
 
 /**
@@ -32,7 +34,7 @@ export async function openPath(
   const root = rustRoot(path, cwd);
   if (root !== null) {
     const { openRust } = await import("./open-rust.ts");
-    const { layouts, rootRecords, diagnostics, textOf } = openRust(
+    const { layouts, model, rootRecords, diagnostics, textOf } = openRust(
       root,
       cwd,
       options,
@@ -44,6 +46,7 @@ export async function openPath(
       diagnostics,
       textOf,
       names: () => namesIn(names.length > 0 ? wholeOf(openRust(root, cwd, options, null)) : set),
+      rust: model,
     };
   }
   if (isFolder(resolve(cwd, path))) {

@@ -93,7 +93,7 @@ function definitions(questions: readonly RecordQuestion[]): string {
 #define LC_ALIGNMENT(T) alignof(T)
 #define LC_OFFSET(T, path) __builtin_offsetof(T, path)
 #define LC_CONSTANT constinit const
-#define LC_ONES(T, path) static_cast<decltype(((T*)0)->path)>(~0ull)
+#define LC_ONES(T, path) layoutcheck_ones<layoutcheck_bare<decltype(((T*)0)->path)&>::type>()
 #define LC_TYPEOF(T, path) layoutcheck_bare<decltype((((T*)0)->path))>::type
 #define LC_SIZE(T, path) layoutcheck_size<decltype(((T*)0)->path)>::value
 template <class T> struct layoutcheck_size { static constexpr unsigned long long value = sizeof(T); };
@@ -104,6 +104,14 @@ template <class T> struct layoutcheck_bare<T&> { typedef T type; };
 template <class T> struct layoutcheck_bare<T const&> { typedef T type; };
 template <class T> struct layoutcheck_bare<T volatile&> { typedef T type; };
 template <class T> struct layoutcheck_bare<T const volatile&> { typedef T type; };
+template <unsigned long long N> struct layoutcheck_bits;
+template <> struct layoutcheck_bits<1> { typedef unsigned char type; };
+template <> struct layoutcheck_bits<2> { typedef unsigned short type; };
+template <> struct layoutcheck_bits<4> { typedef unsigned int type; };
+template <> struct layoutcheck_bits<8> { typedef unsigned long long type; };
+template <class T> constexpr T layoutcheck_ones() {
+  return __builtin_bit_cast(T, static_cast<typename layoutcheck_bits<sizeof(T)>::type>(~0ull));
+}
 #else
 #define LC_CPLUSPLUS 0
 #define LC_CONSTANT const
@@ -176,7 +184,9 @@ function bitFieldObject(
   language: "c" | "c++",
 ): string {
   const name = bitFieldSymbol(number);
-  const ones = language === "c" ? "~0" : `LC_ONES(lc_${record}, ${field.path})`;
+  // Not a cast: an enum that names no integer does not take every value of one (clang 20 and newer refuse).
+  const cxxOnes = field.isBoolean ? "true" : `LC_ONES(lc_${record}, ${field.path})`;
+  const ones = language === "c" ? "~0" : cxxOnes;
   return `extern const lc_${record} ${name}; LC_CONSTANT lc_${record} ${name} = ${initialiser(field.path, ones)};`;
 }
 

@@ -23,7 +23,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   probe: ["layout", "model", "diagnostic", "source"],
   report: ["diff", "pair", "layout", "model", "diagnostic", "source"],
   toolchain: ["probe", "layout", "model", "diagnostic", "source"],
-  testing: ["probe", "layout", "model", "diagnostic", "source"],
+  testing: ["toolchain", "probe", "layout", "model", "diagnostic", "source"],
   "check.ts": [
     "parse/tree.ts",
     "parse/c",

@@ -61,8 +61,17 @@ export function libraryOf(subject: Subject): string {
   const features = subject.features.flatMap((feature) => ["--cfg", `feature="${feature}"`]);
   const made = making(folder, (out) => {
     compile([
-      ...["--crate-type", "rlib", "--crate-name", subject.name, "--edition", subject.edition],
-      ...["--emit=metadata", "--out-dir", out, ...externs(subject.uses), ...features],
+      "--crate-type",
+      "rlib",
+      "--crate-name",
+      subject.name,
+      "--edition",
+      subject.edition,
+      "--emit=metadata",
+      "--out-dir",
+      out,
+      ...externs(subject.uses),
+      ...features,
       join(subject.folder, "src/lib.rs"),
     ]);
   });
@@ -165,8 +174,18 @@ function answersIn(
 /** Lines that rustc refuses because they name something private; null if it refuses nothing. */
 function tryCompile(folder: string, uses: readonly Subject[]): readonly number[] | null {
   const ran = run([
-    ...["--crate-type", "lib", "--emit=obj", "-Cpanic=abort", "--edition", "2021", ...externs(uses)],
-    ...["--error-format", "json", "-o", join(folder, "ask.obj"), join(folder, "ask.rs")],
+    "--crate-type",
+    "lib",
+    "--emit=obj",
+    "-Cpanic=abort",
+    "--edition",
+    "2021",
+    ...externs(uses),
+    "--error-format",
+    "json",
+    "-o",
+    join(folder, "ask.obj"),
+    join(folder, "ask.rs"),
   ]);
   if (ran.status === 0) return null;
   const messages = ran.stderr.split("\n").flatMap((line) => (line.startsWith("{") ? [message(line)] : []));
@@ -233,9 +252,24 @@ function sysroot(): string {
       const built = spawnSync(
         compiler,
         [
-          ...["--target", target, "--sysroot", out, "--cap-lints", "allow", "--edition", "2021"],
-          ...["--crate-type", "rlib", "--crate-name", name, "-Zforce-unstable-if-unmarked", "-Zno-codegen"],
-          ...["--emit=metadata,link", "--out-dir", libraries, source],
+          "--target",
+          target,
+          "--sysroot",
+          out,
+          "--cap-lints",
+          "allow",
+          "--edition",
+          "2021",
+          "--crate-type",
+          "rlib",
+          "--crate-name",
+          name,
+          "-Zforce-unstable-if-unmarked",
+          "-Zno-codegen",
+          "--emit=metadata,link",
+          "--out-dir",
+          libraries,
+          source,
         ],
         { encoding: "utf8", env: { ...process.env, RUSTC_BOOTSTRAP: "1" } },
       );

@@ -10,6 +10,7 @@ import { exitCodeOf, exitCodes } from "../exit-codes.ts";
 import { didYouMean } from "../nearest.ts";
 import { printDiagnostics, vocabularyNote, writeReports } from "../output.ts";
 import { refuse } from "../shell.ts";
+import type { HeardPaths } from "../witnesses/layouts.ts";
 import { selectBuilds, shippedRecording } from "../windows.ts";
 
 export const layoutCommand: CommandDefinition = {
@@ -34,6 +35,7 @@ NAME is matched without case, leading underscores and path; without one, all rec
     "defaultFeatures",
     "cfg",
     "windows",
+    "witness",
     "format",
     "output",
   ],
@@ -48,6 +50,10 @@ NAME is matched without case, leading underscores and path; without one, all rec
     {
       command: "layoutcheck layout --windows 10.0.26100.1742 EPROCESS",
       does: "a record of a shipped kernel build; without a NAME, all of that build's",
+    },
+    {
+      command: "layoutcheck layout sample.h --witness model,embedded",
+      does: "confirmed by a compiler; needs nothing installed",
     },
     { command: "layoutcheck layout ntkrnlmp.pdb _KTHREAD", does: "what a PDB says" },
   ],
@@ -71,7 +77,17 @@ async function runLayout(request: Request): Promise<ExitCode> {
   const selected = [...files.map((one) => selectFrom(one, names)), ...builds];
   const isMissing = names.some((name) => !selected.some((one) => hasRecord(one, name)));
   const known = isMissing ? (await open([])).flatMap((one) => one.names()) : [];
-  return report(request, selected, names, [...known, ...builds.flatMap((one) => one.names())]);
+  const heard = await hear(selected, request);
+  const suggested = [...known, ...builds.flatMap((one) => one.names())];
+  return report(request, heard.opened, { names, suggested, conflicts: heard.conflicts });
+}
+
+/** Witnesses are loaded only where there is one to hear: one that is asked for, or what a text states. */
+async function hear(opened: readonly OpenedPath[], { options, shell }: Request): Promise<HeardPaths> {
+  const isStated = opened.some(({ c }) => (c?.model.stated.length ?? 0) > 0);
+  if (options.witness === null && !isStated) return { opened, conflicts: 0 };
+  const { hearAboutPaths } = await import("../witnesses/layouts.ts");
+  return hearAboutPaths(opened, options, shell.cwd);
 }
 
 /** What `--windows` asks for, or the exit code where it asks for something that is not there. */
@@ -92,11 +108,17 @@ function openBuilds({ options, shell }: Request, names: readonly string[]): read
   return selected.value.map((build) => openBuild(recorded.value, build, names));
 }
 
+/** What was asked by name, what else could have been meant, and how often witnesses disagreed. */
+interface Asked {
+  readonly names: readonly string[];
+  readonly suggested: readonly string[];
+  readonly conflicts: number;
+}
+
 function report(
   { options, shell }: Request,
   opened: readonly OpenedPath[],
-  names: readonly string[],
-  known: readonly string[],
+  { names, suggested, conflicts }: Asked,
 ): ExitCode {
   const sets = opened.flatMap(({ set }) => (set === null ? [] : [set]));
   const diagnostics = opened.flatMap((one) => one.diagnostics);
@@ -111,11 +133,15 @@ function report(
   if (!options.quiet) shell.stderr.write(vocabularyNote(sets.flatMap(({ vocabulary }) => vocabulary)));
   const unknown = names.filter((name) => !opened.some((one) => hasRecord(one, name)));
   for (const name of unknown) {
-    refuse(shell, `no record is called ${name}`, ...[didYouMean(name, known)].filter((hint) => hint !== ""));
+    refuse(
+      shell,
+      `no record is called ${name}`,
+      ...[didYouMean(name, suggested)].filter((hint) => hint !== ""),
+    );
   }
   return exitCodeOf({
     unreadable: opened.filter(isUnreadable).length + unwritten.length + unknown.length,
-    findings: 0,
+    findings: conflicts,
     unverified: unverified.length + diagnostics.filter((one) => severityOf(one) === "error").length,
   });
 }

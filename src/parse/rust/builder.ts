@@ -1,5 +1,14 @@
 import { withoutAliases } from "../../model/model.ts";
-import type { AliasType, Constant, EnumType, Model, RecordId, RecordType, Type } from "../../model/model.ts";
+import type {
+  AliasType,
+  Constant,
+  EnumType,
+  Model,
+  RecordId,
+  RecordType,
+  StatedFact,
+  Type,
+} from "../../model/model.ts";
 import { accessorsOf } from "./accessors.ts";
 import { discriminants, isPlainEnum, lowerEnum, variantsOf } from "./enums.ts";
 import { Evaluator } from "./evaluate.ts";
@@ -17,6 +26,7 @@ import type { Resolver } from "./resolve.ts";
 import type { Session } from "./session.ts";
 import type { Expression, TypeSyntax } from "./syntax.ts";
 import { spanOf } from "./token.ts";
+import { statedIn } from "./stated.ts";
 import { Types } from "./types.ts";
 import type { TypeHost } from "./types.ts";
 
@@ -203,6 +213,7 @@ export class Builder implements TypeHost {
     const lazy = new LazyTables(
       () => this.#constants(),
       () => this.#aliases(),
+      () => statedIn(this, this.#crates.root.root),
     );
     return {
       language: "rust",
@@ -214,7 +225,9 @@ export class Builder implements TypeHost {
       get constants() {
         return lazy.constants();
       },
-      stated: [],
+      get stated() {
+        return lazy.stated();
+      },
       vocabulary: [...this.#vocabulary].sort(),
     };
   }
@@ -289,12 +302,23 @@ function mayMatter(text: string, names: readonly string[]): boolean {
 class LazyTables {
   readonly #makeConstants: () => Map<string, Constant>;
   readonly #makeAliases: () => Map<string, AliasType>;
+  readonly #makeStated: () => StatedFact[];
+  #stated: StatedFact[] | null = null;
   #constants: Map<string, Constant> | null = null;
   #aliases: Map<string, AliasType> | null = null;
 
-  constructor(makeConstants: () => Map<string, Constant>, makeAliases: () => Map<string, AliasType>) {
+  constructor(
+    makeConstants: () => Map<string, Constant>,
+    makeAliases: () => Map<string, AliasType>,
+    makeStated: () => StatedFact[],
+  ) {
+    this.#makeStated = makeStated;
     this.#makeConstants = makeConstants;
     this.#makeAliases = makeAliases;
+  }
+
+  stated(): StatedFact[] {
+    return (this.#stated ??= this.#makeStated());
   }
 
   constants(): Map<string, Constant> {

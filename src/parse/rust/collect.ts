@@ -247,7 +247,12 @@ export class Collector {
     const { reader } = header.frame;
     reader.bump();
     reader.eatWord(Word.mut);
-    if (reader.name() === Word._) return reader.skipPast(Kind.Semicolon);
+    if (reader.name() === Word._) {
+      const from = reader.at;
+      reader.skipPast(Kind.Semicolon);
+      if (header.isOn) header.module.asserts.push({ tokens: reader.tokens, from, to: reader.at });
+      return;
+    }
     const nameAt = reader.at;
     const name = reader.eatIdentifier();
     if (name === -1) return this.#junk(header, null);

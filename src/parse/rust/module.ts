@@ -132,6 +132,8 @@ export class Module {
   readonly macros = new Map<number, Binding>();
   readonly globs: Import[] = [];
   readonly items: Item[] = [];
+  /** `const _: () = …;`, which may say something about a layout. */
+  readonly asserts: Range[] = [];
   readonly children: Module[] = [];
   readonly depth: number;
   /** Macros by textual scope as of the module's last item; for calls inside types and expressions. */
