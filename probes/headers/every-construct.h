@@ -41,7 +41,9 @@ struct AFTER_PACK { UCHAR kind; ULONGLONG value; IN_PACK_FOUR held; };
 // Pointers of both sizes, and unaligned ones.
 typedef PVOID POINTER_32 PVOID32;
 typedef struct _SEGMENT_ELEMENT { PVOID POINTER_64 buffer; ULONG * POINTER_32 low; ULONGLONG alignment; } SEGMENT_ELEMENT;
-struct POINTERS { UCHAR lead; UNALIGNED ULONG *place; void * POINTER_32 first; PVOID32 second; int (* POINTER_32 call)(void); const WCHAR UNALIGNED *text; };
+struct POINTERS { UCHAR lead; UNALIGNED ULONG *place; void * POINTER_32 first; int (* POINTER_32 call)(void); const WCHAR UNALIGNED *text; };
+
+struct SHORT_BY_TYPEDEF { PVOID32 second; };
 
 // Alignment asked for on members, records and typedefs.
 struct ALIGNED_MEMBERS { UCHAR lead; DECLSPEC_ALIGN(16) UCHAR vector[4]; POINTER_ALIGNMENT ULONG length; ULONG DECLSPEC_ALIGN(32) tail; };

@@ -115,7 +115,11 @@ class Rewriting {
       case "__ptr32":
       case "_ptr32":
       case "POINTER_32":
-        this.#annotations.push({ kind: "pointer-32", at: this.#offset(start) });
+        // `PVOID __ptr32`: clang makes the pointer of the typedef short; that cl does too nobody has shown.
+        if (!isBehindStar(this.#fragment.text, start)) {
+          const detail = "__ptr32 behind a typedef name";
+          this.#annotations.push({ kind: "unsupported", at: this.#offset(start), detail });
+        } else this.#annotations.push({ kind: "pointer-32", at: this.#offset(start) });
         this.#blank(start, this.#tokens.end);
         return true;
     }
@@ -335,6 +339,12 @@ const offsetWords: ReadonlySet<string> = new Set([
   "RTL_FIELD_SIZE",
   "RTL_SIZEOF_THROUGH_FIELD",
 ]);
+
+/** Whether only qualifiers stand between `offset` and the star of a pointer. */
+function isBehindStar(text: string, offset: number): boolean {
+  const before = text.slice(Math.max(0, offset - 200), offset);
+  return /\*(?:\s|\b(?:const|volatile|UNALIGNED|_*unaligned|_*restrict|_*[su]ptr)\b)*$/.test(before);
+}
 
 function isWordStart(code: number): boolean {
   return code === 95 || (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
