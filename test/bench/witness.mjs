@@ -1,5 +1,5 @@
-// The embedded clang beside a native one: time and memory from process start to the first measured layout, and 500 records
-// in one warm unit. Ratios to node doing nothing and to the native clang of this same run are what to compare between
+// What a user waits for: `probe run` of one small header from process start, and a property test's 500 records, embedded
+// clang beside a native one. (The probe by itself, with its limits, is in probe.mjs.) Ratios to node doing nothing and to the native clang of this same run are what to compare between
 // machines. Build first: it measures dist/.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -9,8 +9,6 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const rounds = 3;
-/** What the embedded clang may take: milliseconds and megabytes to its first answer, milliseconds for 500 records. */
-const limits = { first: 500, memory: 220, warm: 200 };
 
 const folder = mkdtempSync(join(tmpdir(), "layoutcheck-bench-"));
 const header = join(folder, "one.h");
@@ -84,14 +82,6 @@ if (isNativeThere) {
   );
 } else console.log("native clang: not on this machine");
 rmSync(folder, { recursive: true, force: true });
-const misses = [
-  embedded.time > limits.first && `first answer after more than ${limits.first} ms`,
-  embedded.memory > limits.memory && `more than ${limits.memory} MB`,
-  embedded.warm > limits.warm && `500 records took more than ${limits.warm} ms`,
-].filter(Boolean);
-for (const miss of misses) console.log(`missed: ${miss}`);
-process.exitCode = misses.length > 0 ? 1 : 0;
-
 function report(name, { time, memory, warm }) {
   console.log(
     `${name}: first answer ${time.toFixed(0)} ms (${ratio(time, nothing.time)} node doing nothing), ${memory.toFixed(0)} MB; 500 records in one warm unit ${warm.toFixed(0)} ms`,
