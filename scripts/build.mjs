@@ -61,5 +61,10 @@ const identity = createHash("sha256");
 for (const file of readdirSync("dist").sort())
   if (/\.(js|wasm)$/.test(file)) identity.update(readFileSync(`dist/${file}`));
 writeFileSync("dist/identity.txt", identity.digest("hex"));
+// The licences of what the bundles contain ask to travel with it.
+const bundled = ["commander", "smol-toml", "web-tree-sitter", "tree-sitter-c"];
+const notices = bundled.map((name) => `${name}\n\n${readFileSync(`node_modules/${name}/LICENSE`, "utf8")}`);
+writeFileSync("dist/LICENSES.txt", notices.join("\n----\n\n"));
+
 const compiler = require.resolve("typescript/package.json").replace("package.json", "bin/tsc");
 execFileSync(process.execPath, [compiler, "-p", "tsconfig.build.json"], { stdio: "inherit" });
