@@ -51,17 +51,6 @@ export function foldRanges(asked: readonly string[], members: readonly string[])
   return ranges;
 }
 
-/** Orders file versions as numbers, part by part. */
-export function compareVersions(left: string, right: string): number {
-  const a = left.split(".").map(Number);
-  const b = right.split(".").map(Number);
-  for (let index = 0; index < Math.max(a.length, b.length); index++) {
-    const difference = (a[index] ?? 0) - (b[index] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
-}
-
 /** The first error of a comparison that nothing earlier explains, else its first finding; null where there is none. */
 export function firstCause(comparison: Comparison): Finding | null {
   const errors = comparison.findings.filter((finding) => finding.severity === "error");

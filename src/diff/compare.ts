@@ -226,6 +226,8 @@ function wrongAlignment(
   c: RecordLayout,
   tolerance: Tolerance,
 ): Draft | null {
+  // An unnamed record is used nowhere else, so its alignment counts only through the offsets and sizes around it.
+  if (place.prefix !== "" && c.name === null && c.aliases.length === 0) return null;
   const alignment = knownAlignment(rust.alignment);
   if (alignment === null || (alignment >= c.alignment.least && alignment <= c.alignment.most)) return null;
   const tolerated = tolerance.endsEarly && alignment < c.alignment.least;

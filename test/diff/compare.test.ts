@@ -157,3 +157,13 @@ test("a mistake inside a nested record is named by its path", () => {
   const comparison = compare("QUEUE", rust, c);
   expect(causes(comparison)).toEqual(["field-size Head.Depth"]);
 });
+
+test("the alignment of an unnamed part counts only through what is around it", () => {
+  const c =
+    "#pragma pack(push, 4)\nstruct RESOURCE { UCHAR type; union { ULONGLONG start; ULONG level; } u; };\n#pragma pack(pop)";
+  const packed = "#[repr(C, packed(4))] pub union RESOURCE_u { start: u64, level: u32 }";
+  const loose = "#[repr(C)] pub union RESOURCE_u { start: u64, level: u32 }";
+  const record = "#[repr(C)] pub struct RESOURCE { r#type: u8, u: RESOURCE_u }";
+  expect(compare("RESOURCE", `${packed} ${record}`, c).verdict).toBe("equal");
+  expect(compare("RESOURCE", `${loose} ${record}`, c).verdict).toBe("different");
+});
