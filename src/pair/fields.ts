@@ -144,9 +144,12 @@ class PairingDraft {
     return here.find((c) => areSimilar(c.name ?? "", part.name ?? "")) ?? here[0] ?? null;
   }
 
+  /** True where C has bit-fields under the whole of `part` and nothing else: an integer over a field would hide it. */
   private coversBitFields(part: Part, place: number): boolean {
-    return this.cParts.some(
-      (c) => c.bits !== null && c.offset >= place && c.offset + c.size <= place + part.size,
+    const under = this.cParts.filter((c) => c.offset < place + part.size && c.offset + c.size > place);
+    return (
+      under.length > 0 &&
+      under.every((c) => c.bits !== null && c.offset >= place && c.offset + c.size <= place + part.size)
     );
   }
 

@@ -167,3 +167,11 @@ test("the alignment of an unnamed part counts only through what is around it", (
   expect(compare("RESOURCE", `${packed} ${record}`, c).verdict).toBe("equal");
   expect(compare("RESOURCE", `${loose} ${record}`, c).verdict).toBe("different");
 });
+
+test("an integer of another name over bit-fields and a plain field hides the field, and is no stand-in", () => {
+  const c = "struct STATE { ULONG ready : 1; ULONG rest : 31; ULONG count; };";
+  expect(compare("STATE", "#[repr(C)] pub struct STATE { flags: u32, count: u32 }", c).verdict).toBe("equal");
+  expect(compare("STATE", "#[repr(C, packed(4))] pub struct STATE { everything: u64 }", c).verdict).toBe(
+    "different",
+  );
+});

@@ -231,9 +231,12 @@ function unverifiedIn(
   diagnostics: readonly Diagnostic[],
   byName: boolean,
 ): number {
-  const unpaired = byName ? checks.filter((one) => verdictOf(one) === "unpaired").length : 0;
+  // A build that was asked for by --windows and lacks the record has given no answer.
+  const isUnanswered = (one: RecordCheck): boolean =>
+    verdictOf(one) === "unpaired" || (one.judge === "every" && one.absentIn.length > 0);
+  const unanswered = byName ? checks.filter(isUnanswered).length : 0;
   const errors = byName ? 0 : diagnostics.filter((one) => severityOf(one) === "error").length;
-  return summary.unverified + unpaired + errors;
+  return summary.unverified + unanswered + errors;
 }
 
 function missedFloor({ coverage }: Summary, floor: number | null): number {
