@@ -43,6 +43,8 @@ export interface Subject {
 export interface RecordQuestion {
   readonly type: string;
   readonly fields: readonly string[];
+  /** Fields whose size is asked, too; each is among `fields`. */
+  readonly sized?: readonly string[];
 }
 
 /** Null: the record or the field is private, so only its crate could ask. */
@@ -50,6 +52,8 @@ export interface RecordAnswer {
   readonly size: bigint | null;
   readonly alignment: bigint | null;
   readonly offsets: readonly (bigint | null)[];
+  /** Of the fields that are `sized`. */
+  readonly sizes?: readonly (bigint | null)[];
 }
 
 /** A crate's library for the target; made once per compiler and kept in the temporary folder. */
@@ -127,17 +131,23 @@ function sourceOf(
     "#![no_std]",
     "#![feature(const_ptr_offset_from)]",
     "#![allow(warnings)]",
+    "const fn size_behind<T>(_: *const T) -> u64 { core::mem::size_of::<T>() as u64 }",
     ...prelude.split("\n"),
   ];
   const keys = new Map<number, string>();
-  for (const [number, { type, fields }] of questions.entries()) {
+  for (const [number, { type, fields, sized = [] }] of questions.entries()) {
     if (hidden.has(`${number}`)) continue;
-    lines.push(`#[no_mangle] pub static R${number}: [u64; ${fields.length + 2}] = {`);
+    lines.push(`#[no_mangle] pub static R${number}: [u64; ${fields.length + sized.length + 2}] = {`);
     lines.push(`type T = ${type};`);
     keys.set(lines.length, `${number}`);
     lines.push("[core::mem::size_of::<T>() as u64, core::mem::align_of::<T>() as u64,");
     for (const [at, field] of fields.entries()) {
       lines.push(hidden.has(`${number}.${at}`) ? "u64::MAX," : `${offsetOf(field)},`);
+      keys.set(lines.length, `${number}.${at}`);
+    }
+    for (const field of sized) {
+      const at = fields.indexOf(field);
+      lines.push(hidden.has(`${number}.${at}`) ? "u64::MAX," : `${sizeOf(field)},`);
       keys.set(lines.length, `${number}.${at}`);
     }
     lines.push("]};");
@@ -153,6 +163,13 @@ function offsetOf(field: string): string {
   );
 }
 
+function sizeOf(field: string): string {
+  return (
+    "unsafe { let place = core::mem::MaybeUninit::<T>::uninit(); let start = place.as_ptr(); " +
+    `size_behind(core::ptr::addr_of!((*start).${field})) }`
+  );
+}
+
 function answersIn(
   object: Uint8Array,
   questions: readonly RecordQuestion[],
@@ -160,14 +177,17 @@ function answersIn(
 ): readonly RecordAnswer[] {
   const symbols = coffSymbols(object);
   if (!symbols.ok) throw new Error(`the object cannot be read: ${symbols.error.code}`);
-  return questions.map(({ fields }, number) => {
+  return questions.map(({ fields, sized = [] }, number) => {
     if (hidden.has(`${number}`)) return { size: null, alignment: null, offsets: fields.map(() => null) };
     const bytes = symbols.value.get(`R${number}`);
     if (bytes === undefined) throw new Error(`the object does not have R${number}`);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const word = (at: number) => view.getBigUint64(8 * at, true);
     const offsets = fields.map((_, at) => (hidden.has(`${number}.${at}`) ? null : word(at + 2)));
-    return { size: word(0), alignment: word(1), offsets };
+    const sizes = sized.map((field, at) =>
+      hidden.has(`${number}.${fields.indexOf(field)}`) ? null : word(fields.length + at + 2),
+    );
+    return { size: word(0), alignment: word(1), offsets, sizes };
   });
 }
 

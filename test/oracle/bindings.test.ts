@@ -1,0 +1,145 @@
+import { existsSync } from "node:fs";
+import { expect } from "vitest";
+import { messageOf } from "../../src/diagnostic/catalogue.ts";
+import { openRust } from "../../src/cli/open-rust.ts";
+import { clangDump } from "../../src/toolchain/dump.ts";
+import { findHeaderSets } from "../../src/toolchain/headers.ts";
+import { clangPreprocessor } from "../../src/toolchain/preprocess.ts";
+import { noOptions } from "../../src/toolchain/witness.ts";
+import { layoutcheck, withFiles } from "../cli/command.ts";
+import { isInstalled, testWithOracle } from "../oracles.ts";
+import type { JudgedPair, JudgedUnit } from "./binding-judge.ts";
+import { judge, judgedUnit } from "./binding-judge.ts";
+import { featuresOf, hasMsvcRustc } from "./rust-msvc.ts";
+import type { Subject } from "./rust-msvc.ts";
+import type { HeaderUnit } from "./winapi-units.ts";
+import { winapiUnits } from "./winapi-units.ts";
+
+// Whole crates as they are published against mingw-w64's headers: what `check --all` calls different is what clang and rustc
+// lay out differently, no more and no less.
+
+const registry = "/usr/share/cargo/registry";
+const mingw = findHeaderSets().find(({ kind }) => kind === "mingw-w64");
+const include = mingw?.folders[0] ?? "";
+const winapi: Subject = crate("winapi", "0.3.9", "2015", ["std"], []);
+const ntapi: Subject = crate("ntapi", "0.4.0", "2018", [], [winapi]);
+
+function crate(
+  name: string,
+  version: string,
+  edition: string,
+  without: readonly string[],
+  uses: readonly Subject[],
+): Subject {
+  const folder = `${registry}/${name}-${version}`;
+  const features = existsSync(folder) ? featuresOf(folder, without) : [];
+  return { name, folder, edition, features, uses };
+}
+
+const isAtHand =
+  hasMsvcRustc && isInstalled("clang-19") && mingw !== undefined && existsSync(winapi.folder) && existsSync(ntapi.folder);
+
+const subjects: ReadonlyArray<{ crate: Subject; units: () => readonly HeaderUnit[]; least: number }> = [
+  { crate: winapi, units: () => winapiUnits(winapi.folder, include), least: 2000 },
+  {
+    crate: ntapi,
+    units: () => [
+      { name: "winternl", headers: ["windows.h", "winternl.h", "subauth.h"], defines: [] },
+      { name: "ntifs", headers: ["ddk/ntifs.h"], defines: [] },
+    ],
+    least: 100,
+  },
+];
+
+for (const subject of subjects)
+  testWithOracle(
+    "clang-19, mingw-w64 headers, rustc for MSVC, winapi and ntapi",
+    isAtHand,
+    `${subject.crate.name} differs from mingw-w64's headers where clang and rustc say so`,
+    async () => {
+      const units = subject.units();
+      const judged: JudgedUnit[] = [];
+      for (const unit of units) judged.push(await dumped(unit));
+      const selection = { features: [], allFeatures: true, defaultFeatures: true, cfg: [], cachePlace: null };
+      const rust = openRust({ kind: "crate", path: subject.crate.folder }, "/", selection, null);
+      const pairs = judge(subject.crate, rust.layouts, rust.rootRecords, judged);
+      const verdicts = await verdictsOf(subject.crate, units);
+      const score = compareVerdicts(pairs, verdicts);
+      process.stderr.write(
+        `${subject.crate.name}: ${pairs.length} pairs by name, ${score.found.length} of them differ and are found, ` +
+          `${score.missed.length} missed, ${score.false.length} false; ` +
+          `${score.beyond.length} more differ in what no offset shows; ${score.unjudged} pairs that only we have\n`,
+      );
+      expect(score.missed).toEqual([]);
+      expect(score.false).toEqual([]);
+      expect(pairs.length).toBeGreaterThan(subject.least);
+    },
+    180_000,
+  );
+
+function unitText({ headers }: HeaderUnit): string {
+  return headers.map((header) => `#include <${header}>\n`).join("");
+}
+
+async function dumped(unit: HeaderUnit): Promise<JudgedUnit> {
+  const options = { ...noOptions, systemFolders: mingw?.folders ?? [], defines: unit.defines };
+  const source = { text: unitText(unit), name: "<unit>", language: "c" as const, options };
+  const text = await clangPreprocessor("clang-19", "clang 19").preprocess(source);
+  if (!text.ok) throw new Error(messageOf(text.error));
+  const dump = await clangDump("clang-19", { text: text.value.text, language: "c", options: noOptions });
+  if (!dump.ok) throw new Error(messageOf(dump.error));
+  return judgedUnit(text.value.text, dump.value.records);
+}
+
+interface OurFinding {
+  readonly code: string;
+  readonly severity: string;
+  readonly message: string;
+}
+
+interface OurResult {
+  readonly rust: { readonly path: string };
+  readonly c: { readonly name: string } | null;
+  readonly verdict: string;
+  readonly findings: readonly OurFinding[];
+  readonly reason?: { readonly message: string };
+}
+
+/** What a user sees who gives one header for each unit. */
+async function verdictsOf(subject: Subject, units: readonly HeaderUnit[]): Promise<readonly OurResult[]> {
+  const files = Object.fromEntries(units.map((unit, number) => [`unit${number}.h`, unitText(unit)]));
+  return withFiles(files, async (folder) => {
+    const headers = Object.keys(files).flatMap((file) => ["--c", file]);
+    const defines = [...new Set(units.flatMap((unit) => unit.defines))].flatMap((define) => ["-D", define]);
+    const side = ["--rust", subject.folder, "--all-features"];
+    const argv = ["check", ...side, ...headers, ...defines, "--format", "json"];
+    const outcome = await layoutcheck(argv, { cwd: folder });
+    return (JSON.parse(outcome.stdout) as { results: readonly OurResult[] }).results;
+  });
+}
+
+function compareVerdicts(pairs: readonly JudgedPair[], results: readonly OurResult[]) {
+  const ours = new Map<string, OurResult[]>();
+  for (const result of results) ours.set(result.rust.path, [...(ours.get(result.rust.path) ?? []), result]);
+  const theirs = new Map<string, JudgedPair[]>();
+  for (const pair of pairs) theirs.set(pair.rust, [...(theirs.get(pair.rust) ?? []), pair]);
+  const score = { found: [] as string[], missed: [] as string[], false: [] as string[], beyond: [] as string[], unjudged: 0 };
+  for (const [rust, results] of ours) {
+    const isDifferent = results.some(({ verdict }) => verdict === "different");
+    const judged = theirs.get(rust) ?? [];
+    const differences = judged.flatMap((pair) => pair.differences);
+    const errors = results.flatMap(({ findings }) => findings.filter(({ severity }) => severity === "error"));
+    const words = `${rust}: ${judged.length === 0 ? "not judged" : differences.join(", ")} | ${results
+      .map(({ c, verdict, reason }) => `${c?.name} ${verdict} ${reason?.message ?? ""}`)
+      .join(", ")} | ${errors.map(({ message }) => message).join(", ")}`;
+    if (differences.length > 0) (isDifferent ? score.found : score.missed).push(words);
+    else if (isDifferent) (errors.every(isBeyondOffsets) ? score.beyond : score.false).push(words);
+    else if (judged.length === 0 && results.some(({ c }) => c !== null)) score.unjudged++;
+  }
+  return score;
+}
+
+/** What clang's dump and rustc's figures do not show. */
+function isBeyondOffsets({ code }: OurFinding): boolean {
+  return ["field-type", "missing-field", "extra-field", "bit-offset", "bit-width", "field-name"].includes(code);
+}
