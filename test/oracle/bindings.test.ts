@@ -70,6 +70,7 @@ for (const subject of subjects)
           `${score.missed.length} missed, ${score.false.length} false; ` +
           `${score.beyond.length} more differ in what no offset shows; ${score.unjudged} pairs that only we have\n`,
       );
+      if (process.env["LAYOUTCHECK_SHOW"]) for (const [kind, list] of Object.entries(score)) if (Array.isArray(list)) for (const words of list) process.stderr.write(`${kind.toUpperCase()} ${words}\n`);
       expect(score.missed).toEqual([]);
       expect(score.false).toEqual([]);
       expect(pairs.length).toBeGreaterThan(subject.least);
