@@ -48,6 +48,8 @@ export { distance, summarize, verdictOf } from "./diff/verdicts.ts";
 export type { Answer, CSubject, RecordCheck, Subject, Summary } from "./diff/verdicts.ts";
 export type { Comparison, Finding, FindingCode } from "./diff/finding.ts";
 export { compareRecords } from "./diff/compare.ts";
+export { checkDocument } from "./report/check-document.ts";
+export type { CheckDocument, FindingObject, ResultObject } from "./report/check-document.ts";
 export { checkJson } from "./report/check-json.ts";
 export { checkText } from "./report/check-text.ts";
 export { openRecorded } from "./truth/open.ts";

@@ -2,6 +2,7 @@ import type { Diagnostic, RecordCheck, Recorded, Result, Summary } from "../../i
 import {
   checkAgainstBuilds,
   checkAgainstC,
+  checkDocument,
   checkJson,
   checkText,
   isRecordNamed,
@@ -169,7 +170,7 @@ function report({ options, shell }: Request, opened: OpenedBinding, outcome: Out
   const summary = summarize(checks, failOn);
   const unwritten = writeReports(shell, options, "text", (format, style) =>
     format === "json"
-      ? checkJson(checks, summary, diagnostics)
+      ? checkJson(checkDocument(checks, summary, diagnostics))
       : checkText({ checks, summary, style, verbose: options.verbose }),
   );
   const textOf = (file: string): string | null => opened.textOf(file) ?? sources?.textOf(file) ?? null;
