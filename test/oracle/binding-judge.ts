@@ -1,10 +1,10 @@
 import { withoutAliases } from "../../src/model/model.ts";
 import type { Type } from "../../src/model/model.ts";
 import type { Layouts } from "../../src/layout/layouts.ts";
-import type { DumpedPart, DumpedRecord } from "../../src/probe/dump.ts";
+import type { DumpedBitField, DumpedMember, DumpedPart, DumpedRecord } from "../../src/probe/dump.ts";
 import { visibleFields } from "../../src/probe/dump.ts";
 import { askMsvc } from "./rust-msvc.ts";
-import type { RecordAnswer, Subject } from "./rust-msvc.ts";
+import type { Subject } from "./rust-msvc.ts";
 import { spelledSize } from "./spelled-size.ts";
 import { typedefNames } from "./typedef-names.ts";
 
@@ -36,12 +36,21 @@ export function judgedUnit(preprocessed: string, dumped: readonly DumpedRecord[]
   };
 }
 
-/** A field of a Rust record, with those inside it where its type is a record. */
+/** A field of a Rust record, or a method that shows its bytes as another type, with those inside it. */
 interface RustField {
   readonly name: string;
-  /** As Rust writes it: `u.Flags`. */
+  /** As a person would write it: `u.s.Flags`. */
   readonly path: string;
+  /** The fields that are gone through, each in a type that rustc can be asked about: their offsets add up. */
+  readonly steps: readonly Step[];
   readonly inside: readonly RustField[];
+}
+
+interface Step {
+  readonly type: string;
+  readonly name: string;
+  /** The method is called on the bytes where the record begins. */
+  readonly isView: boolean;
 }
 
 /** A Rust record and the C record of its name, with every figure on which the two compilers differ. */
@@ -64,35 +73,97 @@ export function judge(
       const c = unit.named(name);
       return c === null ? [] : [{ c, unit }];
     });
-    return found.length === 0 ? [] : [{ record, found, fields: fieldsOf(layouts, record, "", 0) }];
+    return found.length === 0 ? [] : [{ record, found, fields: fieldsOf(layouts, record, [], "", 0) }];
   });
-  const questions = asked.map(({ record, fields }) => {
-    const paths = fields.flatMap(allPaths);
-    return { type: `${crate.name}::${record}`, fields: paths, sized: paths };
-  });
-  const answers = askMsvc("", questions, [crate, ...crate.uses]);
-  return asked.flatMap(({ record, found, fields }, number) => {
-    const answer = answers[number];
-    if (answer === undefined) throw new Error("an answer is missing");
-    const figures = figuresOf(questions[number]?.fields ?? [], answer);
-    return found.map(({ c, unit }) => ({
+  const wanted = new Map<string, { fields: Set<string>; views: Set<string> }>();
+  const want = (type: string) => {
+    const known = wanted.get(type) ?? { fields: new Set<string>(), views: new Set<string>() };
+    wanted.set(type, known);
+    return known;
+  };
+  const wantAll = (fields: readonly RustField[]): void => {
+    for (const { steps, inside } of fields) {
+      for (const { type, name, isView } of steps) want(type)[isView ? "views" : "fields"].add(name);
+      wantAll(inside);
+    }
+  };
+  for (const { record, fields } of asked) {
+    want(record);
+    wantAll(fields);
+  }
+  const figures = askFigures(crate, records, wanted);
+  return asked.flatMap(({ record, found, fields }) =>
+    found.map(({ c, unit }) => ({
       rust: record,
       c,
-      differences: differencesOf(c, unit, fields, answer, figures),
-    }));
-  });
+      differences: differencesOf(c, unit, fields, record, figures),
+    })),
+  );
+}
+
+/** By type: its own figures under an empty name, then those of its fields and views. */
+type AllFigures = ReadonlyMap<string, ReadonlyMap<string, Figures>>;
+
+interface Figures {
+  readonly offset: number | null;
+  readonly size: number | null;
+}
+
+/** Records of the crates that it uses are named by their whole path. */
+function askFigures(
+  crate: Subject,
+  own: readonly string[],
+  wanted: ReadonlyMap<string, { readonly fields: ReadonlySet<string>; readonly views: ReadonlySet<string> }>,
+): AllFigures {
+  const isOwn = new Set(own);
+  const questions = [...wanted].map(([record, { fields, views }]) => ({
+    type: isOwn.has(record) ? `${crate.name}::${record}` : record,
+    fields: [...fields].map(asWritten),
+    sized: [...fields].map(asWritten),
+    views: [...views],
+  }));
+  const answers = askMsvc("", questions, [crate, ...crate.uses]);
+  const names = [...wanted];
+  return new Map(
+    answers.map((answer, number) => {
+      const [record = "", asked] = names[number] ?? [];
+      const figures = new Map<string, Figures>([
+        ["", { offset: numberOrNull(answer.alignment), size: numberOrNull(answer.size) }],
+      ]);
+      for (const [at, field] of [...(asked?.fields ?? [])].entries())
+        figures.set(field, {
+          offset: numberOrNull(answer.offsets[at]),
+          size: numberOrNull(answer.sizes?.[at]),
+        });
+      for (const [at, view] of [...(asked?.views ?? [])].entries())
+        figures.set(view, { offset: 0, size: numberOrNull(answer.viewSizes?.[at]) });
+      return [record, figures] as const;
+    }),
+  );
 }
 
 const deepest = 8;
 
-function fieldsOf(layouts: Layouts, record: string, prefix: string, depth: number): readonly RustField[] {
+function fieldsOf(
+  layouts: Layouts,
+  record: string,
+  before: readonly Step[],
+  prefix: string,
+  depth: number,
+): readonly RustField[] {
   const layout = layouts.layoutOf(record);
   if (!layout.ok || depth > deepest) return [];
-  return layout.value.fields.map((field) => {
-    const path = prefix + asWritten(field.name ?? "");
-    const inner = recordBehind(field.type);
-    const inside = inner === null ? [] : fieldsOf(layouts, inner, `${path}.`, depth + 1);
-    return { name: field.name ?? "", path, inside };
+  const views = layouts.declarationOf(record)?.views ?? [];
+  const named =
+    views.length === 0
+      ? layout.value.fields.map(({ name, type }) => ({ name: name ?? "", type, isView: false }))
+      : views.map(({ name, type }) => ({ name, type, isView: true }));
+  return named.map(({ name, type, isView }) => {
+    const steps = [...before, { type: record, name, isView }];
+    const path = prefix + name;
+    const inner = recordBehind(type);
+    const inside = inner === null ? [] : fieldsOf(layouts, inner, steps, `${path}.`, depth + 1);
+    return { name, path, steps, inside };
   });
 }
 
@@ -101,22 +172,13 @@ function recordBehind(type: Type): string | null {
   return bare.kind === "record" ? bare.record : null;
 }
 
-function allPaths(field: RustField): readonly string[] {
-  return [field.path, ...field.inside.flatMap(allPaths)];
-}
-
-interface Figures {
-  readonly offset: number | null;
-  readonly size: number | null;
-}
-
-function figuresOf(paths: readonly string[], answer: RecordAnswer): ReadonlyMap<string, Figures> {
-  return new Map(
-    paths.map((path, at) => [
-      path,
-      { offset: numberOrNull(answer.offsets[at]), size: numberOrNull(answer.sizes?.[at]) },
-    ]),
+function figuresOf({ steps }: RustField, all: AllFigures): Figures {
+  const found = steps.map(({ type, name }) => all.get(type)?.get(name) ?? { offset: null, size: null });
+  const offset = found.reduce<number | null>(
+    (sum, figures) => (sum === null || figures.offset === null ? null : sum + figures.offset),
+    0,
   );
+  return { offset, size: found.at(-1)?.size ?? null };
 }
 
 function numberOrNull(figure: bigint | null | undefined): number | null {
@@ -127,12 +189,11 @@ function differencesOf(
   c: DumpedRecord,
   unit: JudgedUnit,
   fields: readonly RustField[],
-  answer: RecordAnswer,
-  figures: ReadonlyMap<string, Figures>,
+  record: string,
+  figures: AllFigures,
 ): readonly string[] {
   const found: string[] = [];
-  const size = numberOrNull(answer.size);
-  const alignment = numberOrNull(answer.alignment);
+  const { size = null, offset: alignment = null } = figures.get(record)?.get("") ?? {};
   if (size !== null && size !== c.size) found.push(`size ${size}, C ${c.size}`);
   if (alignment !== null && alignment !== c.alignment) found.push(`alignment ${alignment}, C ${c.alignment}`);
   compareLevel(c.parts, fields, { unit, figures, found });
@@ -141,27 +202,49 @@ function differencesOf(
 
 interface Level {
   readonly unit: JudgedUnit;
-  readonly figures: ReadonlyMap<string, Figures>;
+  readonly figures: AllFigures;
   readonly found: string[];
 }
 
 /** A Rust field that C does not know by name is a way to write an anonymous member: what is inside belongs to the same level. */
 function compareLevel(parts: readonly DumpedPart[], fields: readonly RustField[], level: Level): void {
-  const byName = new Map(visibleFields(parts).map((part) => [plain(part.name ?? ""), part]));
+  compareNamed(new Map(visibleFields(parts).map((part) => [plain(part.name ?? ""), part])), fields, level);
+}
+
+/** Each C field is taken once: a COM interface has methods of one name, of which C renames all but the first. */
+function compareNamed(
+  free: Map<string, DumpedMember | DumpedBitField>,
+  fields: readonly RustField[],
+  level: Level,
+): void {
   for (const field of fields) {
-    const c = byName.get(plain(field.name));
-    if (c === undefined) compareLevel(parts, field.inside, level);
-    else if (c.kind === "member") {
-      const rust = level.figures.get(field.path);
+    const c = free.get(plain(field.name));
+    free.delete(plain(field.name));
+    if (c === undefined) compareNamed(free, field.inside, level);
+    else if (c.kind === "member" && !padding.test(field.name)) {
+      const rust = figuresOf(field, level.figures);
       const size = spelledSize(c.spelling, level.unit.sizes);
-      if (rust?.offset !== undefined && rust.offset !== null && rust.offset !== c.offset)
+      if (rust.offset !== null && rust.offset !== c.offset)
         level.found.push(`${field.path} at ${rust.offset}, C ${c.offset}`);
-      if (rust?.size !== undefined && rust.size !== null && size !== null && rust.size !== size)
+      if (
+        rust.size !== null &&
+        size !== null &&
+        rust.size !== size &&
+        !isEmptyTail(field, c.spelling, rust.size)
+      )
         level.found.push(`${field.path} of ${rust.size} bytes, C ${size} (${c.spelling})`);
       compareLevel(c.parts, field.inside, level);
     }
   }
 }
+
+/** A view of no elements of what C declares as one, and means as any number. */
+function isEmptyTail({ steps }: RustField, spelling: string, size: number): boolean {
+  return size === 0 && spelling.endsWith("[1]") && steps.at(-1)?.isView === true;
+}
+
+/** Where bytes are reserved is nobody's business as long as the fields around them are where they belong. */
+const padding = /^_*(reserved|spare|pad(ding)?|unused|fill(er)?)_?\d*$/i;
 
 function plain(name: string): string {
   return name.replaceAll("_", "").toLowerCase();

@@ -45,6 +45,8 @@ export interface RecordQuestion {
   readonly fields: readonly string[];
   /** Fields whose size is asked, too; each is among `fields`. */
   readonly sized?: readonly string[];
+  /** Methods `fn(&self) -> &T`, of which the size of T is asked. */
+  readonly views?: readonly string[];
 }
 
 /** Null: the record or the field is private, so only its crate could ask. */
@@ -54,6 +56,8 @@ export interface RecordAnswer {
   readonly offsets: readonly (bigint | null)[];
   /** Of the fields that are `sized`. */
   readonly sizes?: readonly (bigint | null)[];
+  /** Of what the `views` show. */
+  readonly viewSizes?: readonly (bigint | null)[];
 }
 
 /** A crate's library for the target; made once per compiler and kept in the temporary folder. */
@@ -132,12 +136,14 @@ function sourceOf(
     "#![feature(const_ptr_offset_from)]",
     "#![allow(warnings)]",
     "const fn size_behind<T>(_: *const T) -> u64 { core::mem::size_of::<T>() as u64 }",
+    "const fn size_shown<S, T>(_: unsafe fn(&S) -> &T) -> u64 { core::mem::size_of::<T>() as u64 }",
     ...prelude.split("\n"),
   ];
   const keys = new Map<number, string>();
-  for (const [number, { type, fields, sized = [] }] of questions.entries()) {
+  for (const [number, { type, fields, sized = [], views = [] }] of questions.entries()) {
     if (hidden.has(`${number}`)) continue;
-    lines.push(`#[no_mangle] pub static R${number}: [u64; ${fields.length + sized.length + 2}] = {`);
+    const words = fields.length + sized.length + views.length + 2;
+    lines.push(`#[no_mangle] pub static R${number}: [u64; ${words}] = {`);
     lines.push(`type T = ${type};`);
     keys.set(lines.length, `${number}`);
     lines.push("[core::mem::size_of::<T>() as u64, core::mem::align_of::<T>() as u64,");
@@ -150,6 +156,7 @@ function sourceOf(
       lines.push(hidden.has(`${number}.${at}`) ? "u64::MAX," : `${sizeOf(field)},`);
       keys.set(lines.length, `${number}.${at}`);
     }
+    for (const view of views) lines.push(`size_shown(T::${view}),`);
     lines.push("]};");
   }
   return { text: lines.join("\n"), keys };
@@ -177,7 +184,7 @@ function answersIn(
 ): readonly RecordAnswer[] {
   const symbols = coffSymbols(object);
   if (!symbols.ok) throw new Error(`the object cannot be read: ${symbols.error.code}`);
-  return questions.map(({ fields, sized = [] }, number) => {
+  return questions.map(({ fields, sized = [], views = [] }, number) => {
     if (hidden.has(`${number}`)) return { size: null, alignment: null, offsets: fields.map(() => null) };
     const bytes = symbols.value.get(`R${number}`);
     if (bytes === undefined) throw new Error(`the object does not have R${number}`);
@@ -187,7 +194,8 @@ function answersIn(
     const sizes = sized.map((field, at) =>
       hidden.has(`${number}.${fields.indexOf(field)}`) ? null : word(fields.length + at + 2),
     );
-    return { size: word(0), alignment: word(1), offsets, sizes };
+    const viewSizes = views.map((_, at) => word(fields.length + sized.length + at + 2));
+    return { size: word(0), alignment: word(1), offsets, sizes, viewSizes };
   });
 }
 

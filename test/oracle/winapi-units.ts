@@ -16,6 +16,9 @@ const apart = [
   "sporder",
 ].map((names) => names.split(" "));
 
+/** In C this header declares its interfaces without what they inherit, and clang refuses it: it is for C++. */
+const cxxOnly = ["dcomp"];
+
 const first = "winsock2 windows winternl ole2 sqltypes d3d9 hidusage".split(" ");
 
 /** Every header that has the name of a module of winapi. */
@@ -24,7 +27,9 @@ export function winapiUnits(crate: string, include: string): readonly HeaderUnit
     readdirSync(`${crate}/src/${folder}`).map((file) => file.replace(/\.rs$/, "")),
   );
   const names = [...new Set(modules)].filter((name) => existsSync(`${include}/${name}.h`)).sort();
-  const main = names.filter((name) => !first.includes(name) && !apart.flat().includes(name));
+  const main = names.filter(
+    (name) => !first.includes(name) && !cxxOnly.includes(name) && !apart.flat().includes(name),
+  );
   const defines = ["SECURITY_WIN32"];
   return [
     { name: "most", headers: headers([...first, ...main]), defines },
