@@ -21,7 +21,7 @@ const entries = {
 };
 
 const mainJob =
-  /\/src\/(cli\/(?!commands\/(?!check))(?!open-c|record-|init)|source|diagnostic|model|layout|pair|diff|check|parse\/rust|truth\/(?!encode|c-text)|report\/(?!explan|explain|show|layout-text))|node_modules\/commander\//;
+  /\/src\/(cli\/(?!commands\/(?!check))(?!open-c|record-|init|document-reports)|source|diagnostic|model|layout|pair|diff|check|parse\/rust|truth\/(?!encode|c-text)|report\/(?!explan|explain|show|layout-text|sarif|junit|github|markdown|problems|print-document))|node_modules\/commander\//;
 
 function isForMainJob(id) {
   return mainJob.test(id);

@@ -15,6 +15,8 @@ export interface CheckDocument {
   readonly schemaVersion: number;
   readonly target: string;
   readonly summary: Omit<Summary, "failing">;
+  /** Which part of a shared job this is, from 1; absent where one machine did it all. */
+  readonly shard?: { readonly index: number; readonly count: number };
   readonly results: readonly ResultObject[];
   readonly diagnostics: readonly DiagnosticObject[];
 }
@@ -59,12 +61,14 @@ export function checkDocument(
   checks: readonly RecordCheck[],
   summary: Summary,
   diagnostics: readonly Diagnostic[],
+  shard: NonNullable<CheckDocument["shard"]> | null,
 ): CheckDocument {
-  const { failing: _, ...counts } = summary;
+  const { records, equal, different, waived, unverified, unpaired, coverage } = summary;
   return {
     schemaVersion,
     target,
-    summary: counts,
+    summary: { records, equal, different, waived, unverified, unpaired, coverage },
+    ...(shard === null ? {} : { shard }),
     results: [...checks].sort(byPath).flatMap(resultObjects),
     diagnostics: sortedDiagnostics(diagnostics).map(diagnosticObject),
   };

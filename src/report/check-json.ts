@@ -6,6 +6,7 @@ export function checkJson({ summary, results, diagnostics, ...head }: CheckDocum
   return [
     `{ "schemaVersion": ${head.schemaVersion}, "target": ${JSON.stringify(head.target)},`,
     `  "summary": ${JSON.stringify(summary)},`,
+    ...(head.shard === undefined ? [] : [`  "shard": ${JSON.stringify(head.shard)},`]),
     `  "results": ${lines(results)},`,
     `  "diagnostics": ${lines(diagnostics)} }\n`,
   ].join("\n");
