@@ -3,12 +3,11 @@ import type { BitAccessor, RecordType, Type } from "../../model/model.ts";
 import { integerType } from "./arithmetic.ts";
 import { functionOf, implementationsOf, membersOf } from "./associated.ts";
 import type { Function } from "./associated.ts";
-import type { Instance, Scope, Value } from "./meaning.ts";
+import type { Instance, Scope, TypeHost, Value } from "./meaning.ts";
 import type { Implementation } from "./module.ts";
 import { Reader } from "./reader.ts";
 import type { Expression } from "./syntax.ts";
 import { Kind, Word, spanOf } from "./token.ts";
-import type { TypeHost } from "./types.ts";
 
 // Getters that read bits of a field: what they say about positions is compared with the C bit-fields.
 
