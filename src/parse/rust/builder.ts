@@ -1,6 +1,7 @@
 import { withoutAliases } from "../../model/model.ts";
 import type { EnumType, Model, RecordId, RecordType, Type } from "../../model/model.ts";
 import { accessorsOf } from "./accessors.ts";
+import { methodsOf } from "./associated.ts";
 import { discriminants, isPlainEnum, lowerEnum, variantsOf } from "./enums.ts";
 import { Evaluator } from "./evaluate.ts";
 import { vocabularySource } from "./foreign.ts";
@@ -20,6 +21,7 @@ import { spanOf } from "./token.ts";
 import { statedIn } from "./stated.ts";
 import { LazyTables, aliasesOf, constantsOf } from "./tables.ts";
 import { Types } from "./types.ts";
+import { viewsOf } from "./views.ts";
 
 /** What the builder needs to know about the crates that were opened. */
 export interface Crates {
@@ -167,11 +169,12 @@ export class Builder implements TypeHost {
       return;
     }
     const { record, parts } = lowerRecord(this, instance);
-    this.#records.set(record.id, {
-      ...record,
-      accessors: record.refused === null ? accessorsOf(this, instance, record) : [],
-    });
+    const methods = record.refused === null ? methodsOf(this, instance.item) : [];
+    const accessors = accessorsOf(this, methods, record);
+    const views = viewsOf(this, instance, methods);
+    this.#records.set(record.id, { ...record, accessors, views });
     for (const part of parts) this.#records.set(part.id, part);
+    for (const view of views) this.require(view.type);
     for (const made of [record, ...parts]) for (const field of made.fields) this.require(field.type);
   }
 

@@ -27,6 +27,7 @@ export function emptyRecord(
     requestedAlignment: null,
     refused,
     accessors: [],
+    views: [],
     span: spanOf(item.tokens, item.nameAt, item.nameAt + 1),
   };
 }
