@@ -1,5 +1,5 @@
 // The public API: re-exports only.
-export { messageOf, severityOf } from "./diagnostic/catalogue.ts";
+export { diagnosticCodes, messageOf, severityOf } from "./diagnostic/catalogue.ts";
 export type { Severity } from "./diagnostic/catalogue.ts";
 export { diagnostic } from "./diagnostic/facts.ts";
 export type { Diagnostic, DiagnosticCode, Reason } from "./diagnostic/facts.ts";
@@ -44,8 +44,15 @@ export { lineIndex, wholeFile } from "./source/source.ts";
 export type { SourceText, Span } from "./source/source.ts";
 export { checkAgainstBuilds, checkAgainstC } from "./check.ts";
 export type { Binding } from "./check.ts";
-export { distance, summarize, verdictOf } from "./diff/verdicts.ts";
-export type { Answer, CSubject, RecordCheck, Subject, Summary } from "./diff/verdicts.ts";
+export { distance, verdictOf } from "./diff/verdicts.ts";
+export type { Answer, CSubject, RecordCheck, Subject } from "./diff/verdicts.ts";
+export { noPolicy, openLedger } from "./diff/ledger.ts";
+export type { Ledger, Policy, State, Summary } from "./diff/ledger.ts";
+export type { Level, Levels } from "./diff/levels.ts";
+export { matchesPattern } from "./diff/waivers.ts";
+export type { StaleWaiver, Waiver } from "./diff/waivers.ts";
+export { withReprFindings } from "./diff/repr-rust.ts";
+export { findingWords } from "./report/finding-words.ts";
 export type { Comparison, Finding, FindingCode } from "./diff/finding.ts";
 export { compareRecords } from "./diff/compare.ts";
 export { checkDocument } from "./report/check-document.ts";

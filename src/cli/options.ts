@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
 import type { Shard } from "./shard.ts";
+import { isPercentage, percentageWords } from "./percentage.ts";
 
 /** Every option of every command, as the commands see it: null or empty where it was not given. */
 export interface Options {
@@ -308,7 +309,7 @@ function byteOffset(text: string): number {
 
 function percent(text: string): number {
   const number = /^\d{1,3}(\.\d+)?%?$/.test(text) ? Number.parseFloat(text) : Number.NaN;
-  if (!(number <= 100)) throw new InvalidArgumentError("It must be a percentage from 0 to 100.");
+  if (!isPercentage(number)) throw new InvalidArgumentError(`It must be ${percentageWords}.`);
   return number;
 }
 

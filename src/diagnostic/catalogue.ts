@@ -110,6 +110,8 @@ const words: Words = {
     a.near === "" ? `unknown key ${a.key}` : `unknown key ${a.key}; did you mean ${a.near}?`,
   ),
   "configuration-value": error((a) => `${a.key} must be ${a.expected}, not ${a.found}`),
+  "configuration-unused": warning((a) => `${a.unused} is not used: ${a.why}`),
+  "configuration-workspace": error((a) => `workspace = true has nothing to inherit: ${a.why}`),
   // compilers
   "probe-damaged": error((a) => `this is not a probe that can be read: ${a.why}`),
   "probe-unaskable": error((a) => `${a.record} cannot be asked about in a probe: ${a.why}`),
@@ -149,6 +151,9 @@ function shortenedArguments(args: object): object {
 export function severityOf(diagnostic: Diagnostic): Severity {
   return words[diagnostic.code].severity;
 }
+
+/** Every code there is. */
+export const diagnosticCodes: readonly string[] = Object.keys(words);
 
 /** The severity that every diagnostic of this code has. */
 export function severityOfCode(code: DiagnosticCode): Severity {
