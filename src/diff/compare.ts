@@ -278,10 +278,16 @@ function wrongSize(
   const sides = { rust: recordSide(rust, rust.size), c: recordSide(c, c.size) };
   const isShort = rust.size < c.size;
   const tolerated = isShort && tolerance.endsEarly;
+  // What an unnamed record leaves free at its end is for what is around it to judge.
+  const isAlone = isUnnamed(c) && place.prefix === "";
   return {
-    ...draft("size", tolerated ? "note" : "error", recordPath(place), sides),
+    ...draft("size", tolerated || isAlone ? "note" : "error", recordPath(place), sides),
     detail: tolerated ? "only-behind-pointer" : isShort && question.embedded ? "embedded-by-value" : null,
   };
+}
+
+function isUnnamed({ name, aliases }: RecordLayout): boolean {
+  return name === null && aliases.length === 0;
 }
 
 function wrongAlignment(
@@ -291,7 +297,7 @@ function wrongAlignment(
   tolerance: Tolerance,
 ): Draft | null {
   // An unnamed record is used nowhere else, so its alignment counts only through the offsets and sizes around it.
-  if (place.prefix !== "" && c.name === null && c.aliases.length === 0) return null;
+  if (isUnnamed(c)) return null;
   const alignment = knownAlignment(rust.alignment);
   if (alignment === null || (alignment >= c.alignment.least && alignment <= c.alignment.most)) return null;
   const tolerated = tolerance.endsEarly && alignment < c.alignment.least;

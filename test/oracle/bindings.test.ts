@@ -71,8 +71,8 @@ for (const subject of subjects)
       const score = compareVerdicts(pairs, verdicts);
       process.stderr.write(
         `${subject.crate.name}: ${pairs.length} pairs by name, ${score.found.length} of them differ and are found, ` +
-          `${score.missed.length} missed, ${score.false.length} false; ` +
-          `${score.beyond.length} more differ in what no offset shows; ${score.unjudged} pairs that only we have\n`,
+          `${score.missed.length} missed, ${score.false.length} false; ${score.inside.length} helper records differ with ` +
+          `what holds them, ${score.beyond.length} more in what no offset shows; ${score.unjudged} equal pairs that only we have\n`,
       );
       if (process.env["LAYOUTCHECK_SHOW"])
         for (const [kind, list] of Object.entries(score))
@@ -109,7 +109,7 @@ interface OurFinding {
 
 interface OurResult {
   readonly rust: { readonly path: string };
-  readonly c: { readonly name: string } | null;
+  readonly c: { readonly name: string; readonly pairedBy: string } | null;
   readonly verdict: string;
   readonly findings: readonly OurFinding[];
   readonly reason?: { readonly message: string };
@@ -128,31 +128,43 @@ async function verdictsOf(subject: Subject, units: readonly HeaderUnit[]): Promi
   });
 }
 
-function compareVerdicts(pairs: readonly JudgedPair[], results: readonly OurResult[]) {
-  const ours = new Map<string, OurResult[]>();
-  for (const result of results) ours.set(result.rust.path, [...(ours.get(result.rust.path) ?? []), result]);
-  const theirs = new Map<string, JudgedPair[]>();
-  for (const pair of pairs) theirs.set(pair.rust, [...(theirs.get(pair.rust) ?? []), pair]);
-  const score = {
-    found: [] as string[],
-    missed: [] as string[],
-    false: [] as string[],
-    beyond: [] as string[],
-    unjudged: 0,
-  };
-  for (const [rust, results] of ours) {
-    const isDifferent = results.some(({ verdict }) => verdict === "different");
+interface Score {
+  readonly found: string[];
+  readonly missed: string[];
+  readonly false: string[];
+  /** Different in what clang's dump and rustc's figures do not show. */
+  readonly beyond: string[];
+  /** Helper records without a name of their own in C that are different because what holds them is. */
+  readonly inside: string[];
+  unjudged: number;
+}
+
+function compareVerdicts(pairs: readonly JudgedPair[], results: readonly OurResult[]): Score {
+  const ours = grouped(results, ({ rust }) => rust.path);
+  const theirs = grouped(pairs, ({ rust }) => rust);
+  const wrongInC = new Set(pairs.flatMap(({ c, differences }) => (differences.length === 0 ? [] : [c.name])));
+  const score: Score = { found: [], missed: [], false: [], beyond: [], inside: [], unjudged: 0 };
+  for (const [rust, answers] of ours) {
     const judged = theirs.get(rust) ?? [];
     const differences = judged.flatMap((pair) => pair.differences);
-    const errors = results.flatMap(({ findings }) => findings.filter(({ severity }) => severity === "error"));
-    const words = `${rust}: ${judged.length === 0 ? "not judged" : differences.join(", ")} | ${results
-      .map(({ c, verdict, reason }) => `${c?.name} ${verdict} ${reason?.message ?? ""}`)
-      .join(", ")} | ${errors.map(({ message }) => message).join(", ")}`;
+    const errors = answers.flatMap(({ findings }) => findings.filter(({ severity }) => severity === "error"));
+    const isDifferent = answers.some(({ verdict }) => verdict === "different");
+    const holder = answers.find(({ c }) => c?.pairedBy === "member")?.c?.name.replace(/\..*$/, "");
+    const said = answers.map(({ c, verdict }) => `${c?.name} ${verdict}`).join(", ");
+    const words = `${rust}: ${differences.join(", ")} | ${said} | ${errors.map((one) => one.message).join(", ")}`;
     if (differences.length > 0) (isDifferent ? score.found : score.missed).push(words);
-    else if (isDifferent) (errors.every(isBeyondOffsets) ? score.beyond : score.false).push(words);
-    else if (judged.length === 0 && results.some(({ c }) => c !== null)) score.unjudged++;
+    else if (isDifferent && errors.every(isBeyondOffsets)) score.beyond.push(words);
+    else if (isDifferent)
+      (holder !== undefined && wrongInC.has(holder) ? score.inside : score.false).push(words);
+    else if (judged.length === 0 && answers.some(({ c }) => c !== null)) score.unjudged++;
   }
   return score;
+}
+
+function grouped<Value>(values: readonly Value[], keyOf: (value: Value) => string): Map<string, Value[]> {
+  const groups = new Map<string, Value[]>();
+  for (const value of values) groups.set(keyOf(value), [...(groups.get(keyOf(value)) ?? []), value]);
+  return groups;
 }
 
 /** What clang's dump and rustc's figures do not show. */
