@@ -12,6 +12,7 @@ import type { OpenedBinding, OpenedCrate } from "./binding.ts";
 import { openBinding, recordsNamed } from "./binding.ts";
 import type { OpenedSources } from "./c-sources.ts";
 import { openSources } from "./c-sources.ts";
+import { withCauses } from "./causes.ts";
 import {
   checkRecorded,
   inOrder,
@@ -216,10 +217,10 @@ function checkBuilds(
   const judge = words.length > 0 ? "every" : "any";
   const map = mapOf(configuration);
   const checks: RecordCheck[] = [];
-  for (const { binding } of crates) {
-    const checked = checkAgainstBuilds(binding, recorded.value, builds.value, { judge, map });
+  for (const crate of crates) {
+    const checked = checkAgainstBuilds(crate.binding, recorded.value, builds.value, { judge, map });
     if (!checked.ok) return unreadable(checked.error);
-    checks.push(...checked.value);
+    checks.push(...withCauses(crate, checked.value));
   }
   return checks;
 }
@@ -229,7 +230,9 @@ function checkSources(
   { configuration }: OpenedBinding,
   crates: readonly OpenedCrate[],
 ): readonly RecordCheck[] {
-  return crates.flatMap(({ binding }) => checkAgainstC(binding, sources, mapOf(configuration)));
+  return crates.flatMap((crate) =>
+    withCauses(crate, checkAgainstC(crate.binding, sources, mapOf(configuration))),
+  );
 }
 
 /** Records that nobody was asked about. */
