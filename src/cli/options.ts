@@ -28,6 +28,7 @@ export interface Options {
   readonly failOn: FailOn | null;
   readonly minCoverage: number | null;
   readonly shard: Shard | null;
+  readonly staged: boolean;
   readonly config: string | null;
   readonly quiet: boolean;
   readonly verbose: boolean;
@@ -88,6 +89,7 @@ export const noOptions: Options = {
   failOn: null,
   minCoverage: null,
   shard: null,
+  staged: false,
   config: null,
   quiet: false,
   verbose: false,
@@ -230,6 +232,12 @@ const optionWords: Readonly<Record<OptionName, OptionWords>> = {
     group: reportGroup,
     description: "exit with 3 if fewer records than this could be verified",
     read: percent,
+  },
+  staged: {
+    flags: "--staged",
+    group: reportGroup,
+    description:
+      "check what git has staged, not the working tree, and only records that it can affect; operands are then files",
   },
   shard: {
     flags: "--shard <i/n>",
