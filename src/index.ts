@@ -23,7 +23,10 @@ export type {
   LayoutAnswer,
   LayoutQuery,
   ParsedRust,
+  RustAlias,
+  RustConstant,
   RustHost,
+  RustNamed,
   RustOptions,
   RustRoot,
 } from "./parse/rust/crate.ts";

@@ -46,6 +46,7 @@ export async function openBinding(
   const { features, allFeatures, defaultFeatures, cfg } = configured(options, configuration, folder);
   const selection: RustSelection = {
     cachePlace: options.cachePlace,
+    environment: options.environment,
     features,
     allFeatures,
     defaultFeatures,

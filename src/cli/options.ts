@@ -35,6 +35,8 @@ export interface Options {
   readonly color: "auto" | "always" | "never";
   /** Variables that say where the cache is; null with `--no-cache`. */
   readonly cachePlace: Readonly<Record<string, string | undefined>> | null;
+  /** The variables of whoever called: where cargo keeps its sources. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /** Who can be asked to testify, as `--witness` names them. */
@@ -52,7 +54,7 @@ export const witnessWords = [
 export type WitnessWord = (typeof witnessWords)[number];
 
 export type FailOn = "error" | "warning";
-export type OptionName = Exclude<keyof Options, "cachePlace"> | "cache";
+export type OptionName = Exclude<keyof Options, "cachePlace" | "environment"> | "cache";
 
 /** `--format json`, or `--format json=report.json`. */
 export interface FormatRequest {
@@ -95,6 +97,7 @@ export const noOptions: Options = {
   verbose: false,
   color: "auto",
   cachePlace: null,
+  environment: {},
 };
 
 interface OptionWords {

@@ -68,7 +68,14 @@ interface ReadCrate {
 }
 
 function readCrate(subject: Subject): ReadCrate {
-  const selection = { features: [], allFeatures: true, defaultFeatures: true, cfg: [], cachePlace: null };
+  const selection = {
+    features: [],
+    allFeatures: true,
+    defaultFeatures: true,
+    cfg: [],
+    cachePlace: null,
+    environment: {},
+  };
   const parsed = openRust({ kind: "crate", path: subject.folder }, "/", selection, null);
   const questions: RecordQuestion[] = [];
   const ours: RecordAnswer[] = [];

@@ -7,6 +7,7 @@ import { Evaluator } from "./evaluate.ts";
 import { vocabularySource } from "./foreign.ts";
 import { idOf, pathOf } from "./ids.ts";
 import type { Expander } from "./macro/expand.ts";
+import { aliasesOf, constantsOf } from "./named.ts";
 import type { Evaluated, GenericValue, Instance, IntegerType, Scope, TypeHost } from "./meaning.ts";
 import type { Crate, Item, Module } from "./module.ts";
 import type { LayoutAnswer, LayoutQuery } from "./options.ts";
@@ -19,7 +20,7 @@ import type { Session } from "./session.ts";
 import type { Expression, TypeSyntax } from "./syntax.ts";
 import { spanOf } from "./token.ts";
 import { statedIn } from "./stated.ts";
-import { LazyTables, aliasesOf, constantsOf } from "./tables.ts";
+import { LazyTables, aliasesByPath, constantsByPath } from "./tables.ts";
 import { Types } from "./types.ts";
 import { viewsOf } from "./views.ts";
 
@@ -50,6 +51,8 @@ export class Builder implements TypeHost {
   readonly #waiting: string[] = [];
   readonly #begun = new Set<string>();
   readonly #vocabulary = new Set<string>();
+  /** Constants, aliases and stated facts of the root crate. */
+  readonly tables: LazyTables;
   #vocabularyCrate: Crate | null = null;
   #depth = 0;
 
@@ -60,6 +63,7 @@ export class Builder implements TypeHost {
     this.#crates = crates;
     this.#types = new Types(this);
     this.#evaluator = new Evaluator(this);
+    this.tables = this.#makeTables();
   }
 
   // ---- what the other parts ask
@@ -204,25 +208,35 @@ export class Builder implements TypeHost {
 
   /** The model as it is now; constants and aliases are computed when somebody looks. */
   model(): Model {
-    const lazy = new LazyTables(
-      () => constantsOf(this, this.#evaluator, this.#crates.root.root),
-      () => aliasesOf(this, (item) => this.#types.aliasOf(item), this.#crates.root.root),
-      () => statedIn(this, this.#crates.root.root),
-    );
+    const { tables } = this;
     return {
       language: "rust",
       records: this.#records,
       enums: this.#enums,
       get aliases() {
-        return lazy.aliases();
+        return aliasesByPath(tables.aliases);
       },
       get constants() {
-        return lazy.constants();
+        return constantsByPath(tables.constants);
       },
       get stated() {
-        return lazy.stated();
+        return tables.stated;
       },
       vocabulary: [...this.#vocabulary].sort(),
     };
+  }
+
+  #makeTables(): LazyTables {
+    const { root } = this.#crates.root;
+    return new LazyTables({
+      constants: () => constantsOf(this, this.#evaluator, root),
+      aliases: () => {
+        const found = aliasesOf(this, (item) => this.#types.aliasOf(item), root);
+        for (const alias of found) this.require(alias.type);
+        this.drain();
+        return found;
+      },
+      stated: () => statedIn(this, root),
+    });
   }
 }
