@@ -23,6 +23,7 @@ test("public constants are listed with their type and value, what macros make in
     ENUMERATION!{enum Color { Red = 7, Green, Blue, }}
     pub type Handle = *mut core::ffi::c_void;
     pub const INVALID: Handle = -1isize as Handle;
+    pub const CURRENT: Handle = core::ptr::null_mut();
     pub const IS_WIDE: bool = true;
     const HIDDEN: u8 = 1;
     pub mod inner { pub const MASK: i64 = super::Green as i64 | !0xff; }`;
@@ -31,6 +32,7 @@ test("public constants are listed with their type and value, what macros make in
     "Green: Color = 8",
     "Blue: Color = 9",
     `INVALID: Handle = ${2n ** 64n - 1n}`,
+    "CURRENT: Handle = 0",
     "IS_WIDE: bool = 1",
     `inner::MASK: i64 = ${~0xffn | 8n}`,
   ]);
