@@ -1,4 +1,5 @@
-import type { EnumType, Model, ParsedRust, RecordType, RustNamed, Span, Type } from "../index.ts";
+import type { EnumType, Model, ParsedRust, RustNamed, Span, Type } from "../index.ts";
+import { decodeRecord, encodeRecord } from "./rust-cache-records.ts";
 
 // A parsed crate as text and back. Types and places repeat a lot in a large crate, so each is written once and named by its
 // number. Constants and aliases are kept where somebody means to look at them: computing all of them takes its time.
@@ -9,6 +10,7 @@ export type RustTable = keyof RustNamed;
 interface Written {
   readonly shared: readonly unknown[];
   readonly files: readonly string[];
+  readonly records: readonly unknown[];
   readonly parsed: unknown;
 }
 
@@ -57,10 +59,11 @@ export function encodeParsed(parsed: ParsedRust, tables: readonly RustTable[]): 
   // First, because an alias may bring records and diagnostics of its own.
   const constants = tables.includes("constants") ? named.constants : null;
   const aliases = tables.includes("aliases") ? named.aliases : null;
+  const sharing = { typeNumber: numberOf, fileNumber: fileOf, encode };
+  const records = [...model.records.values()].map((record) => encodeRecord(record, sharing));
   const whole = encode({
     constants,
     aliases,
-    records: [...model.records.values()],
     enums: [...model.enums.values()],
     stated: model.stated,
     vocabulary: model.vocabulary,
@@ -68,13 +71,22 @@ export function encodeParsed(parsed: ParsedRust, tables: readonly RustTable[]): 
     rootRecords,
     rootEnums,
   });
-  return `{"files":${JSON.stringify(files)},"shared":[${shared.join(",")}],"parsed":${JSON.stringify(whole)}}`;
+  return inAscii(
+    `{"files":${JSON.stringify(files)},"shared":[${shared.join(",")}],"records":${JSON.stringify(records)},"parsed":${JSON.stringify(whole)}}`,
+  );
+}
+
+/** The same JSON without anything beyond ASCII, which is read back several times as fast. */
+function inAscii(json: string): string {
+  return json.replaceAll(
+    /[\u0080-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 interface Decoded extends Omit<ParsedRust, "model" | "named">, Pick<Model, "stated" | "vocabulary"> {
   readonly constants: RustNamed["constants"] | null;
   readonly aliases: RustNamed["aliases"] | null;
-  readonly records: readonly RecordType[];
   readonly enums: readonly EnumType[];
 }
 
@@ -99,9 +111,9 @@ export function decodeParsed(text: string): ParsedRust {
   };
   // A type stands behind those it is made of.
   for (const one of written.shared) types.push(decode(one) as Type);
-  const { records, enums, stated, vocabulary, constants, aliases, ...rest } = decode(
-    written.parsed,
-  ) as Decoded;
+  const context = { types, files: written.files, decode };
+  const records = written.records.map((record) => decodeRecord(record, context));
+  const { enums, stated, vocabulary, constants, aliases, ...rest } = decode(written.parsed) as Decoded;
   const named: RustNamed = {
     get constants() {
       return kept(constants, "constants");

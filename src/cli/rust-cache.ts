@@ -59,12 +59,13 @@ export function openRustCache(
   const key = cacheKey([packageVersion(), ownFiles(), cwd, JSON.stringify([question, tables])]);
   return {
     read() {
-      const kept = cache.read(key)?.text ?? null;
+      const kept = cache.readBytes(key);
       if (kept === null) return null;
-      const end = kept.indexOf("\n");
-      const looks = looksIn(kept.slice(0, end));
+      const bytes = Buffer.from(kept.buffer, kept.byteOffset, kept.byteLength);
+      const end = bytes.indexOf("\n");
+      const looks = looksIn(bytes.toString("utf8", 0, end));
       return looks?.every((look) => isAsBefore(look, host, cwd)) === true
-        ? decodeParsed(kept.slice(end + 1))
+        ? decodeParsed(bytes.toString("latin1", end + 1))
         : null;
     },
     write(parsed, looks) {
