@@ -174,7 +174,7 @@ export class Builder implements TypeHost {
     }
     const { record, parts } = lowerRecord(this, instance);
     const methods = record.refused === null ? methodsOf(this, instance.item) : [];
-    const accessors = accessorsOf(this, methods, record);
+    const accessors = [...record.accessors, ...accessorsOf(this, methods, record)];
     const views = viewsOf(this, instance, methods);
     this.#records.set(record.id, { ...record, accessors, views });
     for (const part of parts) this.#records.set(part.id, part);

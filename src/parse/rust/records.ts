@@ -1,4 +1,6 @@
 import type { RecordType, Type } from "../../model/model.ts";
+import { bitfieldAttributeOf } from "./attribute-macros.ts";
+import { lowerBitStruct } from "./bit-structs.ts";
 import { lowerEnumWithData } from "./enums.ts";
 import { readGenericParameters } from "./generics.ts";
 import type { Instance, Scope, TypeHost } from "./meaning.ts";
@@ -12,7 +14,6 @@ import { Kind } from "./token.ts";
 
 export function lowerRecord(host: TypeHost, instance: Instance): LoweredRecord {
   const { item } = instance;
-  const repr = readRepr(item, host.session);
   if (item.damage !== null)
     return { record: emptyRecord(host, instance, { code: "syntax", detail: item.damage }), parts: [] };
   const reader = new Reader(item.tokens, item.nameAt + 1, item.end);
@@ -27,6 +28,9 @@ export function lowerRecord(host: TypeHost, instance: Instance): LoweredRecord {
       parts: [],
     };
   }
+  const bitfield = bitfieldAttributeOf(host, item);
+  if (bitfield !== null) return { record: lowerBitStruct(host, instance, bitfield), parts: [] };
+  const repr = readRepr(item, host.session);
   if (item.kind === "enum") return lowerEnumWithData(host, instance, repr, bodyOf(reader));
   const self: Type = { kind: "record", record: instance.id };
   const scope: Scope = { module: item.module, generics: instance.generics, self };
