@@ -8,12 +8,13 @@ import { vocabularySource } from "./foreign.ts";
 import { idOf, pathOf } from "./ids.ts";
 import type { Expander } from "./macro/expand.ts";
 import { aliasesOf, constantsOf } from "./named.ts";
+import type { RustAlias } from "./named.ts";
 import type { Evaluated, GenericValue, Instance, IntegerType, Scope, TypeHost } from "./meaning.ts";
 import type { Crate, Item, Module } from "./module.ts";
 import type { LayoutAnswer, LayoutQuery } from "./options.ts";
 import { plainLayout } from "./plain-layout.ts";
 import { emptyRecord } from "./record-parts.ts";
-import { lowerRecord } from "./records.ts";
+import { genericDetail, lowerRecord } from "./records.ts";
 import { readRepr } from "./repr.ts";
 import type { Resolver } from "./resolve.ts";
 import type { Session } from "./session.ts";
@@ -36,6 +37,9 @@ export interface Crates {
 /** Records whose array lengths ask for the sizes of others, one inside the other. */
 const depthLimit = 16;
 
+/** Uses of a generic record that its message lists. */
+const usesShown = 8;
+
 /** Turns items into the model: asked for a record, it brings all that the record holds by value. */
 export class Builder implements TypeHost {
   readonly session: Session;
@@ -51,6 +55,7 @@ export class Builder implements TypeHost {
   readonly #waiting: string[] = [];
   readonly #begun = new Set<string>();
   readonly #vocabulary = new Set<string>();
+  readonly #generic: Instance[] = [];
   /** Constants, aliases and stated facts of the root crate. */
   readonly tables: LazyTables;
   #vocabularyCrate: Crate | null = null;
@@ -173,6 +178,7 @@ export class Builder implements TypeHost {
       return;
     }
     const { record, parts } = lowerRecord(this, instance);
+    if (record.refused?.detail === genericDetail) this.#generic.push(instance);
     const methods = record.refused === null ? methodsOf(this, instance.item) : [];
     const accessors = [...record.accessors, ...accessorsOf(this, methods, record)];
     const views = viewsOf(this, instance, methods);
@@ -191,6 +197,33 @@ export class Builder implements TypeHost {
       this.#want(id);
     }
     return id;
+  }
+
+  get hasGenericRecords(): boolean {
+    return this.#generic.length > 0;
+  }
+
+  /** Tells each generic record which uses of it there are. `aliases`: names under which a use may be known better. */
+  nameUses(aliases: readonly RustAlias[]): void {
+    const names = new Map<string, string>();
+    for (const { path, type } of aliases) {
+      const bare = withoutAliases(type);
+      if (bare.kind === "record" && !names.has(bare.record)) names.set(bare.record, path);
+    }
+    const usesOf = new Map<Item, Instance[]>(this.#generic.map(({ item }) => [item, []]));
+    for (const use of this.#instances.values()) if (use.generics.size > 0) usesOf.get(use.item)?.push(use);
+    for (const { id, item } of this.#generic) {
+      const record = this.#records.get(id);
+      const uses = usesOf.get(item) ?? [];
+      if (record === undefined || uses.length === 0) continue;
+      const spelled = uses.slice(0, usesShown).map((use) => {
+        const alias = names.get(use.id);
+        return alias === undefined ? use.id : `${use.id} (${alias})`;
+      });
+      const more = uses.length > usesShown ? ` and ${uses.length - usesShown} more` : "";
+      const detail = `${genericDetail}: ${spelled.join(", ")}${more}`;
+      this.#records.set(id, { ...record, refused: { code: "unsupported", detail } });
+    }
   }
 
   #addNameless(item: Item): void {

@@ -12,6 +12,9 @@ import { Kind } from "./token.ts";
 
 // Struct, union and enum items as records of the model.
 
+/** Why a generic item by itself has no layout. */
+export const genericDetail = "it is generic; only its uses with arguments have a layout";
+
 export function lowerRecord(host: TypeHost, instance: Instance): LoweredRecord {
   const { item } = instance;
   if (item.damage !== null)
@@ -23,7 +26,7 @@ export function lowerRecord(host: TypeHost, instance: Instance): LoweredRecord {
     return {
       record: emptyRecord(host, instance, {
         code: "unsupported",
-        detail: "it is generic; only its uses with arguments have a layout",
+        detail: genericDetail,
       }),
       parts: [],
     };

@@ -109,7 +109,8 @@ function flagsIn(inner: Reader): Flag[] {
     const attributes = { from: skipAttributes(inner), to: inner.at };
     const isConst = inner.eatWord(Word.const);
     const name = { from: inner.at, to: inner.at + 1 };
-    const isNamed = isConst && inner.name() !== Word._ && inner.eatIdentifier() !== -1 && inner.eat(Kind.Equals);
+    const isNamed =
+      isConst && inner.name() !== Word._ && inner.eatIdentifier() !== -1 && inner.eat(Kind.Equals);
     const from = inner.at;
     inner.skipPast(Kind.Semicolon);
     if (isNamed) flags.push({ attributes, name, value: { from, to: inner.at - 1 } });
