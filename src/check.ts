@@ -3,7 +3,7 @@ import { diagnostic } from "./diagnostic/facts.ts";
 import { compareRecords } from "./diff/compare.ts";
 import type { Question } from "./diff/compare.ts";
 import type { Answer, CSubject, RecordCheck, Subject } from "./diff/verdicts.ts";
-import { distance } from "./diff/verdicts.ts";
+import { distance, endingEarlyIn } from "./diff/verdicts.ts";
 import type { Layouts, RecordLayout, Result } from "./layout/layouts.ts";
 import { heldRecord } from "./layout/through.ts";
 import type { RecordId } from "./model/model.ts";
@@ -29,6 +29,8 @@ export interface CSource {
   readonly source: CSubject["source"];
   /** A PDB's GUID and age; null for a header. */
   readonly build: string | null;
+  /** Who vouches for the numbers; absent: our model alone. */
+  readonly witnesses?: readonly string[];
 }
 
 /** Judges records against C layouts, paired by name; `map` gives the C name of a Rust record that has another one. */
@@ -87,13 +89,13 @@ function answerOf(
   by: PairedBy,
   path: string | null,
 ): Answer {
-  const { layouts: c, source, build } = door;
-  const comparison = compareRecords({ ...asking, ...endingEarlyIn(source), c, cRecord });
+  const { layouts: c, source, build, witnesses = [] } = door;
+  const comparison = compareRecords({ ...asking, endingEarly: endingEarlyIn(source), c, cRecord });
   const subject = subjectOf(c, cRecord);
   return {
     c: { ...subject, name: path ?? subject.name, source, build, pairedBy: by },
     comparison,
-    witnesses: ["model"],
+    witnesses: ["model", ...witnesses],
     asked: { layouts: c, record: cRecord },
   };
 }
@@ -119,14 +121,14 @@ function withMembers(
   const checks = new Map(given.map((check) => [check.rustRecord, check]));
   const pending = given.filter(({ answers }) => answers.length > 0);
   for (let holder = pending.pop(); holder !== undefined; holder = pending.pop()) {
-    for (const { c, asked } of holder.answers) {
+    for (const { c, asked, witnesses } of holder.answers) {
       const { layouts, record } = asked;
       const asking = questionOf(holder.rustRecord);
       for (const pair of pairMembers(asking.rust, holder.rustRecord, layouts, record)) {
         const check = checks.get(pair.rust);
         if (check === undefined || check.answers.length > 0) continue;
         const named = namedRecord(layouts, pair.c) ? null : `${c.name}.${pair.path}`;
-        const door = { layouts, source: c.source, build: c.build };
+        const door = { layouts, source: c.source, build: c.build, witnesses: witnesses.slice(1) };
         const answer = answerOf(door, questionOf(pair.rust), pair.c, "member", named);
         const found = { ...check, answers: [answer], nearest: [] };
         checks.set(pair.rust, found);
@@ -140,11 +142,6 @@ function withMembers(
 function namedRecord(layouts: Layouts, record: RecordId): boolean {
   const layout = layouts.layoutOf(record);
   return layout.ok && (layout.value.name !== null || layout.value.aliases.length > 0);
-}
-
-/** Programs allocate and copy records as their header has them; what debug info knows is often the system's own. */
-function endingEarlyIn(source: CSubject["source"]): Pick<Question, "endingEarly"> {
-  return { endingEarly: source === "header" ? "wrong" : "tolerated" };
 }
 
 /** Judges records against recorded Windows builds. Fails only where the recording itself is damaged. */

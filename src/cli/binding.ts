@@ -1,4 +1,4 @@
-import { dirname, resolve } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import type { Binding, Diagnostic, Model, RecordId } from "../index.ts";
 import { isRecordNamed, severityOf } from "../index.ts";
 import type { Configuration } from "./configuration-keys.ts";
@@ -46,6 +46,7 @@ export async function openBinding(
   const { features, allFeatures, defaultFeatures, cfg } = configured(options, configuration, folder);
   const selection: RustSelection = {
     cachePlace: options.cachePlace,
+    environment: options.environment,
     features,
     allFeatures,
     defaultFeatures,
@@ -75,8 +76,12 @@ function rustPaths(
   cwd: string,
 ): readonly string[] {
   if (options.rust.length > 0) return options.rust;
-  if (configuration.rust.length > 0) return configuration.rust.map((path) => resolve(folder, path));
-  return nearestManifest(cwd);
+  const found =
+    configuration.rust.length > 0
+      ? configuration.rust.map((path) => resolve(folder, path))
+      : nearestManifest(cwd);
+  // Reports name files as people would from here: `src/lib.rs`, not the way from the root.
+  return found.map((path) => relative(cwd, path) || ".");
 }
 
 function openCrate(

@@ -12,6 +12,14 @@ import type { OpenedBinding, OpenedCrate } from "./binding.ts";
 import { openBinding, recordsNamed } from "./binding.ts";
 import type { OpenedSources } from "./c-sources.ts";
 import { openSources } from "./c-sources.ts";
+import { withCauses } from "./causes.ts";
+import {
+  checkRecorded,
+  inOrder,
+  isRecordedOnly,
+  recordedSide,
+  withoutMissingHeaders,
+} from "./check-recorded.ts";
 import { todayFor } from "./clock.ts";
 import type { Request } from "./command.ts";
 import type { Configuration } from "./configuration-keys.ts";
@@ -44,6 +52,7 @@ export const checkingOptions: readonly OptionName[] = [
   "pdb",
   "isf",
   "windows",
+  "truth",
   "witness",
   "config",
 ];
@@ -82,11 +91,23 @@ export async function runChecks(request: Request): Promise<Checked | ExitCode> {
   }
   const { shard } = options;
   const crates = opened.crates.map((crate) => selectRecords(crate, wanted, configuration.exclude, shard));
+  const recorded = recordedSide(options, opened, shell.cwd);
+  const known = recorded === null ? null : checkRecorded(recorded, crates, mapOf(configuration));
+  const rest = known?.rest ?? crates;
   const named = wanted.length > 0 ? [...wanted, ...configuration.map.map(({ c }) => c)] : null;
-  const sources = await openSources(options, configuration, opened.folder, shell.cwd, named);
-  const checked =
-    sources === null ? checkBuilds(request, opened, crates) : checkSources(sources, opened, crates);
-  if (typeof checked === "number") return checked;
+  const isAnswered = recorded !== null && rest.every(({ records }) => records.length === 0);
+  const atHand =
+    recorded === null ? configuration : withoutMissingHeaders(configuration, opened.folder, options);
+  const sources = isAnswered ? null : await openSources(options, atHand, opened.folder, shell.cwd, named);
+  const others = isAnswered
+    ? []
+    : sources !== null
+      ? checkSources(sources, opened, rest)
+      : isRecordedOnly(recorded, configuration)
+        ? checkAgainstNothing(rest)
+        : checkBuilds(request, opened, rest, recorded?.truth.recorded[0] ?? null);
+  if (typeof others === "number") return others;
+  const checked = inOrder(crates, [...(known?.checks ?? []), ...others]);
   const texts = sources?.texts ?? new Map();
   const checks = withRepr(checked, crates, wanted, configuration);
   const hearing = await hear({ checks, crates, texts }, options, shell.cwd);
@@ -96,7 +117,12 @@ export async function runChecks(request: Request): Promise<Checked | ExitCode> {
     sources,
     ledger: openLedger(hearing.checks, policy),
     policy,
-    diagnostics: [...opened.diagnostics, ...(sources?.diagnostics ?? []), ...hearing.diagnostics],
+    diagnostics: [
+      ...opened.diagnostics,
+      ...(recorded?.truth.diagnostics ?? []),
+      ...(sources?.diagnostics ?? []),
+      ...hearing.diagnostics,
+    ],
     unknown: unknown.length,
     unheard: hearing.unheard,
     isByName: wanted.length > 0,
@@ -168,17 +194,19 @@ const nothingToCheck = [
   "try: layoutcheck EPROCESS --rust path/to/crate",
 ];
 
-/** Against the shipped kernel builds. The exit code, if that cannot be done. */
+/** Against the builds of a recording that was named, else the shipped kernel builds. The exit code, if that cannot be done. */
 function checkBuilds(
   { options, shell }: Request,
   { configuration, diagnostics, textOf }: OpenedBinding,
   crates: readonly OpenedCrate[],
+  named: Recorded | null,
 ): readonly RecordCheck[] | ExitCode {
   const unreadable = (error: Diagnostic): ExitCode => {
     printDiagnostics(shell, options, [...diagnostics, error], textOf);
     return exitCodes.usage;
   };
-  const recorded = shippedRecording(shell.cwd);
+  const recorded: Result<Recorded, Diagnostic> =
+    named === null ? shippedRecording(shell.cwd) : { ok: true, value: named };
   if (!recorded.ok) return unreadable(recorded.error);
   const words = options.windows.length > 0 ? options.windows : configuration.windows;
   const builds = selectBuilds(words.length > 0 ? words : ["all"], recorded.value.builds);
@@ -189,10 +217,10 @@ function checkBuilds(
   const judge = words.length > 0 ? "every" : "any";
   const map = mapOf(configuration);
   const checks: RecordCheck[] = [];
-  for (const { binding } of crates) {
-    const checked = checkAgainstBuilds(binding, recorded.value, builds.value, { judge, map });
+  for (const crate of crates) {
+    const checked = checkAgainstBuilds(crate.binding, recorded.value, builds.value, { judge, map });
     if (!checked.ok) return unreadable(checked.error);
-    checks.push(...checked.value);
+    checks.push(...withCauses(crate, checked.value));
   }
   return checks;
 }
@@ -202,7 +230,14 @@ function checkSources(
   { configuration }: OpenedBinding,
   crates: readonly OpenedCrate[],
 ): readonly RecordCheck[] {
-  return crates.flatMap(({ binding }) => checkAgainstC(binding, sources, mapOf(configuration)));
+  return crates.flatMap((crate) =>
+    withCauses(crate, checkAgainstC(crate.binding, sources, mapOf(configuration))),
+  );
+}
+
+/** Records that nobody was asked about. */
+function checkAgainstNothing(crates: readonly OpenedCrate[]): readonly RecordCheck[] {
+  return crates.flatMap(({ binding }) => checkAgainstC(binding, [], new Map()));
 }
 
 function mapOf({ map }: OpenedBinding["configuration"]): ReadonlyMap<string, string> {

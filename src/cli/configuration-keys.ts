@@ -18,6 +18,7 @@ export interface Configuration {
   readonly define: readonly string[];
   readonly lang: "c" | "c++" | null;
   readonly windows: readonly string[];
+  readonly truth: readonly string[];
   /** The records that plain `layoutcheck` checks; empty: all that can be paired. */
   readonly records: readonly string[];
   /** Records that are never checked; `*` stands for any characters. */
@@ -49,6 +50,7 @@ export const noConfiguration: Configuration = {
   define: [],
   lang: null,
   windows: [],
+  truth: [],
   records: [],
   exclude: [],
   map: [],
@@ -137,6 +139,11 @@ export const configurationKeys: Readonly<Record<keyof Configuration, KeyWords>> 
     key: "windows",
     shape: { kind: "strings", are: "words" },
     description: 'the C side: shipped kernel builds, "10.0.19045.2965", "10.0.19041..10.0.22000" or "all"',
+  },
+  truth: {
+    key: "truth",
+    shape: { kind: "strings", are: "paths" },
+    description: 'the C side: folders of recorded layouts; default: "layouts" where it has some',
   },
   records: {
     key: "records",

@@ -19,7 +19,7 @@ export interface Options {
   readonly include: readonly string[];
   readonly witness: readonly WitnessWord[] | null;
   readonly windows: readonly string[];
-  readonly truth: string | null;
+  readonly truth: readonly string[];
   readonly fromVergilius: string | null;
   readonly check: boolean;
   readonly at: number | null;
@@ -28,12 +28,15 @@ export interface Options {
   readonly failOn: FailOn | null;
   readonly minCoverage: number | null;
   readonly shard: Shard | null;
+  readonly staged: boolean;
   readonly config: string | null;
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly color: "auto" | "always" | "never";
   /** Variables that say where the cache is; null with `--no-cache`. */
   readonly cachePlace: Readonly<Record<string, string | undefined>> | null;
+  /** The variables of whoever called: where cargo keeps its sources. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /** Who can be asked to testify, as `--witness` names them. */
@@ -51,7 +54,7 @@ export const witnessWords = [
 export type WitnessWord = (typeof witnessWords)[number];
 
 export type FailOn = "error" | "warning";
-export type OptionName = Exclude<keyof Options, "cachePlace"> | "cache";
+export type OptionName = Exclude<keyof Options, "cachePlace" | "environment"> | "cache";
 
 /** `--format json`, or `--format json=report.json`. */
 export interface FormatRequest {
@@ -79,7 +82,7 @@ export const noOptions: Options = {
   include: [],
   witness: null,
   windows: [],
-  truth: null,
+  truth: [],
   fromVergilius: null,
   check: false,
   at: null,
@@ -88,11 +91,13 @@ export const noOptions: Options = {
   failOn: null,
   minCoverage: null,
   shard: null,
+  staged: false,
   config: null,
   quiet: false,
   verbose: false,
   color: "auto",
   cachePlace: null,
+  environment: {},
 };
 
 interface OptionWords {
@@ -189,7 +194,8 @@ const optionWords: Readonly<Record<OptionName, OptionWords>> = {
   truth: {
     flags: "--truth <folder>",
     group: cSide,
-    description: "a folder of recorded layouts",
+    description: "a folder of recorded layouts; default: layouts/ of the project; may be repeated",
+    read: appended,
   },
   fromVergilius: {
     flags: "--from-vergilius <folder>",
@@ -229,6 +235,12 @@ const optionWords: Readonly<Record<OptionName, OptionWords>> = {
     group: reportGroup,
     description: "exit with 3 if fewer records than this could be verified",
     read: percent,
+  },
+  staged: {
+    flags: "--staged",
+    group: reportGroup,
+    description:
+      "check what git has staged, not the working tree, and only records that it can affect; operands are then files",
   },
   shard: {
     flags: "--shard <i/n>",

@@ -355,6 +355,7 @@ function draft(
     drags: [],
     detail: null,
     conflict: null,
+    remedy: null,
   };
 }
 

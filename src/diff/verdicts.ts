@@ -21,6 +21,11 @@ export interface CSubject extends Subject {
   readonly pairedBy: PairedBy;
 }
 
+/** Programs allocate and copy records as their header has them; what debug info knows is often the system's own. */
+export function endingEarlyIn(source: CSubject["source"]): "tolerated" | "wrong" {
+  return source === "header" ? "wrong" : "tolerated";
+}
+
 /** One comparison, with the witnesses whose numbers were compared. */
 export interface Answer {
   readonly c: CSubject;

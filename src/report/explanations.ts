@@ -108,6 +108,13 @@ export const findingExplanations: Readonly<Record<ExplainedCode, FindingExplanat
     wrong: '[[waive]] record = "PAIR" reason = "second is wrong" # and meanwhile it is right',
     right: "# no waiver",
   },
+  inexpressible: {
+    means:
+      "C packs a record around one with an alignment of its own, or a record is packed and aligned at once. rustc takes neither (E0587, E0588), so the record has no layout in Rust as it stands. The help line says how to write the same layout: without `packed`, and with bytes where a field lies off its own alignment.",
+    c: "struct __declspec(align(16)) WIDE { ULONG64 low, high; };\n#pragma pack(push, 1)\nstruct MESSAGE { UCHAR kind; ULONG length; struct WIDE data; };\n#pragma pack(pop)",
+    wrong: "#[repr(C, packed)] struct MESSAGE { kind: u8, length: u32, data: WIDE } // E0588",
+    right: "#[repr(C)] struct MESSAGE { kind: u8, length: [u8; 4], data: WIDE }",
+  },
   "unknown-bits": {
     means:
       "The witness on the C side does not say at which bit this bit-field starts (in the shipped kernel layouts: a bit-field inside a union), so its position was not compared. Nothing is known to be wrong.",
@@ -179,6 +186,12 @@ export const diagnosticExplanations: Readonly<Record<DiagnosticCode, string>> = 
   "damaged-file": "The file breaks its own format at the place given; nothing from it is used.",
   "damaged-recording":
     "A recorded layout does not obey the format of layouts/; it is not used. Record it anew.",
+  "edited-recording":
+    "Files of layouts/ are written by `layoutcheck record` and end with a digest of their text. One that was edited by hand, or merged, says something that nobody measured; it is not used. Take it back from version control, or record it anew.",
+  "stale-record":
+    "The layout was recorded from headers that are at hand and have changed since, or another part of the recording was made anew without it. It is not used. Run the command in the message where the compiler is, review the difference, and commit it.",
+  "unrecordable-record":
+    "The record, or one that it holds by value, could not be measured in full, or has something that the files of a recording cannot hold. The others are recorded.",
   "packed-with-alignment":
     "rustc refuses packed and align on one record (E0587). Put the aligned part into a record of its own, or keep one of the two.",
   "rust-module-cycle": "A file is its own module, through `#[path]` or a symbolic link. It is read once.",

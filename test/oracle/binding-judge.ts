@@ -4,7 +4,7 @@ import type { Layouts } from "../../src/layout/layouts.ts";
 import type { DumpedBitField, DumpedMember, DumpedPart, DumpedRecord } from "../../src/probe/dump.ts";
 import { visibleFields } from "../../src/probe/dump.ts";
 import { askMsvc } from "./rust-msvc.ts";
-import type { Subject } from "./rust-msvc.ts";
+import type { Subject } from "./msvc-rustc.ts";
 import { spelledSize } from "./spelled-size.ts";
 import { typedefNames } from "./typedef-names.ts";
 

@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { expect } from "vitest";
 import { messageOf } from "../../src/diagnostic/catalogue.ts";
-import { openRust } from "../../src/cli/open-rust.ts";
 import { clangDump } from "../../src/toolchain/dump.ts";
 import { findHeaderSets } from "../../src/toolchain/headers.ts";
 import { clangPreprocessor } from "../../src/toolchain/preprocess.ts";
@@ -10,31 +9,17 @@ import { layoutcheck, withFiles } from "../cli/command.ts";
 import { isInstalled, testWithOracle } from "../oracles.ts";
 import type { JudgedPair, JudgedUnit } from "./binding-judge.ts";
 import { judge, judgedUnit } from "./binding-judge.ts";
-import { featuresOf, hasMsvcRustc } from "./rust-msvc.ts";
-import type { Subject } from "./rust-msvc.ts";
+import { ntapi, readSubject, winapi } from "./msvc-crates.ts";
+import { hasMsvcRustc } from "./msvc-rustc.ts";
+import type { Subject } from "./msvc-rustc.ts";
 import type { HeaderUnit } from "./winapi-units.ts";
 import { winapiUnits } from "./winapi-units.ts";
 
 // Whole crates as they are published against mingw-w64's headers: what `check --all` calls different is what clang and rustc
 // lay out differently, no more and no less.
 
-const registry = "/usr/share/cargo/registry";
 const mingw = findHeaderSets().find(({ kind }) => kind === "mingw-w64");
 const include = mingw?.folders[0] ?? "";
-const winapi: Subject = crate("winapi", "0.3.9", "2015", ["std"], []);
-const ntapi: Subject = crate("ntapi", "0.4.0", "2018", [], [winapi]);
-
-function crate(
-  name: string,
-  version: string,
-  edition: string,
-  without: readonly string[],
-  uses: readonly Subject[],
-): Subject {
-  const folder = `${registry}/${name}-${version}`;
-  const features = existsSync(folder) ? featuresOf(folder, without) : [];
-  return { name, folder, edition, features, uses };
-}
 
 const isAtHand =
   hasMsvcRustc &&
@@ -64,8 +49,7 @@ for (const subject of subjects)
       const units = subject.units();
       const judged: JudgedUnit[] = [];
       for (const unit of units) judged.push(await dumped(unit));
-      const selection = { features: [], allFeatures: true, defaultFeatures: true, cfg: [], cachePlace: null };
-      const rust = openRust({ kind: "crate", path: subject.crate.folder }, "/", selection, null);
+      const rust = readSubject(subject.crate);
       const pairs = judge(subject.crate, rust.layouts, rust.rootRecords, judged);
       const verdicts = await verdictsOf(subject.crate, units);
       const score = compareVerdicts(pairs, verdicts);

@@ -16,8 +16,10 @@ import { tinyPe } from "./write-pe.ts";
 // The same seed every time: a failure here is one that everybody sees.
 const seed = 20_040_203;
 
-/** What one answer may cost: far above any sound small file, far below what a lie about sizes would ask for. */
-const mostMilliseconds = 2000;
+/** How much a file may be made to give: each byte about once, as a sound one does, and a page for the tiniest. */
+function mostBytes(size: number): number {
+  return 2 * size + 4096;
+}
 
 type Change =
   | { readonly kind: "byte"; readonly at: number; readonly value: number }
@@ -157,14 +159,12 @@ test("a PDB whose 4,000 records share one list of 4,000 fields does not cost 16 
   for (let index = 0; index < 4000; index++) types.structure("Same", 4, list);
   const door = openPdb(bytesInMemory(pdbOf(types)), "made.pdb");
   if (!door.ok) throw new Error(JSON.stringify(door.error));
-  const started = performance.now();
   let fields = 0;
   for (const record of door.value.records()) {
     const layout = door.value.layoutOf(record);
     fields += layout.ok ? layout.value.fields.length : 0;
   }
   expect(fields).toBeLessThan(1_000_000);
-  expect(performance.now() - started).toBeLessThan(mostMilliseconds);
 });
 
 test("a symbol table nested 100,000 deep is refused", () => {
@@ -181,9 +181,7 @@ function corrupt(
 ): { answered: number; refused: number } {
   const counts = { answered: 0, refused: 0 };
   const property = fc.property(fc.constantFrom(...files), changes, (file, list) => {
-    const started = performance.now();
     const isAnswered = read(list.reduce(damage, file));
-    expect(performance.now() - started).toBeLessThan(mostMilliseconds);
     counts[isAnswered ? "answered" : "refused"]++;
   });
   fc.assert(property, { seed, numRuns: runs });
@@ -245,14 +243,17 @@ function visit(door: Layouts): void {
   }
 }
 
-/** A source that no lie may make give more than the file has. */
+/** A source that no lie may make give more than the file has, at once or over and over. */
 function strict(bytes: Uint8Array): ByteSource {
   const source = bytesInMemory(bytes);
+  let given = 0;
   return {
     size: source.size,
     read(offset, length) {
       if (offset < 0 || length < 0 || length > source.size)
         throw new Error(`asked for ${length} at ${offset}`);
+      given += length;
+      if (given > mostBytes(source.size)) throw new Error(`asked for ${given} of ${source.size} bytes`);
       return source.read(offset, length);
     },
   };
