@@ -15,7 +15,7 @@ export type { Rules } from "./layout/rules.ts";
 export { withoutAliases } from "./model/model.ts";
 export type * from "./model/model.ts";
 export { spell } from "./model/spelling.ts";
-export { isRecordNamed, nearestNames, plainRecordName } from "./pair/names.ts";
+export { isRecordNamed, nearestNames, plainRecordName, readRecordRequest } from "./pair/names.ts";
 export { readDefinitions } from "./parse/c/definitions.ts";
 export { readConstants } from "./parse/c/named-constants.ts";
 export type { DefinedText } from "./parse/c/named-constants.ts";

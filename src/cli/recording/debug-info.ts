@@ -11,7 +11,7 @@ export async function measureDebugInfo(
   wantedOf: (program: string | null) => Wanted,
 ): Promise<Result<Measurement, Diagnostic>> {
   const { openIsfFile, openPdbFile } = await import("../open-debug-info.ts");
-  const opened = kind === "pdb" ? openPdbFile(path, cwd) : openIsfFile(path, cwd);
+  const opened = kind === "pdb" ? openPdbFile(path, cwd) : await openIsfFile(path, cwd);
   if (!opened.ok) return opened;
   const { layouts, program } = opened.value;
   const all = [...layouts.records()];
