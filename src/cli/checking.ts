@@ -51,6 +51,8 @@ export const checkingOptions: readonly OptionName[] = [
   "lang",
   "pdb",
   "isf",
+  "fetchSymbols",
+  "symbolServer",
   "windows",
   "truth",
   "witness",
