@@ -62,6 +62,8 @@ export type { Answer, CSubject, RecordCheck, Subject } from "./diff/verdicts.ts"
 export { noPolicy, openLedger } from "./diff/ledger.ts";
 export type { Ledger, Policy, State, Summary } from "./diff/ledger.ts";
 export type { Level, Levels } from "./diff/levels.ts";
+export { adopt } from "./diff/adopt.ts";
+export { waiversToml } from "./report/waivers-toml.ts";
 export { matchesPattern } from "./diff/waivers.ts";
 export type { StaleWaiver, Waiver } from "./diff/waivers.ts";
 export { withReprFindings } from "./diff/repr-rust.ts";

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
 import type { Shard } from "./shard.ts";
-import { isPercentage, percentageWords } from "./percentage.ts";
+import { dateText, isPercentage, percentageWords } from "./values.ts";
 
 /** Every option of every command, as the commands see it: null or empty where it was not given. */
 export interface Options {
@@ -32,6 +32,11 @@ export interface Options {
   readonly shard: Shard | null;
   readonly staged: boolean;
   readonly config: string | null;
+  readonly reason: string | null;
+  readonly owner: string | null;
+  /** `2027-01-01` */
+  readonly expires: string | null;
+  readonly dryRun: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly color: "auto" | "always" | "never";
@@ -101,6 +106,10 @@ export const noOptions: Options = {
   shard: null,
   staged: false,
   config: null,
+  reason: null,
+  owner: null,
+  expires: null,
+  dryRun: false,
   quiet: false,
   verbose: false,
   color: "auto",
@@ -121,6 +130,7 @@ interface OptionWords {
 const rustSide = "The Rust side:";
 const cSide = "The C side:";
 const reportGroup = "The report:";
+const waiverGroup = "The waivers:";
 const common = "Common options:";
 
 /** The words of every option; a command names those it takes. The key is commander's name for the value. */
@@ -273,6 +283,24 @@ const optionWords: Readonly<Record<OptionName, OptionWords>> = {
     description: "only the i-th of n parts of the records; `layoutcheck merge` puts the reports together",
     read: shardOf,
   },
+  reason: {
+    flags: "--reason <text>",
+    group: waiverGroup,
+    description: "why these findings may stay",
+    read: filled,
+  },
+  owner: { flags: "--owner <name>", group: waiverGroup, description: "who answers for them", read: filled },
+  expires: {
+    flags: "--expires <date>",
+    group: waiverGroup,
+    description: "the last day on which they hold, 2027-01-01",
+    read: day,
+  },
+  dryRun: {
+    flags: "--dry-run",
+    group: reportGroup,
+    description: "print what would be written, write nothing",
+  },
   config: {
     flags: "--config <file>",
     group: common,
@@ -348,6 +376,17 @@ function byteOffset(text: string): number {
   if (!/^(0x[0-9a-f]{1,12}|\d{1,12})$/i.test(text))
     throw new InvalidArgumentError("It must be a number, 0x178 or 376.");
   return Number(text);
+}
+
+function filled(text: string): string {
+  if (text.trim() === "") throw new InvalidArgumentError("It must not be empty.");
+  return text;
+}
+
+function day(text: string): string {
+  const date = dateText(text);
+  if (date === null) throw new InvalidArgumentError("It must be a date like 2027-01-01.");
+  return date;
 }
 
 function percent(text: string): number {

@@ -31,6 +31,12 @@ export const registry: readonly CommandEntry[] = [
     load: async () => (await import("./commands/show.ts")).showCommand,
   },
   {
+    name: "adopt",
+    operands: "[NAME…]",
+    summary: "writes today's findings as waivers into the configuration",
+    load: async () => (await import("./commands/adopt.ts")).adoptCommand,
+  },
+  {
     name: "layout",
     operands: "PATH… [NAME…]",
     summary: "the layouts of C or Rust text, a crate, a PDB, or a Windows build",

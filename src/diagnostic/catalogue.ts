@@ -132,6 +132,7 @@ const words: Words = {
   ),
   "configuration-value": error((a) => `${a.key} must be ${a.expected}, not ${a.found}`),
   "configuration-unused": warning((a) => `${a.unused} is not used: ${a.why}`),
+  "configuration-append": error((a) => `nothing can be added to ${a.path}: ${a.why}`),
   "configuration-workspace": error((a) => `workspace = true has nothing to inherit: ${a.why}`),
   // compilers
   "probe-damaged": error((a) => `this is not a probe that can be read: ${a.why}`),

@@ -122,6 +122,8 @@ interface ConfigurationFacts {
   "configuration-key": { readonly key: string; readonly near: string };
   /** One that is there and is not read. */
   "configuration-unused": { readonly unused: string; readonly why: string };
+  /** Where `adopt` cannot add its waivers. */
+  "configuration-append": { readonly path: string; readonly why: string };
   /** `workspace = true` where there is nothing to inherit. */
   "configuration-workspace": { readonly why: string };
   "configuration-value": { readonly key: string; readonly expected: string; readonly found: string };

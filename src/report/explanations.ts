@@ -248,6 +248,8 @@ export const diagnosticExplanations: Readonly<Record<DiagnosticCode, string>> = 
     "The configuration has a key that does not exist. It is refused because ignoring it would switch a check off in silence.",
   "configuration-unused":
     "Two configurations could hold here and are not mixed. The nearest folder wins; in one folder layoutcheck.toml, then .layoutcheck.toml, then Cargo.toml. A section of a package inherits from that of its workspace only with `workspace = true`; `workspace = false` says that it is not wanted.",
+  "configuration-append":
+    "`adopt` adds waivers as [[waive]] tables at the end of the configuration, and leaves the rest of the file alone. Where the file has them as an inline array, or is not UTF-8, that would make it wrong; change it by hand first, or take what `adopt --dry-run` prints.",
   "configuration-workspace":
     "`workspace = true` takes the keys that a package does not set from [workspace.metadata.layoutcheck] of its workspace, and there is none.",
   "configuration-value": "A key of the configuration has a value of the wrong kind.",
