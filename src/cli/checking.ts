@@ -39,6 +39,7 @@ import { selectBuilds, shippedRecording } from "./windows.ts";
 /** What says which records are checked against what. */
 export const checkingOptions: readonly OptionName[] = [
   "rust",
+  "all",
   "features",
   "allFeatures",
   "defaultFeatures",
@@ -84,7 +85,7 @@ export async function runChecks(request: Request): Promise<Checked | ExitCode> {
     printDiagnostics(shell, options, opened.diagnostics, opened.textOf);
     return opened.unreadable > 0 ? exitCodes.usage : refuse(shell, ...nothingToCheck);
   }
-  const wanted = operands.length > 0 ? operands : configuration.records;
+  const wanted = operands.length > 0 ? operands : options.all ? [] : configuration.records;
   const unknown = wanted.filter((name) => recordsNamed(opened, name).length === 0);
   if (unknown.length > 0 && opened.unreadable === 0) {
     const everything = await openBinding(options, shell.cwd, []);

@@ -24,6 +24,7 @@ export interface Options {
   readonly truth: readonly string[];
   readonly fromVergilius: string | null;
   readonly check: boolean;
+  readonly all: boolean;
   readonly at: number | null;
   readonly format: readonly FormatRequest[];
   readonly output: string | null;
@@ -98,6 +99,7 @@ export const noOptions: Options = {
   truth: [],
   fromVergilius: null,
   check: false,
+  all: false,
   at: null,
   format: [],
   output: null,
@@ -236,6 +238,11 @@ const optionWords: Readonly<Record<OptionName, OptionWords>> = {
     flags: "--from-vergilius <folder>",
     group: cSide,
     description: "YAML files of the Vergilius kernels-data project, one for each Windows build",
+  },
+  all: {
+    flags: "--all",
+    group: rustSide,
+    description: "every record, whatever `records` of the configuration names",
   },
   check: {
     flags: "--check",
