@@ -15,6 +15,7 @@ export function cxxGuard(guarded: Guarded): string | null {
   const type = c.ok ? typeName(c.value) : null;
   if (!c.ok || type === null) return null;
   const { size, alignment } = c.value;
+  const name = guarded.answers[0].c.name;
   const bound = rustCitation(guarded);
   // Other builds may have other fields between those that the binding knows.
   const cited = citation({ ...guarded, answers: [guarded.answers[0]] });
@@ -26,20 +27,20 @@ export function cxxGuard(guarded: Guarded): string | null {
     `// ${commented(cited)}, bound by ${commented(bound)}. For after its definition.`,
     assertion(
       `sizeof(${type}) == ${hexadecimal(size)}`,
-      `the size must be ${hexadecimal(size)}, which was verified for ${bound}`,
+      `the size of ${name} must be ${hexadecimal(size)}, which was verified for ${bound}`,
     ),
     ...(exact === null
       ? []
       : [
           assertion(
             `alignof(${type}) == ${exact}`,
-            `the alignment must be ${exact}, which was verified for ${bound}`,
+            `the alignment of ${name} must be ${exact}, which was verified for ${bound}`,
           ),
         ]),
     ...fields.map(({ path, offset }) =>
       assertion(
         `offsetof(${type}, ${path}) == ${hexadecimal(offset)}`,
-        `${path} must be at ${hexadecimal(offset)}, which was verified for ${bound}`,
+        `${name}.${path} must be at ${hexadecimal(offset)}, which was verified for ${bound}`,
       ),
     ),
     "",
