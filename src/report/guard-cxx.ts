@@ -5,10 +5,15 @@ import type { Guarded } from "./guard-text.ts";
 import { citation, commented } from "./guard-text.ts";
 import { hexadecimal, printable } from "./text.ts";
 
-/** What `offsetof` is defined in; once, before all guards. */
-export const cxxGuardHead = "#include <stddef.h>\n";
+/** What the guards are written with; once, before all of them. Also C11: COM interfaces, for one, are records in C alone. */
+export const cxxGuardHead = `#include <stddef.h>
+#ifndef __cplusplus
+#include <assert.h>
+#include <stdalign.h>
+#endif
+`;
 
-/** The same layout asserted where the header is compiled, as C++; null if the record has no name there. */
+/** The same layout asserted where the header is compiled; null if the record has no name there. */
 export function cxxGuard(guarded: Guarded): string | null {
   const [{ asked }] = guarded.answers;
   const c = asked.layouts.layoutOf(asked.record);

@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import fc from "fast-check";
@@ -11,6 +10,7 @@ import { openRecorded } from "../../src/truth/open.ts";
 import { layoutcheck, withFiles } from "../cli/command.ts";
 import { isInstalled, testWithOracle } from "../oracles.ts";
 import { folderHost, shippedFolder, valueOf } from "../truth/folder.ts";
+import { byModule, clang, fileOf, rustc } from "./guards.ts";
 import { mergeModels } from "./merge.ts";
 
 // Guards compile where the layout is the verified one, and stop the compiler where it is not. rustc and clang are the judges.
@@ -18,40 +18,6 @@ import { mergeModels } from "./merge.ts";
 const isRustcAtHand = isInstalled("rustc");
 const isClangAtHand = isInstalled("clang-19");
 const kernelBindings = resolve(import.meta.dirname, "../crates/kernel-bindings");
-
-interface Verdict {
-  readonly status: number | null;
-  readonly stderr: string;
-}
-
-function rustc(file: string, folder: string, edition = "2021"): Verdict {
-  const args = [
-    "--edition",
-    edition,
-    "--crate-type",
-    "lib",
-    "--emit=metadata",
-    "-Awarnings",
-    "--out-dir",
-    folder,
-  ];
-  return spawnSync("rustc", [...args, file], { encoding: "utf8", maxBuffer: 2 ** 26 });
-}
-
-function clang(file: string): Verdict {
-  const args = ["--target=x86_64-pc-windows-msvc", "-fsyntax-only", "-x", "c++", "-w", "-ferror-limit=0"];
-  return spawnSync("clang-19", [...args, file], { encoding: "utf8", maxBuffer: 2 ** 26 });
-}
-
-/** The blocks of Rust guards by the module that they are for. */
-function byModule(guards: string): ReadonlyMap<string, string> {
-  const modules = new Map<string, string>();
-  for (const block of guards.split(/^(?=\/\/ )/m)) {
-    const module = /For (?:module (\S+)|the root of the crate), beside/.exec(block);
-    if (module !== null) modules.set(module[1] ?? "", (modules.get(module[1] ?? "") ?? "") + block);
-  }
-  return modules;
-}
 
 testWithOracle("rustc", isRustcAtHand, "the guards of a crate's verified records compile in it", async () => {
   await withFiles({}, async (folder) => {
@@ -62,7 +28,7 @@ testWithOracle("rustc", isRustcAtHand, "the guards of a crate's verified records
     expect(stdout).not.toContain("LDR_DATA_TABLE_ENTRY>()");
     expect(stdout.match(/^const _/gm)).toHaveLength(12);
     for (const [module, text] of byModule(stdout)) {
-      const file = join(folder, "src", `${module}.rs`);
+      const file = fileOf(folder, module);
       writeFileSync(file, `${readFileSync(file, "utf8")}\n${text}`);
     }
     expect(rustc(join(folder, "src/lib.rs"), folder)).toMatchObject({ status: 0, stderr: "" });
