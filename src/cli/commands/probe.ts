@@ -4,7 +4,6 @@ import { closureOf, emitCommand, emitProbe, isRecordNamed, layoutJson, layoutTex
 import { measuredLayouts, questionsOfModel, readProbe, severityOf, wholeFile } from "../../index.ts";
 import { configured } from "../configured.ts";
 import type { CommandDefinition, Request } from "../command.ts";
-import { configured } from "../configured.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodeOf, exitCodes } from "../exit-codes.ts";
 import { displayPath, readWholeFile } from "../files.ts";
@@ -79,16 +78,11 @@ interface Asked {
 
 /** Opens the one header of `emit` and `run`. Every name must be a record in it. */
 async function withText(
-  given: Request,
+  request: Request,
   names: readonly string[],
   next: (asked: Asked) => ExitCode | Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const { shell } = given;
-  const found = await findConfiguration(shell.cwd, shell.cwd, given.options.config);
-  printDiagnostics(shell, given.options, found.diagnostics, () => null);
-  if (found.diagnostics.some((one) => severityOf(one) === "error")) return exitCodes.usage;
-  const options = configured(given.options, found.configuration, found.folder);
-  const request = { ...given, options };
+  const { options, shell } = request;
   const [header] = options.c;
   if (header === undefined || options.c.length > 1)
     return refuse(shell, "probe needs one header: --c FILE", "see: layoutcheck probe --help");
