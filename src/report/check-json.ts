@@ -1,10 +1,13 @@
 import type { Answer, RecordCheck, Subject, Summary } from "../diff/verdicts.ts";
 import { messageOf } from "../diagnostic/catalogue.ts";
 import type { Diagnostic } from "../diagnostic/facts.ts";
-import type { Finding } from "../diff/finding.ts";
+import type { Finding, Fix, Remedy } from "../diff/finding.ts";
+import { spell } from "../model/spelling.ts";
+import type { TextEdit } from "../source/edit.ts";
 import { findingMessage } from "./finding-words.ts";
 import { diagnosticObject, lines, schemaVersion, target } from "./layout-json.ts";
 import { sortedDiagnostics } from "./diagnostics-text.ts";
+import { editText } from "./remedy-words.ts";
 
 /** CONTRACT's `check --format json`: one result for each record and build, sorted by path. */
 export function checkJson(
@@ -64,7 +67,36 @@ function findingObject(finding: Finding): object {
     causes: finding.drags.length,
     drags: finding.drags,
     message: findingMessage(finding),
+    ...(finding.remedy === null ? {} : remedyObjects(finding.remedy)),
     ...(span === null ? {} : { file: span.file, line: span.line, column: span.column }),
+  };
+}
+
+/** `remedy`: what to change in the record; `fix`: the same as text, where somebody has written and proved it. */
+function remedyObjects({ edits, record, span, holders, fix }: Remedy): object {
+  const changes = edits.map((edit) => ({
+    ...edit,
+    ...("type" in edit ? { type: spell(edit.type, "rust") } : {}),
+    text: editText(edit),
+  }));
+  return {
+    remedy: { record, file: span.file, line: span.line, changes, alsoMends: holders },
+    ...(fix === null ? {} : { fix: fixObject(fix) }),
+  };
+}
+
+function fixObject(fix: Fix): object {
+  if (!fix.proved) return fix;
+  return { proved: true, edits: fix.edits.map(textEditObject) };
+}
+
+function textEditObject({ span, insert, remove }: TextEdit): object {
+  return {
+    file: span.file,
+    line: span.line,
+    column: span.column,
+    ...(remove === "" ? {} : { remove }),
+    ...(insert === "" ? {} : { insert }),
   };
 }
 

@@ -2,10 +2,11 @@ import { messageOf } from "../diagnostic/catalogue.ts";
 import type { Reason } from "../diagnostic/facts.ts";
 import { firstCause, foldRanges, groupBuilds } from "../diff/builds.ts";
 import type { BuildGroup } from "../diff/builds.ts";
-import type { Comparison, Finding } from "../diff/finding.ts";
+import type { Comparison, Finding, Remedy } from "../diff/finding.ts";
 import type { Answer, RecordCheck, Summary } from "../diff/verdicts.ts";
 import { distance, verdictOf } from "../diff/verdicts.ts";
 import { findingMessage } from "./finding-words.ts";
+import { remedyText } from "./remedy-words.ts";
 import type { Paint, Style } from "./text.ts";
 import { counted, paint, printable, shortened } from "./text.ts";
 
@@ -183,6 +184,7 @@ function comparisonLines(comparison: Comparison, request: CheckTextRequest): rea
   );
   const notes = comparison.findings.filter((finding) => finding.severity === "note").length;
   const lines = shown.flatMap((finding) => findingLines(finding, request));
+  lines.push(...elsewhereLines(comparison.findings, request.style));
   if (comparison.verdict === "unverified") lines.unshift(`    ${reasonText(comparison.reason)}`);
   if (notes > 0 && !request.verbose)
     lines.push(paint(request.style, "dim", `    ${counted(notes, "note")} (-v shows them)`));
@@ -200,9 +202,34 @@ function findingLines(finding: Finding, { style }: CheckTextRequest): readonly s
   const severity = paint(style, colorOf[finding.severity] ?? "dim", `${finding.severity}:`);
   const code = paint(style, "dim", `[${finding.code}]`);
   const line = `    ${place}${severity} ${printable(findingMessage(finding))} ${code}`;
-  if (finding.drags.length === 0) return [line];
-  const dragged = `      drags along ${counted(finding.drags.length, "more difference")}: ${finding.drags.map(printable).join(", ")}`;
-  return [line, paint(style, "dim", shortened(dragged, style.width))];
+  const lines = [line];
+  if (finding.drags.length > 0) {
+    const dragged = `      drags along ${counted(finding.drags.length, "more difference")}: ${finding.drags.map(printable).join(", ")}`;
+    lines.push(paint(style, "dim", shortened(dragged, style.width)));
+  }
+  return finding.remedy === null ? lines : [...lines, ...remedyLines(finding.remedy, style)];
+}
+
+function remedyLines(remedy: Remedy, style: Style): readonly string[] {
+  const { holders, fix } = remedy;
+  const lines = [`      help: ${printable(remedyText(remedy))}`];
+  if (fix?.proved === true) lines[0] += " (proved; `layoutcheck fix` writes it)";
+  if (fix?.proved === false) lines.push(`      not proved: ${printable(fix.why)}`);
+  if (holders.length > 0)
+    lines.push(
+      shortened(`      wrong only because they hold it: ${holders.map(printable).join(", ")}`, style.width),
+    );
+  return lines;
+}
+
+/** For a record that is wrong only because of another: where the cause is told. */
+function elsewhereLines(findings: readonly Finding[], style: Style): readonly string[] {
+  if (findings.some(({ rootCause, severity }) => rootCause && severity === "error")) return [];
+  const remedy = findings.find((finding) => !finding.rootCause && finding.remedy !== null)?.remedy ?? null;
+  if (remedy === null) return [];
+  const { span } = remedy;
+  const place = `${remedy.record} (${span.file}:${span.line})`;
+  return [shortened(`    follows from ${printable(place)}`, style.width)];
 }
 
 function summaryLine({ summary }: CheckTextRequest): string {

@@ -29,6 +29,8 @@ const messages: Readonly<Record<FindingCode, (finding: Finding) => string>> = {
       ? `${f.field} (${f.rust.type}) at ${hex(f.rust.value)} is not in the C record`
       : `${f.field} (${f.rust.type}) at ${hex(f.rust.value)} has no name in C; taken as padding`,
   "witness-conflict": ({ conflict }) => (conflict === null ? "witnesses disagree" : conflictText(conflict)),
+  inexpressible: (f) =>
+    `${f.rust.name ?? "the record"} is packed and aligned at once, which rustc refuses; the layout can be written otherwise`,
   "unknown-bits": (f) => `${f.field}: the witness does not know at which bit it starts`,
 };
 

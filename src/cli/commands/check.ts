@@ -19,6 +19,7 @@ import { exitCodeOf, exitCodes } from "../exit-codes.ts";
 import { didYouMean } from "../nearest.ts";
 import { printDiagnostics, vocabularyNote, writeReports } from "../output.ts";
 import { refuse } from "../shell.ts";
+import { withCauses } from "../causes.ts";
 import type { Case, Hearing } from "../witnesses/hearing.ts";
 import { selectBuilds, shippedRecording } from "../windows.ts";
 
@@ -134,10 +135,10 @@ function checkBuilds(
   const judge = words.length > 0 ? "every" : "any";
   const map = mapOf(configuration);
   const checks: RecordCheck[] = [];
-  for (const { binding } of crates) {
-    const checked = checkAgainstBuilds(binding, recorded.value, builds.value, { judge, map });
+  for (const crate of crates) {
+    const checked = checkAgainstBuilds(crate.binding, recorded.value, builds.value, { judge, map });
     if (!checked.ok) return unreadable(checked.error);
-    checks.push(...checked.value);
+    checks.push(...withCauses(crate, checked.value));
   }
   return checks;
 }
@@ -147,7 +148,9 @@ function checkSources(
   { configuration }: OpenedBinding,
   crates: readonly OpenedCrate[],
 ): readonly RecordCheck[] {
-  return crates.flatMap(({ binding }) => checkAgainstC(binding, sources, mapOf(configuration)));
+  return crates.flatMap((crate) =>
+    withCauses(crate, checkAgainstC(crate.binding, sources, mapOf(configuration))),
+  );
 }
 
 function mapOf({ map }: OpenedBinding["configuration"]): ReadonlyMap<string, string> {
