@@ -29,16 +29,19 @@ export type RustSelection = Pick<
   "features" | "allFeatures" | "defaultFeatures" | "cfg" | "cachePlace"
 >;
 
-/** Reads the crate. `only`: nothing but these records and what they hold by value; null: all of it. */
+/**
+ * Reads the crate. `only`: nothing but these records and what they hold by value; null: all of it. `replaced`: texts that
+ * are read in place of those on disk, by the names that spans have.
+ */
 export function openRust(
   root: RustRoot,
   cwd: string,
   selection: RustSelection,
   only: readonly string[] | null,
+  replaced: ReadonlyMap<string, string> = new Map(),
 ): OpenedRust {
-  const absolute = resolve(cwd, root.path);
-  const folder = root.kind === "crate" && isFolder(absolute) ? absolute : dirname(absolute);
-  const host = crateHost(cwd, [folder]);
+  const folder = folderOf(root, cwd);
+  const host = withReplaced(crateHost(cwd, [folder]), replaced);
   const options: RustOptions = {
     features: selection.features,
     allFeatures: selection.allFeatures,
@@ -47,8 +50,26 @@ export function openRust(
     ...(only === null ? {} : { only }),
     registries: registriesFor(folder),
   };
-  const parsed = parseOrRecall(root, host, cwd, options, selection.cachePlace);
+  const place = replaced.size === 0 ? selection.cachePlace : null;
+  const parsed = parseOrRecall(root, host, cwd, options, place);
   return { ...parsed, layouts: computeLayouts(parsed.model, rustc), textOf: host.textOf };
+}
+
+/** The absolute folder that a crate or a lone file lives in. */
+export function folderOf(root: RustRoot, cwd: string): string {
+  const absolute = resolve(cwd, root.path);
+  return root.kind === "crate" && isFolder(absolute) ? absolute : dirname(absolute);
+}
+
+function withReplaced(host: CrateHost, replaced: ReadonlyMap<string, string>): CrateHost {
+  if (replaced.size === 0) return host;
+  return {
+    ...host,
+    readText(path) {
+      const text = replaced.get(path);
+      return text === undefined ? host.readText(path) : { ok: true, text };
+    },
+  };
 }
 
 /** Takes what an earlier run kept if nothing that it looked at has changed. */

@@ -20,6 +20,7 @@ export interface Options {
   readonly truth: string | null;
   readonly fromVergilius: string | null;
   readonly check: boolean;
+  readonly dryRun: boolean;
   readonly at: number | null;
   readonly format: readonly FormatRequest[];
   readonly output: string | null;
@@ -79,6 +80,7 @@ export const noOptions: Options = {
   truth: null,
   fromVergilius: null,
   check: false,
+  dryRun: false,
   at: null,
   format: [],
   output: null,
@@ -196,6 +198,11 @@ const optionWords: Readonly<Record<OptionName, OptionWords>> = {
     flags: "--check",
     group: reportGroup,
     description: "write nothing; exit with 3 if what is recorded differs",
+  },
+  dryRun: {
+    flags: "--dry-run",
+    group: reportGroup,
+    description: "write nothing; print what would be changed as a unified diff",
   },
   at: {
     flags: "--at <offset>",

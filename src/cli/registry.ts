@@ -49,6 +49,12 @@ export const registry: readonly CommandEntry[] = [
     load: async () => (await import("./commands/probe.ts")).probeCommand,
   },
   {
+    name: "fix",
+    operands: "[NAME…]",
+    summary: "changes the Rust source where the change is proved to be right",
+    load: async () => (await import("./commands/fix.ts")).fixCommand,
+  },
+  {
     name: "explain",
     operands: "CODE",
     summary: "what a finding or a diagnostic means, and what to do",

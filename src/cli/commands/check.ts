@@ -88,9 +88,9 @@ async function runCheck(request: Request): Promise<ExitCode> {
   const crates = opened.crates.map((crate) => selectRecords(crate, wanted, configuration.exclude));
   const named = wanted.length > 0 ? [...wanted, ...configuration.map.map(({ c }) => c)] : null;
   const sources = await openSources(options, configuration, opened.folder, shell.cwd, named);
-  const checked =
-    sources === null ? checkBuilds(request, opened, crates) : checkSources(sources, opened, crates);
-  if (typeof checked === "number") return checked;
+  const perCrate = checkCrates(request, opened, crates, sources);
+  if (typeof perCrate === "number") return perCrate;
+  const checked = perCrate.flatMap(({ crate, checks }) => withCauses(crate, checks));
   const texts = sources?.texts ?? new Map();
   const hearing = await hear({ checks: checked, crates, texts }, options, shell.cwd);
   return report(request, opened, {
@@ -114,12 +114,29 @@ const nothingToCheck = [
   "try: layoutcheck EPROCESS --rust path/to/crate",
 ];
 
-/** Against the shipped kernel builds. The exit code, if that cannot be done. */
+/** One crate with what came of its records. */
+export interface CheckedCrate {
+  readonly crate: OpenedCrate;
+  readonly checks: readonly RecordCheck[];
+}
+
+/** Against the C side that was opened, else against the shipped kernel builds. The exit code, if that cannot be done. */
+export function checkCrates(
+  request: Request,
+  opened: OpenedBinding,
+  crates: readonly OpenedCrate[],
+  sources: OpenedSources | null,
+): readonly CheckedCrate[] | ExitCode {
+  if (sources === null) return checkBuilds(request, opened, crates);
+  const map = mapOf(opened.configuration);
+  return crates.map((crate) => ({ crate, checks: checkAgainstC(crate.binding, sources.sources, map) }));
+}
+
 function checkBuilds(
   { options, shell }: Request,
   { configuration, diagnostics, textOf }: OpenedBinding,
   crates: readonly OpenedCrate[],
-): readonly RecordCheck[] | ExitCode {
+): readonly CheckedCrate[] | ExitCode {
   const unreadable = (error: Diagnostic): ExitCode => {
     printDiagnostics(shell, options, [...diagnostics, error], textOf);
     return exitCodes.usage;
@@ -134,23 +151,13 @@ function checkBuilds(
   }
   const judge = words.length > 0 ? "every" : "any";
   const map = mapOf(configuration);
-  const checks: RecordCheck[] = [];
+  const checked: CheckedCrate[] = [];
   for (const crate of crates) {
-    const checked = checkAgainstBuilds(crate.binding, recorded.value, builds.value, { judge, map });
-    if (!checked.ok) return unreadable(checked.error);
-    checks.push(...withCauses(crate, checked.value));
+    const found = checkAgainstBuilds(crate.binding, recorded.value, builds.value, { judge, map });
+    if (!found.ok) return unreadable(found.error);
+    checked.push({ crate, checks: found.value });
   }
-  return checks;
-}
-
-function checkSources(
-  { sources }: OpenedSources,
-  { configuration }: OpenedBinding,
-  crates: readonly OpenedCrate[],
-): readonly RecordCheck[] {
-  return crates.flatMap((crate) =>
-    withCauses(crate, checkAgainstC(crate.binding, sources, mapOf(configuration))),
-  );
+  return checked;
 }
 
 function mapOf({ map }: OpenedBinding["configuration"]): ReadonlyMap<string, string> {
@@ -193,11 +200,20 @@ function selectRecords(
   exclude: readonly string[],
 ): OpenedCrate {
   const isWanted = (path: string): boolean =>
-    wanted.length === 0
-      ? !exclude.some((pattern) => matchesPattern(path, pattern))
-      : wanted.some((name) => isRecordNamed(path, name));
+    wanted.length === 0 ? !isExcluded(path, exclude) : wanted.some((name) => isRecordNamed(path, name));
   const records = crate.records.filter(({ path }) => isWanted(path));
-  return { ...crate, records, binding: { ...crate.binding, records: records.map(({ record }) => record) } };
+  // A record that is not checked may hold one that is: then nothing can be proved.
+  const workshop = wanted.length === 0 ? crate.workshop : null;
+  return {
+    ...crate,
+    records,
+    workshop,
+    binding: { ...crate.binding, records: records.map(({ record }) => record) },
+  };
+}
+
+export function isExcluded(path: string, exclude: readonly string[]): boolean {
+  return exclude.some((pattern) => matchesPattern(path, pattern));
 }
 
 /** `*` stands for any characters; a pattern without `::` is matched with the last segment. */
