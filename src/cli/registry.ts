@@ -55,6 +55,12 @@ export const registry: readonly CommandEntry[] = [
     load: async () => (await import("./commands/fix.ts")).fixCommand,
   },
   {
+    name: "merge",
+    operands: "REPORT…",
+    summary: "one report of several: those of machines that shared a job",
+    load: async () => (await import("./commands/merge.ts")).mergeCommand,
+  },
+  {
     name: "explain",
     operands: "CODE",
     summary: "what a finding or a diagnostic means, and what to do",

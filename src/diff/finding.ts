@@ -20,6 +20,7 @@ export type FindingCode =
   | "extra-field"
   | "unknown-bits"
   | "witness-conflict"
+  | "repr-rust"
   | "inexpressible";
 
 /** One side of a finding. `value` counts what the code speaks of: bytes, bits or array elements. */

@@ -14,8 +14,8 @@ import {
   writeFixes,
 } from "../../index.ts";
 import type { OpenedCrate } from "../binding.ts";
-import { openBinding, recordsNamed } from "../binding.ts";
-import { openSources } from "../c-sources.ts";
+import { recordsNamed } from "../binding.ts";
+import { checkingOptions, runChecks, unreadableIn } from "../checking.ts";
 import type { CommandDefinition, Request } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -23,7 +23,6 @@ import { displayPath } from "../files.ts";
 import { didYouMean } from "../nearest.ts";
 import { printDiagnostics, vocabularyNote, writeTextFile } from "../output.ts";
 import { refuse } from "../shell.ts";
-import { checkCrates, isExcluded } from "./check.ts";
 
 export const fixCommand: CommandDefinition = {
   name: "fix",
@@ -31,24 +30,7 @@ export const fixCommand: CommandDefinition = {
 
 Without NAME, every record that differs is mended.`,
   operands: [{ syntax: "[names...]", description: "records to mend" }],
-  options: [
-    "dryRun",
-    "rust",
-    "features",
-    "allFeatures",
-    "defaultFeatures",
-    "cfg",
-    "c",
-    "includeFolder",
-    "isystem",
-    "define",
-    "include",
-    "lang",
-    "pdb",
-    "isf",
-    "windows",
-    "config",
-  ],
+  options: ["dryRun", ...checkingOptions.filter((name) => name !== "witness")],
   formats: ["text"],
   examples: [
     {
@@ -62,33 +44,23 @@ Without NAME, every record that differs is mended.`,
 
 async function runFix(request: Request): Promise<ExitCode> {
   const { operands, options, shell } = request;
-  const opened = await openBinding(options, shell.cwd, []);
-  if (opened.crates.length === 0 || opened.unreadable > 0) {
-    printDiagnostics(shell, options, opened.diagnostics, opened.textOf);
-    return opened.unreadable > 0 ? exitCodes.usage : refuse(shell, "there is no Rust side to change");
-  }
-  const unknown = operands.filter((name) => recordsNamed(opened, name).length === 0);
-  if (unknown.length > 0) {
-    const paths = opened.crates.flatMap(({ records }) => records.map(({ path }) => path));
-    for (const name of unknown) refuse(shell, `no Rust record is called ${name}`, didYouMean(name, paths));
-    return exitCodes.usage;
-  }
-  const { configuration, folder } = opened;
-  const sources = await openSources(options, configuration, folder, shell.cwd, null);
-  const checked = checkCrates(request, opened, opened.crates, sources);
+  const mended: Mended[] = [];
+  const checked = await runChecks(request, {
+    isWhole: true,
+    explain(crate, checks) {
+      mended.push(mend(crate, checks, operands));
+      return checks;
+    },
+  });
   if (typeof checked === "number") return checked;
-  const diagnostics: Diagnostic[] = [...opened.diagnostics, ...(sources?.diagnostics ?? [])];
-  const textOf = (file: string): string | null => opened.textOf(file) ?? sources?.textOf(file) ?? null;
+  const { opened, sources, diagnostics, textOf } = checked;
   printDiagnostics(shell, options, diagnostics, textOf);
   if (!options.quiet) shell.stderr.write(vocabularyNote(sources?.vocabulary ?? []));
-  const isWanted = ({ rust }: RecordCheck): boolean => {
-    const path = rust.path ?? rust.name;
-    return operands.length > 0
-      ? operands.some((name) => isRecordNamed(path, name))
-      : !isExcluded(path, configuration.exclude);
-  };
-  const mended = checked.map(({ crate, checks }) => mend(crate, checks, isWanted));
-  return finish(request, mended);
+  if (unreadableIn(checked) > 0) return exitCodes.usage;
+  const unknown = operands.filter((name) => recordsNamed(opened, name).length === 0);
+  const paths = opened.crates.flatMap(({ records }) => records.map(({ path }) => path));
+  for (const name of unknown) refuse(shell, `no Rust record is called ${name}`, didYouMean(name, paths));
+  return unknown.length > 0 ? exitCodes.usage : finish(request, mended);
 }
 
 interface Mended {
@@ -100,10 +72,12 @@ interface Mended {
 function mend(
   { binding, model, workshop }: OpenedCrate,
   checks: readonly RecordCheck[],
-  isWanted: (check: RecordCheck) => boolean,
+  names: readonly string[],
 ): Mended {
   if (workshop === null) throw new Error("a crate to be changed was not read as a whole");
   const side = { layouts: binding.layouts, model, held: recordsHeldByValue(binding.layouts) };
+  const isWanted = ({ rust }: RecordCheck): boolean =>
+    names.length === 0 || names.some((name) => isRecordNamed(rust.path ?? rust.name, name));
   const diagnosis = diagnose(side, checks, isWanted);
   const { fixOf, files } = writeFixes(side, checks, diagnosis, workshop);
   const explained = explainedChecks(side, checks, diagnosis, fixOf).filter(
