@@ -134,3 +134,8 @@ export type { Edit } from "./diff/edits.ts";
 export type { Fix, Remedy } from "./diff/finding.ts";
 export { recordsHeldByValue } from "./pair/embedded.ts";
 export type { TextEdit } from "./source/edit.ts";
+export { writeFixes } from "./fix/fixes.ts";
+export type { ChangedFile, Fixes } from "./fix/fixes.ts";
+export type { Workshop } from "./fix/prove.ts";
+export { unifiedDiff } from "./fix/unified-diff.ts";
+export { remedyText } from "./report/remedy-words.ts";
