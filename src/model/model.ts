@@ -1,4 +1,5 @@
 import type { Span } from "../source/source.ts";
+import type { ClassFacts } from "./classes.ts";
 
 // The nouns, for C and Rust alike. Sizes, offsets and alignments are bytes; a quantity in bits says so in its name.
 // Plain data: a model prints as JSON once its maps are turned into arrays.
@@ -115,6 +116,8 @@ export interface RecordType {
   readonly refused: UnresolvedReason | null;
   /** Bit positions that accessors written beside the record claim (bindgen, BITFIELD!, hand-written masks). */
   readonly accessors: readonly BitAccessor[];
+  /** C++: bases and member functions; absent where there are none. */
+  readonly class?: ClassFacts;
   readonly span: Span;
 }
 
