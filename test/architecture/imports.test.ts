@@ -15,6 +15,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   layout: ["model", "diagnostic", "source"],
   "parse/tree.ts": [],
   "parse/c": ["parse/tree.ts", "model", "diagnostic", "source"],
+  "parse/cxx": ["parse/c", "model", "diagnostic", "source"],
   "parse/rust": ["model", "diagnostic", "source"],
   read: ["layout", "model", "diagnostic", "source"],
   truth: ["layout", "model", "diagnostic", "source"],
@@ -27,6 +28,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "check.ts": [
     "parse/tree.ts",
     "parse/c",
+    "parse/cxx",
     "parse/rust",
     "read",
     "truth",
@@ -43,6 +45,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "check.ts",
     "parse/tree.ts",
     "parse/c",
+    "parse/cxx",
     "parse/rust",
     "read",
     "truth",
