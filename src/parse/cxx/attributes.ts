@@ -1,6 +1,6 @@
 import type { UnresolvedReason } from "../../model/model.ts";
 import { declspecAnnotations, gnuAnnotations } from "../c/attributes.ts";
-import { isFailure } from "../c/constants.ts";
+import { isFailure } from "../c/conversions.ts";
 import { noiseKind } from "../c/words.ts";
 import { noRequests, type Reader, type Requests } from "./reader.ts";
 

@@ -133,7 +133,8 @@ function define(reader: Reader, definition: Definition): CxxType {
   const form: Form = key === "union" ? "union" : "struct";
   const record: RecordType = {
     id,
-    name,
+    // `Ring<short, 4>` in the scope of `Ring`.
+    name: definition.isInstance ? id.slice(reader.scope.prefix.length) : name,
     path: name === null || id === name ? null : id,
     aliases: [],
     form,
@@ -148,6 +149,7 @@ function define(reader: Reader, definition: Definition): CxxType {
       bases.refused ??
       openQuestion(reader, bodyAt, unit.tokens.end(close), isPackOpen ? pack.open : null, after),
     accessors: [],
+    views: [],
     ...(isPlain(facts) ? {} : { class: facts }),
     span: unit.directives.locator.span(
       unit.tokens.start(name === null ? first : nameAt),

@@ -1,5 +1,5 @@
 import { withoutAliases } from "../../model/model.ts";
-import { isFailure } from "../c/constants.ts";
+import { isFailure } from "../c/conversions.ts";
 import { merged, readAttributes } from "./attributes.ts";
 import { memberPointer } from "./member-pointers.ts";
 import type { Reader, Requests } from "./reader.ts";

@@ -1,6 +1,6 @@
 import type { Enumerator, EnumType, ScalarType, UnresolvedReason } from "../../model/model.ts";
 import { withoutAliases } from "../../model/model.ts";
-import { isFailure } from "../c/constants.ts";
+import { isFailure } from "../c/conversions.ts";
 import { INT, integer, type IntegerKind } from "../c/integers.ts";
 import { merged, readAttributes } from "./attributes.ts";
 import { kindOf } from "./expressions.ts";

@@ -1,5 +1,5 @@
 import { type Type, type UnresolvedReason, withoutAliases } from "../../model/model.ts";
-import { failure, isFailure } from "../c/constants.ts";
+import { failure, isFailure } from "../c/conversions.ts";
 import {
   binary,
   INT,

@@ -1,6 +1,6 @@
 import type { Method } from "../../model/classes.ts";
 import { type Field, type Type, type UnresolvedReason, withoutAliases } from "../../model/model.ts";
-import { isFailure } from "../c/constants.ts";
+import { isFailure } from "../c/conversions.ts";
 import { merged } from "./attributes.ts";
 import { type Declarator, isFunction, readDeclarator } from "./declarators.ts";
 import type { Reader, Requests } from "./reader.ts";

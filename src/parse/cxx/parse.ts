@@ -26,6 +26,8 @@ import { World } from "./world.ts";
 export interface CxxParseOptions {
   /** The `/Zp` value in bytes; null or absent: the default of x64, which limits nothing. */
   readonly defaultPack?: number | null;
+  /** Keep only what these records (names or aliases, without leading underscores) need; absent: everything. */
+  readonly only?: readonly string[];
   /** Answers `sizeof` and `offsetof` inside constant expressions; absent: such expressions have no value. */
   readonly askLayout?: AskLayout;
 }
@@ -51,7 +53,7 @@ export function parseCxx(source: SourceText, options: CxxParseOptions = {}): Par
   readUnit(world, unit, world.global);
   for (const alias of world.aliases.values()) world.complete(alias);
   const diagnostics = [...unit.directives.diagnostics, ...world.diagnostics];
-  return { model: finishedModel(world), diagnostics: diagnostics.sort(byPlace) };
+  return { model: finishedModel(world, options.only ?? null), diagnostics: diagnostics.sort(byPlace) };
 }
 
 function readUnit(world: World, unit: Unit, scope: Scope): void {
@@ -70,10 +72,10 @@ function vocabularyScope(world: World): Scope {
   return scope;
 }
 
-function finishedModel(world: World): Model {
-  const used = usedRecords(world);
+function finishedModel(world: World, only: readonly string[] | null): Model {
+  const used = usedRecords(world, only);
   const records = [...world.records.values()]
-    .filter(({ id, span }) => span.file !== VOCABULARY_FILE || used.has(id))
+    .filter(({ id }) => used.has(id))
     .sort(byDeclaration)
     .map((record) => withAliases(world, record, record.id));
   const enums = [...world.enums.values()]
@@ -86,17 +88,28 @@ function finishedModel(world: World): Model {
   };
 }
 
-/** The text's own records, and what they hold by value. */
-function usedRecords(world: World): ReadonlySet<RecordId> {
+/** The text's own records, or those that were asked for, and what they hold by value. */
+function usedRecords(world: World, only: readonly string[] | null): ReadonlySet<RecordId> {
   const own = [...world.records.values()].filter(({ span }) => span.file !== VOCABULARY_FILE);
-  const used = new Set(own.map(({ id }) => id));
-  for (const alias of world.aliases.values()) used.add(recordIn(alias) ?? "");
+  const isWanted = only === null ? () => true : wantedBy(world, only);
+  const used = new Set(own.filter(isWanted).map(({ id }) => id));
+  if (only === null) for (const alias of world.aliases.values()) used.add(recordIn(alias) ?? "");
   for (const id of used) {
     const record = world.records.get(id);
     for (const { type } of record?.fields ?? []) used.add(recordIn(type) ?? "");
     for (const base of record?.class?.bases ?? []) used.add(base.record);
   }
   return used;
+}
+
+function wantedBy(world: World, only: readonly string[]): (record: RecordType) => boolean {
+  const wanted = new Set(only.map(bareName));
+  return ({ id, name }) =>
+    [name, ...(world.recordAliases.get(id) ?? [])].some((one) => one !== null && wanted.has(bareName(one)));
+}
+
+function bareName(name: string): string {
+  return name.replace(/<.*$/, "").replace(/^_+/, "").toLowerCase();
 }
 
 function recordIn(type: Type): RecordId | null {

@@ -1,5 +1,5 @@
 import { withoutAliases } from "../../model/model.ts";
-import { isFailure } from "../c/constants.ts";
+import { isFailure } from "../c/conversions.ts";
 import { assertWords } from "../c/words.ts";
 import { merged, readAttributes } from "./attributes.ts";
 import { type Declarator, readDeclarator } from "./declarators.ts";

@@ -1,4 +1,4 @@
-import { isFailure } from "../c/constants.ts";
+import { isFailure } from "../c/conversions.ts";
 import type { Integer } from "../c/integers.ts";
 import type { Reader } from "./reader.ts";
 import { noRequests } from "./reader.ts";
