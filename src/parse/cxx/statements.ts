@@ -45,6 +45,8 @@ function defineAlias(reader: Reader, name: string, target: CxxType, alignment: n
   if (!isItself || alignment !== null) scope.names.set(name, { kind: "type", type });
   if (type.type.kind !== "alias") throw new Error("an alias was made");
   if (!world.aliases.has(path) && !unit.isVocabulary) world.aliases.set(path, type.type);
+  // A name that a class gives within itself is nobody's name for the record: `value_type`.
+  if (scope.kind !== "namespace") return;
   if (alignment !== null || (bare.kind !== "record" && bare.kind !== "enum")) return;
   const key = bare.kind === "record" ? bare.record : `enum ${bare.enum}`;
   const names = world.recordAliases.get(key);
