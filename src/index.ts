@@ -20,8 +20,9 @@ export { readDefinitions } from "./parse/c/definitions.ts";
 export { readConstants } from "./parse/c/named-constants.ts";
 export type { DefinedText } from "./parse/c/named-constants.ts";
 export { parseC } from "./parse/c/parse.ts";
-export type { AskLayout } from "./parse/c/scope.ts";
 export type { ParsedC } from "./parse/c/parse.ts";
+export type { AskLayout } from "./parse/c/scope.ts";
+export { parseCxx } from "./parse/cxx/parse.ts";
 export { parseRust } from "./parse/rust/crate.ts";
 export type {
   LayoutAnswer,
