@@ -9,7 +9,9 @@ import { heldRecord } from "./layout/through.ts";
 import type { RecordId } from "./model/model.ts";
 import { recordsHeldByValue } from "./pair/embedded.ts";
 import { pairMembers } from "./pair/members.ts";
-import type { PairedBy, RecordIndex } from "./pair/records.ts";
+import type { RecordRequest } from "./pair/names.ts";
+import { readRecordRequest } from "./pair/names.ts";
+import type { Candidate, PairedBy, RecordIndex } from "./pair/records.ts";
 import { indexRecords } from "./pair/records.ts";
 import type { Recorded } from "./truth/open.ts";
 import type { Build } from "./truth/recording.ts";
@@ -49,9 +51,7 @@ export function checkAgainstC(
   const checks = binding.records.map((rustRecord): RecordCheck => {
     const rust = subjectOf(binding.layouts, rustRecord);
     const mapped = map.get(rust.path ?? rust.name) ?? map.get(rust.name) ?? null;
-    const found = doors.flatMap((door) =>
-      answersFrom(door, questionOf(rustRecord), mapped ?? rust.name, mapped),
-    );
+    const found = doors.flatMap((door) => answersFrom(door, questionOf(rustRecord), rust.name, mapped));
     const answers = withoutRepetition(found);
     const nearest = answers.length > 0 ? [] : doors.flatMap(({ index }) => index.near(rust.name));
     const near = [...new Set(nearest)].slice(0, 3);
@@ -66,12 +66,14 @@ interface Door extends CSource {
 
 type Asking = Omit<Question, "c" | "cRecord" | "endingEarly">;
 
-/** One answer from a door that has the record. Where it has several of that name, all must agree to be one. */
+/** One answer from a door that has the record. Where a header has several of that name, all must agree to be one. */
 function answersFrom(door: Door, asking: Asking, name: string, mapped: string | null): readonly Answer[] {
-  const candidates = door.index.find(name, mapped);
+  const asked = readRecordRequest(mapped ?? name);
+  const known = door.index.find(asked.name, mapped === null ? null : asked.name);
+  const candidates = thoseMeant(door, known, asked, sizeOf(asking.rust, asking.rustRecord));
   const answers = candidates.map(({ record, by }) => answerOf(door, asking, record, by, null));
   const [first, ...others] = answers;
-  if (first === undefined || others.length === 0) return answers;
+  if (first === undefined || others.length === 0 || door.source !== "header") return answers;
   if (
     first.comparison.verdict === "equal" &&
     others.every(({ comparison }) => comparison.verdict === "equal")
@@ -142,6 +144,30 @@ function withMembers(
 function namedRecord(layouts: Layouts, record: RecordId): boolean {
   const layout = layouts.layoutOf(record);
   return layout.ok && (layout.value.name !== null || layout.value.aliases.length > 0);
+}
+
+/**
+ * The definitions that are asked for. Debug info of a program that was built from texts of several ages may have a record in
+ * several forms; then that of the Rust record's size is meant, and all of them where none has it.
+ */
+function thoseMeant(
+  { layouts, source }: CSource,
+  candidates: readonly Candidate[],
+  asked: RecordRequest,
+  rustSize: number | null,
+): readonly Candidate[] {
+  if (asked.record !== null) return candidates.filter(({ record }) => record === asked.record);
+  const ofSize = (size: number | null): readonly Candidate[] =>
+    size === null ? [] : candidates.filter(({ record }) => sizeOf(layouts, record) === size);
+  if (asked.size !== null) return ofSize(asked.size);
+  const isDebugInfo = source === "pdb" || source === "isf";
+  const fitting = isDebugInfo && candidates.length > 1 ? ofSize(rustSize) : [];
+  return fitting.length > 0 ? fitting : candidates;
+}
+
+function sizeOf(layouts: Layouts, record: RecordId): number | null {
+  const layout = layouts.layoutOf(record);
+  return layout.ok ? layout.value.size : null;
 }
 
 /** Judges records against recorded Windows builds. Fails only where the recording itself is damaged. */

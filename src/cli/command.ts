@@ -40,7 +40,13 @@ export function readArguments(
   command.parse([...argv], { from: "user" });
   const { cache, ...given } = command.opts<Partial<Options> & { readonly cache?: boolean }>();
   const { env } = shell;
-  const options = { ...noOptions, ...given, cachePlace: cache === false ? null : env, environment: env };
+  const options = {
+    ...noOptions,
+    ...given,
+    symbolPath: env["_NT_SYMBOL_PATH"] ?? null,
+    cachePlace: cache === false ? null : env,
+    environment: env,
+  };
   return { operands: command.args, options };
 }
 

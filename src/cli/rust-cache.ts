@@ -59,7 +59,7 @@ export function openRustCache(
   const key = cacheKey([packageVersion(), ownFiles(), cwd, JSON.stringify([question, tables])]);
   return {
     read() {
-      const kept = cache.readBytes(key);
+      const kept = cache.readBytes(key)?.bytes ?? null;
       if (kept === null) return null;
       const bytes = Buffer.from(kept.buffer, kept.byteOffset, kept.byteLength);
       const end = bytes.indexOf("\n");

@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { messageOf } from "../../src/diagnostic/catalogue.ts";
 import { clangDump } from "../../src/toolchain/dump.ts";
 import { findHeaderSets } from "../../src/toolchain/headers.ts";
-import { clangPreprocessor } from "../../src/toolchain/preprocess.ts";
+import { clangPreprocessor } from "../../src/toolchain/preprocess-clang.ts";
 import { noOptions } from "../../src/toolchain/witness.ts";
 import { layoutcheck, withFiles } from "../cli/command.ts";
 import { isInstalled, testWithOracle } from "../oracles.ts";
