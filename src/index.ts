@@ -15,7 +15,7 @@ export type { Rules } from "./layout/rules.ts";
 export { withoutAliases } from "./model/model.ts";
 export type * from "./model/model.ts";
 export { spell } from "./model/spelling.ts";
-export { isRecordNamed, nearestNames } from "./pair/names.ts";
+export { isRecordNamed, nearestNames, plainRecordName } from "./pair/names.ts";
 export { parseC } from "./parse/c/parse.ts";
 export type { ParsedC } from "./parse/c/parse.ts";
 export { parseRust } from "./parse/rust/crate.ts";
@@ -79,3 +79,19 @@ export { vocabularyText } from "./parse/c/vocabulary.ts";
 export { conflictPlace, conflictSaid } from "./report/finding-words.ts";
 export { kernelText } from "./truth/c-text.ts";
 export { heldRecord } from "./layout/through.ts";
+export { measuredTexts } from "./truth/measured-text.ts";
+export type { MeasuredText, MeasuredTexts } from "./truth/measured-text.ts";
+export { openMeasured, refreshCommand } from "./truth/measured-folder.ts";
+export type { MeasuredFolder, MeasuredHost } from "./truth/measured-folder.ts";
+export {
+  decodeMeasured,
+  decodeSource,
+  encodeMeasured,
+  encodeSource,
+  measuredFormat,
+  sourceSuffix,
+} from "./truth/measured-files.ts";
+export type { MeasuredFile, MeasuredSource } from "./truth/measured-files.ts";
+export { fileNames } from "./truth/file-names.ts";
+export { digestOf } from "./truth/digest.ts";
+export { probeSource } from "./probe/source.ts";

@@ -13,6 +13,7 @@ export interface Configuration {
   readonly define: readonly string[];
   readonly lang: "c" | "c++" | null;
   readonly windows: readonly string[];
+  readonly truth: readonly string[];
   /** The records that plain `layoutcheck` checks; empty: all that can be paired. */
   readonly records: readonly string[];
   /** Records that are never checked; `*` stands for any characters. */
@@ -40,6 +41,7 @@ export const noConfiguration: Configuration = {
   define: [],
   lang: null,
   windows: [],
+  truth: [],
   records: [],
   exclude: [],
   map: [],
@@ -97,6 +99,11 @@ export const configurationKeys: Readonly<Record<keyof Configuration, KeyWords>> 
     key: "windows",
     shape: { kind: "strings" },
     description: 'the C side: shipped kernel builds, "10.0.19045.2965", "10.0.19041..10.0.22000" or "all"',
+  },
+  truth: {
+    key: "truth",
+    shape: { kind: "strings" },
+    description: 'the C side: folders of recorded layouts; default: "layouts" where it has some',
   },
   records: { key: "records", shape: { kind: "strings" }, description: "what plain `layoutcheck` checks" },
   exclude: {

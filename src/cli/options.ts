@@ -17,7 +17,7 @@ export interface Options {
   readonly include: readonly string[];
   readonly witness: readonly WitnessWord[] | null;
   readonly windows: readonly string[];
-  readonly truth: string | null;
+  readonly truth: readonly string[];
   readonly fromVergilius: string | null;
   readonly check: boolean;
   readonly at: number | null;
@@ -76,7 +76,7 @@ export const noOptions: Options = {
   include: [],
   witness: null,
   windows: [],
-  truth: null,
+  truth: [],
   fromVergilius: null,
   check: false,
   at: null,
@@ -185,7 +185,8 @@ const optionWords: Readonly<Record<OptionName, OptionWords>> = {
   truth: {
     flags: "--truth <folder>",
     group: cSide,
-    description: "a folder of recorded layouts",
+    description: "a folder of recorded layouts; default: layouts/ of the project; may be repeated",
+    read: appended,
   },
   fromVergilius: {
     flags: "--from-vergilius <folder>",

@@ -80,6 +80,14 @@ const words: Words = {
   "foreign-file": error((a) => `expected ${a.expected}, found ${a.found}`),
   "damaged-file": error((a) => `the file is damaged: ${a.what} at byte ${a.at}`),
   "damaged-recording": error((a) => `the recorded layout cannot be used: ${a.why}`),
+  "edited-recording": error(
+    (a) =>
+      `${a.file} is not what was recorded: its text does not have the digest that it states; take it back from version control, or record anew`,
+  ),
+  "stale-record": error(
+    (a) => `what is recorded of ${a.record} is stale: ${a.why}; record it anew: ${a.refresh}`,
+  ),
+  "unrecordable-record": warning((a) => `${a.record} is not recorded: ${a.why}`),
   "file-truncated": error(
     (a) => `the file is cut short: it should have ${a.expected} bytes and has ${a.found}`,
   ),

@@ -160,6 +160,12 @@ export const diagnosticExplanations: Readonly<Record<DiagnosticCode, string>> = 
   "damaged-file": "The file breaks its own format at the place given; nothing from it is used.",
   "damaged-recording":
     "A recorded layout does not obey the format of layouts/; it is not used. Record it anew.",
+  "edited-recording":
+    "Files of layouts/ are written by `layoutcheck record` and end with a digest of their text. One that was edited by hand, or merged, says something that nobody measured; it is not used. Take it back from version control, or record it anew.",
+  "stale-record":
+    "The layout was recorded from headers that are at hand and have changed since, or another part of the recording was made anew without it. It is not used. Run the command in the message where the compiler is, review the difference, and commit it.",
+  "unrecordable-record":
+    "The record, or one that it holds by value, could not be measured in full, or has something that the files of a recording cannot hold. The others are recorded.",
   "packed-with-alignment":
     "rustc refuses packed and align on one record (E0587). Put the aligned part into a record of its own, or keep one of the two.",
   "rust-module-cycle": "A file is its own module, through `#[path]` or a symbolic link. It is read once.",

@@ -25,6 +25,7 @@ include-dirs = "include"
 defines = ["NTDDI_VERSION=0x0A000010"]
 lang = "c++"
 windows = ["all"]
+truth = ["recorded"]
 records = ["EPROCESS"]
 exclude = ["*_V1"]
 fail-on = "warning"
@@ -49,6 +50,7 @@ test("every key is read", async () => {
     define: ["NTDDI_VERSION=0x0A000010"],
     lang: "c++",
     windows: ["all"],
+    truth: ["recorded"],
     records: ["EPROCESS"],
     exclude: ["*_V1"],
     map: [{ rust: "PROCESS", c: "_EPROCESS" }],

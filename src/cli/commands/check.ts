@@ -13,6 +13,13 @@ import type { OpenedBinding, OpenedCrate } from "../binding.ts";
 import { openBinding, recordsNamed } from "../binding.ts";
 import type { OpenedSources } from "../c-sources.ts";
 import { openSources } from "../c-sources.ts";
+import {
+  checkRecorded,
+  inOrder,
+  isRecordedOnly,
+  recordedSide,
+  withoutMissingHeaders,
+} from "../check-recorded.ts";
 import type { CommandDefinition, Request } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodeOf, exitCodes } from "../exit-codes.ts";
@@ -43,6 +50,7 @@ NAME is matched without case, leading underscores and path: EPROCESS, _EPROCESS,
     "pdb",
     "isf",
     "windows",
+    "truth",
     "witness",
     "format",
     "output",
@@ -85,15 +93,28 @@ async function runCheck(request: Request): Promise<ExitCode> {
     if (unknown.length === wanted.length) return exitCodes.usage;
   }
   const crates = opened.crates.map((crate) => selectRecords(crate, wanted, configuration.exclude));
+  const recorded = recordedSide(options, opened, shell.cwd);
+  const known = recorded === null ? null : checkRecorded(recorded, crates, mapOf(configuration));
+  const rest = known?.rest ?? crates;
   const named = wanted.length > 0 ? [...wanted, ...configuration.map.map(({ c }) => c)] : null;
-  const sources = await openSources(options, configuration, opened.folder, shell.cwd, named);
-  const checked =
-    sources === null ? checkBuilds(request, opened, crates) : checkSources(sources, opened, crates);
-  if (typeof checked === "number") return checked;
+  const isAnswered = recorded !== null && rest.every(({ records }) => records.length === 0);
+  const atHand =
+    recorded === null ? configuration : withoutMissingHeaders(configuration, opened.folder, options);
+  const sources = isAnswered ? null : await openSources(options, atHand, opened.folder, shell.cwd, named);
+  const others = isAnswered
+    ? []
+    : sources !== null
+      ? checkSources(sources, opened, rest)
+      : isRecordedOnly(recorded, configuration)
+        ? checkAgainstNothing(rest)
+        : checkBuilds(request, opened, rest, recorded?.truth.recorded[0] ?? null);
+  if (typeof others === "number") return others;
+  const checked = inOrder(crates, [...(known?.checks ?? []), ...others]);
   const texts = sources?.texts ?? new Map();
   const hearing = await hear({ checks: checked, crates, texts }, options, shell.cwd);
   return report(request, opened, {
     ...hearing,
+    diagnostics: [...(recorded?.truth.diagnostics ?? []), ...hearing.diagnostics],
     sources,
     unknown: unknown.length,
     isByName: wanted.length > 0,
@@ -113,17 +134,19 @@ const nothingToCheck = [
   "try: layoutcheck EPROCESS --rust path/to/crate",
 ];
 
-/** Against the shipped kernel builds. The exit code, if that cannot be done. */
+/** Against the builds of a recording that was named, else the shipped kernel builds. The exit code, if that cannot be done. */
 function checkBuilds(
   { options, shell }: Request,
   { configuration, diagnostics, textOf }: OpenedBinding,
   crates: readonly OpenedCrate[],
+  named: Recorded | null,
 ): readonly RecordCheck[] | ExitCode {
   const unreadable = (error: Diagnostic): ExitCode => {
     printDiagnostics(shell, options, [...diagnostics, error], textOf);
     return exitCodes.usage;
   };
-  const recorded = shippedRecording(shell.cwd);
+  const recorded: Result<Recorded, Diagnostic> =
+    named === null ? shippedRecording(shell.cwd) : { ok: true, value: named };
   if (!recorded.ok) return unreadable(recorded.error);
   const words = options.windows.length > 0 ? options.windows : configuration.windows;
   const builds = selectBuilds(words.length > 0 ? words : ["all"], recorded.value.builds);
@@ -148,6 +171,11 @@ function checkSources(
   crates: readonly OpenedCrate[],
 ): readonly RecordCheck[] {
   return crates.flatMap(({ binding }) => checkAgainstC(binding, sources, mapOf(configuration)));
+}
+
+/** Records that nobody was asked about. */
+function checkAgainstNothing(crates: readonly OpenedCrate[]): readonly RecordCheck[] {
+  return crates.flatMap(({ binding }) => checkAgainstC(binding, [], new Map()));
 }
 
 function mapOf({ map }: OpenedBinding["configuration"]): ReadonlyMap<string, string> {
