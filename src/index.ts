@@ -95,3 +95,8 @@ export type { MeasuredFile, MeasuredSource } from "./truth/measured-files.ts";
 export { fileNames } from "./truth/file-names.ts";
 export { digestOf } from "./truth/digest.ts";
 export { probeSource } from "./probe/source.ts";
+export { rustText } from "./truth/rust-text.ts";
+export type { RustText } from "./truth/rust-text.ts";
+export { printRustGuards } from "./model/print-guards.ts";
+export type { TypeGuard } from "./model/print-guards.ts";
+export { rustName, rustTypeName } from "./model/rust-words.ts";
