@@ -1,7 +1,7 @@
 import type { CSource, RecordCheck } from "../index.ts";
 import { checkAgainstC } from "../index.ts";
 import type { OpenedBinding, OpenedCrate } from "./binding.ts";
-import type { Configuration } from "./configuration.ts";
+import type { Configuration } from "./configuration-keys.ts";
 import { findHeader } from "./headers.ts";
 import type { Options } from "./options.ts";
 import type { OpenedTruth } from "./truth-folders.ts";

@@ -12,7 +12,9 @@ type Words = {
 
 const words: Words = {
   // layout
-  "incomplete-record": error((a) => `${a.record} is declared but never defined here, so it has no layout`),
+  "incomplete-record": error(
+    (a) => `${a.record} is declared but never defined here (opaque), so it has no layout`,
+  ),
   "unresolved-type": error((a) => unresolved(a.spelling, a.code, a.detail)),
   "refused-record": error((a) => unresolved(a.record, a.code, a.detail)),
   "recursive-record": error((a) => `${a.record} contains itself by value`),
@@ -116,6 +118,8 @@ const words: Words = {
     a.near === "" ? `unknown key ${a.key}` : `unknown key ${a.key}; did you mean ${a.near}?`,
   ),
   "configuration-value": error((a) => `${a.key} must be ${a.expected}, not ${a.found}`),
+  "configuration-unused": warning((a) => `${a.unused} is not used: ${a.why}`),
+  "configuration-workspace": error((a) => `workspace = true has nothing to inherit: ${a.why}`),
   // compilers
   "probe-damaged": error((a) => `this is not a probe that can be read: ${a.why}`),
   "probe-unaskable": error((a) => `${a.record} cannot be asked about in a probe: ${a.why}`),
@@ -155,6 +159,9 @@ function shortenedArguments(args: object): object {
 export function severityOf(diagnostic: Diagnostic): Severity {
   return words[diagnostic.code].severity;
 }
+
+/** Every code there is. */
+export const diagnosticCodes: readonly string[] = Object.keys(words);
 
 /** The severity that every diagnostic of this code has. */
 export function severityOfCode(code: DiagnosticCode): Severity {

@@ -97,6 +97,10 @@ interface ConfigurationFacts {
   "configuration-syntax": { readonly why: string };
   /** `near` is the key that was probably meant, or empty. */
   "configuration-key": { readonly key: string; readonly near: string };
+  /** One that is there and is not read. */
+  "configuration-unused": { readonly unused: string; readonly why: string };
+  /** `workspace = true` where there is nothing to inherit. */
+  "configuration-workspace": { readonly why: string };
   "configuration-value": { readonly key: string; readonly expected: string; readonly found: string };
 }
 

@@ -17,7 +17,8 @@ export type FindingCode =
   | "missing-field"
   | "extra-field"
   | "unknown-bits"
-  | "witness-conflict";
+  | "witness-conflict"
+  | "repr-rust";
 
 /** One side of a finding. `value` counts what the code speaks of: bytes, bits or array elements. */
 export interface Side {

@@ -9,7 +9,10 @@ export interface FindingExplanation {
   readonly right: string;
 }
 
-export const findingExplanations: Readonly<Record<FindingCode, FindingExplanation>> = {
+/** Findings about records, and the one about the configuration. */
+export type ExplainedCode = FindingCode | "stale-waiver";
+
+export const findingExplanations: Readonly<Record<ExplainedCode, FindingExplanation>> = {
   size: {
     means:
       "The records have different sizes. Whoever allocates one, embeds it or steps through an array of it is wrong. A Rust record that merely ends early does no harm while it is only used behind a pointer, so that is a note.",
@@ -90,6 +93,20 @@ export const findingExplanations: Readonly<Record<FindingCode, FindingExplanatio
     c: "struct S { ULONGLONG first; }; C_ASSERT(sizeof(struct S) == 4);",
     wrong: "// whatever Rust says: the header contradicts itself",
     right: "// settle it with cl: layoutcheck probe emit S --c s.h, then probe read s.obj",
+  },
+  "repr-rust": {
+    means:
+      "A Rust record has the name of a C record and no #[repr(C)]. rustc may reorder its fields with every release and every flag, so nothing that it is compared with vouches for it. If it is no binding at all, put it into `exclude`.",
+    c: "struct PAIR { UCHAR first; ULONG second; };",
+    wrong: "pub struct PAIR { first: u8, second: u32 }",
+    right: "#[repr(C)] pub struct PAIR { first: u8, second: u32 }",
+  },
+  "stale-waiver": {
+    means:
+      "A waiver of the configuration does nothing any more: no record is called so, what it covers is not found any more, or its last day has passed. It is an entry for what is wrong, so one that is not needed goes; the exit code is 3. Only where all records are checked are waivers judged that may be for others.",
+    c: "struct PAIR { ULONG first; ULONG second; };",
+    wrong: '[[waive]] record = "PAIR" reason = "second is wrong" # and meanwhile it is right',
+    right: "# no waiver",
   },
   "unknown-bits": {
     means:
@@ -211,5 +228,17 @@ export const diagnosticExplanations: Readonly<Record<DiagnosticCode, string>> = 
   "configuration-syntax": "The configuration is not valid TOML.",
   "configuration-key":
     "The configuration has a key that does not exist. It is refused because ignoring it would switch a check off in silence.",
+  "configuration-unused":
+    "Two configurations could hold here and are not mixed. The nearest folder wins; in one folder layoutcheck.toml, then .layoutcheck.toml, then Cargo.toml. A section of a package inherits from that of its workspace only with `workspace = true`; `workspace = false` says that it is not wanted.",
+  "configuration-workspace":
+    "`workspace = true` takes the keys that a package does not set from [workspace.metadata.layoutcheck] of its workspace, and there is none.",
   "configuration-value": "A key of the configuration has a value of the wrong kind.",
 };
+
+export function isFindingCode(code: string): code is ExplainedCode {
+  return Object.hasOwn(findingExplanations, code);
+}
+
+export function isDiagnosticCode(code: string): code is DiagnosticCode {
+  return Object.hasOwn(diagnosticExplanations, code);
+}
