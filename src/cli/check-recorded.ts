@@ -1,6 +1,7 @@
 import type { CSource, RecordCheck } from "../index.ts";
 import { checkAgainstC } from "../index.ts";
 import type { OpenedBinding, OpenedCrate } from "./binding.ts";
+import { withCauses } from "./causes.ts";
 import type { Configuration } from "./configuration-keys.ts";
 import { findHeader } from "./headers.ts";
 import type { Options } from "./options.ts";
@@ -43,7 +44,7 @@ export function checkRecorded(
   const rest = crates.map((crate): OpenedCrate => {
     const checked = checkAgainstC(crate.binding, sources, map);
     const answered = checked.filter(({ answers }) => answers.length > 0);
-    checks.push(...answered);
+    checks.push(...withCauses(crate, answered));
     const known = new Set(answered.map(({ rustRecord }) => rustRecord));
     const records = crate.records.filter(({ record }) => !known.has(record));
     return { ...crate, records, binding: { ...crate.binding, records: records.map(({ record }) => record) } };

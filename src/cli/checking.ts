@@ -12,6 +12,7 @@ import type { OpenedBinding, OpenedCrate } from "./binding.ts";
 import { openBinding, recordsNamed } from "./binding.ts";
 import type { OpenedSources } from "./c-sources.ts";
 import { openSources } from "./c-sources.ts";
+import { withCauses } from "./causes.ts";
 import {
   checkRecorded,
   inOrder,
@@ -31,7 +32,7 @@ import type { Shard } from "./shard.ts";
 import { isInShard } from "./shard.ts";
 import { refuse } from "./shell.ts";
 import type { Case, Hearing } from "./witnesses/hearing.ts";
-import { selectBuilds, shippedRecording } from "./windows.ts";
+import { selectBuilds, shippedRecording, unknownBuild } from "./windows.ts";
 
 // What `check`, `guard` and `adopt` have in common: both sides opened, every record judged, and the books of it.
 
@@ -210,16 +211,15 @@ function checkBuilds(
   const words = options.windows.length > 0 ? options.windows : configuration.windows;
   const builds = selectBuilds(words.length > 0 ? words : ["all"], recorded.value.builds);
   if (!builds.ok) {
-    const versions = recorded.value.builds.map(({ version }) => version).join(", ");
-    return refuse(shell, `no shipped build is ${builds.error}`, `shipped builds: ${versions}`);
+    return refuse(shell, ...unknownBuild(builds.error, recorded.value.builds));
   }
   const judge = words.length > 0 ? "every" : "any";
   const map = mapOf(configuration);
   const checks: RecordCheck[] = [];
-  for (const { binding } of crates) {
-    const checked = checkAgainstBuilds(binding, recorded.value, builds.value, { judge, map });
+  for (const crate of crates) {
+    const checked = checkAgainstBuilds(crate.binding, recorded.value, builds.value, { judge, map });
     if (!checked.ok) return unreadable(checked.error);
-    checks.push(...checked.value);
+    checks.push(...withCauses(crate, checked.value));
   }
   return checks;
 }
@@ -229,7 +229,9 @@ function checkSources(
   { configuration }: OpenedBinding,
   crates: readonly OpenedCrate[],
 ): readonly RecordCheck[] {
-  return crates.flatMap(({ binding }) => checkAgainstC(binding, sources, mapOf(configuration)));
+  return crates.flatMap((crate) =>
+    withCauses(crate, checkAgainstC(crate.binding, sources, mapOf(configuration))),
+  );
 }
 
 /** Records that nobody was asked about. */

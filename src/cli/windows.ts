@@ -56,3 +56,16 @@ function beginsWith(version: string, beginning: string): boolean {
 function completed(word: string): string {
   return /^\d{5}$/.test(word) ? `10.0.${word}` : word;
 }
+
+/** What to say to a word that names no shipped build: "22H2" is a name of releases, and there may be several. */
+export function unknownBuild(word: string, known: readonly Build[]): readonly string[] {
+  const quoted = word.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+  const meant = known.filter(({ title }) => new RegExp(`\\b${quoted}\\b`, "i").test(title));
+  if (meant.length > 0)
+    return [
+      `${word} is the name of a release, not a build; it could mean:`,
+      ...meant.map(({ version, title }) => `${version}  ${title}`),
+      `say which: --windows ${meant[0]?.version ?? ""}`,
+    ];
+  return [`no shipped build is ${word}`, `shipped builds: ${known.map(({ version }) => version).join(", ")}`];
+}

@@ -50,6 +50,7 @@ function judged({ rust }: RecordCheck, answer: Answer): Answer {
     drags: [],
     detail: null,
     conflict: null,
+    remedy: null,
   };
   return { ...answer, comparison: { ...comparison, findings: [finding, ...comparison.findings] } };
 }

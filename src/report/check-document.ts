@@ -1,13 +1,16 @@
 import type { Severity } from "../diagnostic/catalogue.ts";
 import { messageOf } from "../diagnostic/catalogue.ts";
 import type { Diagnostic } from "../diagnostic/facts.ts";
-import type { Finding, FindingCode, WitnessConflict } from "../diff/finding.ts";
+import type { Finding, FindingCode, Fix, Remedy, WitnessConflict } from "../diff/finding.ts";
 import type { Ledger, Policy, State, Summary } from "../diff/ledger.ts";
 import type { Answer, CSubject, RecordCheck, Subject } from "../diff/verdicts.ts";
 import type { StaleWaiver, Waiver } from "../diff/waivers.ts";
+import { spell } from "../model/spelling.ts";
+import type { TextEdit } from "../source/edit.ts";
 import { sortedDiagnostics } from "./diagnostics-text.ts";
 import { findingMessage, staleMessage } from "./finding-words.ts";
 import type { DiagnosticObject, PlaceObject } from "./layout-json.ts";
+import { editText } from "./remedy-words.ts";
 import { diagnosticObject, schemaVersion, target } from "./layout-json.ts";
 
 // CONTRACT's `check --format json` as a value. Every format for programs is printed from it and from nothing else, so
@@ -77,8 +80,34 @@ export interface FindingObject extends PlaceObject {
   readonly causes: number;
   readonly drags: readonly string[];
   readonly message: string;
+  /** What to change in the Rust record. */
+  readonly remedy?: RemedyObject;
+  /** The same as text, where somebody has written it; `proved`: the record was read again and is then equal. */
+  readonly fix?: FixObject;
   /** What allows it to stay. */
   readonly waiver?: WaiverObject;
+}
+
+export interface RemedyObject {
+  readonly record: string;
+  readonly file: string;
+  readonly line: number;
+  readonly changes: ReadonlyArray<{ readonly text: string }>;
+  /** Records that come right with it because they hold this one. */
+  readonly alsoMends: readonly string[];
+}
+
+export type FixObject =
+  | { readonly proved: true; readonly edits: readonly EditObject[] }
+  | { readonly proved: false; readonly why: string };
+
+/** Takes `remove` away at that place and puts `insert` there. */
+export interface EditObject {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly remove?: string;
+  readonly insert?: string;
 }
 
 /** The whole answer of a check: one result for each record and build, sorted by path. */
@@ -191,7 +220,34 @@ function findingObject(finding: Finding): FindingObject {
     causes: finding.drags.length,
     drags: finding.drags,
     message: findingMessage(finding),
+    ...(finding.remedy === null ? {} : remedyObjects(finding.remedy)),
     ...placeObject(span),
+  };
+}
+
+function remedyObjects({ edits, record, span, holders, fix }: Remedy): Pick<FindingObject, "remedy" | "fix"> {
+  const changes = edits.map((edit) => ({
+    ...edit,
+    ...("type" in edit ? { type: spell(edit.type, "rust") } : {}),
+    text: editText(edit),
+  }));
+  return {
+    remedy: { record, file: span.file, line: span.line, changes, alsoMends: holders },
+    ...(fix === null ? {} : { fix: fixObject(fix) }),
+  };
+}
+
+function fixObject(fix: Fix): FixObject {
+  return fix.proved ? { proved: true, edits: fix.edits.map(textEditObject) } : fix;
+}
+
+function textEditObject({ span, insert, remove }: TextEdit): EditObject {
+  return {
+    file: span.file,
+    line: span.line,
+    column: span.column,
+    ...(remove === "" ? {} : { remove }),
+    ...(insert === "" ? {} : { insert }),
   };
 }
 

@@ -2,12 +2,13 @@ import { messageOf } from "../diagnostic/catalogue.ts";
 import type { Reason } from "../diagnostic/facts.ts";
 import { firstCause, foldRanges, groupBuilds } from "../diff/builds.ts";
 import type { BuildGroup } from "../diff/builds.ts";
-import type { Comparison, Finding } from "../diff/finding.ts";
+import type { Comparison, Finding, Remedy } from "../diff/finding.ts";
 import type { Ledger, Policy } from "../diff/ledger.ts";
 import type { Answer, RecordCheck } from "../diff/verdicts.ts";
 import { distance } from "../diff/verdicts.ts";
 import type { Waiver } from "../diff/waivers.ts";
 import { findingMessage, staleMessage } from "./finding-words.ts";
+import { remedyText } from "./remedy-words.ts";
 import { summaryWords } from "./summary-words.ts";
 import type { Paint, Style } from "./text.ts";
 import { counted, paint, printable, shortened } from "./text.ts";
@@ -221,6 +222,7 @@ function comparisonLines(
     const waiver = ledger.waiverOf(check, comparison.reason);
     lines.unshift(`    ${reasonText(comparison.reason)}`, ...waiverLines(waiver, request));
   }
+  lines.push(...elsewhereLines(comparison.findings, request.style));
   if (notes > 0 && !request.verbose)
     lines.push(paint(request.style, "dim", `    ${counted(notes, "note")} (-v shows them)`));
   return lines;
@@ -248,9 +250,34 @@ function findingLines(finding: Finding, { style }: CheckTextRequest): readonly s
   const severity = paint(style, colorOf[finding.severity] ?? "dim", `${finding.severity}:`);
   const code = paint(style, "dim", `[${finding.code}]`);
   const line = `    ${place}${severity} ${printable(findingMessage(finding))} ${code}`;
-  if (finding.drags.length === 0) return [line];
-  const dragged = `      drags along ${counted(finding.drags.length, "more difference")}: ${finding.drags.map(printable).join(", ")}`;
-  return [line, paint(style, "dim", shortened(dragged, style.width))];
+  const lines = [line];
+  if (finding.drags.length > 0) {
+    const dragged = `      drags along ${counted(finding.drags.length, "more difference")}: ${finding.drags.map(printable).join(", ")}`;
+    lines.push(paint(style, "dim", shortened(dragged, style.width)));
+  }
+  return finding.remedy === null ? lines : [...lines, ...remedyLines(finding.remedy, style)];
+}
+
+function remedyLines(remedy: Remedy, style: Style): readonly string[] {
+  const { holders, fix } = remedy;
+  const lines = [`      help: ${printable(remedyText(remedy))}`];
+  if (fix?.proved === true) lines[0] += " (proved; `layoutcheck fix` writes it)";
+  if (fix?.proved === false) lines.push(`      not proved: ${printable(fix.why)}`);
+  if (holders.length > 0)
+    lines.push(
+      shortened(`      wrong only because they hold it: ${holders.map(printable).join(", ")}`, style.width),
+    );
+  return lines;
+}
+
+/** For a record that is wrong only because of another: where the cause is told. */
+function elsewhereLines(findings: readonly Finding[], style: Style): readonly string[] {
+  if (findings.some(({ rootCause, severity }) => rootCause && severity === "error")) return [];
+  const remedy = findings.find((finding) => !finding.rootCause && finding.remedy !== null)?.remedy ?? null;
+  if (remedy === null) return [];
+  const { span } = remedy;
+  const place = `${remedy.record} (${span.file}:${span.line})`;
+  return [shortened(`    follows from ${printable(place)}`, style.width)];
 }
 
 function summaryLine({ ledger }: CheckTextRequest): string {

@@ -108,6 +108,13 @@ export const findingExplanations: Readonly<Record<ExplainedCode, FindingExplanat
     wrong: '[[waive]] record = "PAIR" reason = "second is wrong" # and meanwhile it is right',
     right: "# no waiver",
   },
+  inexpressible: {
+    means:
+      "C packs a record around one with an alignment of its own, or a record is packed and aligned at once. rustc takes neither (E0587, E0588), so the record has no layout in Rust as it stands. The help line says how to write the same layout: without `packed`, and with bytes where a field lies off its own alignment.",
+    c: "struct __declspec(align(16)) WIDE { ULONG64 low, high; };\n#pragma pack(push, 1)\nstruct MESSAGE { UCHAR kind; ULONG length; struct WIDE data; };\n#pragma pack(pop)",
+    wrong: "#[repr(C, packed)] struct MESSAGE { kind: u8, length: u32, data: WIDE } // E0588",
+    right: "#[repr(C)] struct MESSAGE { kind: u8, length: [u8; 4], data: WIDE }",
+  },
   "unknown-bits": {
     means:
       "The witness on the C side does not say at which bit this bit-field starts (in the shipped kernel layouts: a bit-field inside a union), so its position was not compared. Nothing is known to be wrong.",

@@ -32,6 +32,8 @@ const messages: Readonly<Record<FindingCode, (finding: Finding) => string>> = {
   "witness-conflict": ({ conflict }) => (conflict === null ? "witnesses disagree" : conflictText(conflict)),
   "repr-rust": (f) =>
     `${f.rust.name} has no repr, so rustc may order its fields as it likes, and C has a record ${f.c.name}`,
+  inexpressible: (f) =>
+    `${f.rust.name ?? "the record"} is packed and aligned at once, which rustc refuses; the layout can be written otherwise`,
   "unknown-bits": (f) => `${f.field}: the witness does not know at which bit it starts`,
 };
 

@@ -1,4 +1,11 @@
-import type { CheckDocument, FindingObject, ResultObject, WaiverObject } from "./check-document.ts";
+import type {
+  CheckDocument,
+  EditObject,
+  FindingObject,
+  FixObject,
+  ResultObject,
+  WaiverObject,
+} from "./check-document.ts";
 import type { DiagnosticObject } from "./layout-json.ts";
 import { schemaVersion, target } from "./layout-json.ts";
 
@@ -68,7 +75,8 @@ function isFinding(value: unknown): value is FindingObject {
     (value["field"] === null || isString(value["field"])) &&
     typeof value["rootCause"] === "boolean" &&
     isListOf(value["drags"], isString) &&
-    isOptional(value["waiver"], isWaiver)
+    isOptional(value["waiver"], isWaiver) &&
+    isOptional(value["fix"], isFix)
   );
 }
 
@@ -78,6 +86,22 @@ function isStale(value: unknown): value is CheckDocument["findings"][number] {
 
 function isWaiver(value: unknown): value is WaiverObject {
   return isObject(value) && isString(value["record"]) && isString(value["reason"]) && isPlace(value);
+}
+
+function isFix(value: unknown): value is FixObject {
+  if (!isObject(value)) return false;
+  return value["proved"] === true ? isListOf(value["edits"], isEdit) : isString(value["why"]);
+}
+
+function isEdit(value: unknown): value is EditObject {
+  return (
+    isObject(value) &&
+    isString(value["file"]) &&
+    isCount(value["line"]) &&
+    isCount(value["column"]) &&
+    isOptional(value["remove"], isString) &&
+    isOptional(value["insert"], isString)
+  );
 }
 
 function isDiagnostic(value: unknown): value is DiagnosticObject {

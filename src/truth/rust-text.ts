@@ -139,7 +139,7 @@ class Writer {
     const { least } = layout.alignment;
     if (size === 0 || size % least !== 0)
       throw new Refusal(`its size ${size} is no multiple of its alignment ${least}`);
-    const parts = unitsAndMembers(layout.fields.filter((field) => !isNothing(field)));
+    const parts = unitsAndMembers(layout.fields).filter((part) => !isNothing(part));
     const placed = parts.map((part, at) => this.#place(part, { layout, name, attempt, depth, at }));
     const pieces = placed.map(({ piece }) => piece);
     const reached = pieces.reduce((most, { alignment }) => Math.max(most, alignment), 1);
@@ -355,9 +355,9 @@ function namesIn(members: ReadonlyArray<Arranged<Content>>): readonly string[] {
   );
 }
 
-/** An unnamed bit-field between others only fills; the unit is there without it. */
-function isNothing(field: RecordLayout["fields"][number]): boolean {
-  return field.kind === "bit-field" && field.bitWidth === 0;
+/** Bit-fields without a name only fill, and so does a gap. */
+function isNothing(part: Part): boolean {
+  return part.kind === "unit" && part.fields.every(({ name }) => name === null);
 }
 
 function remarkOn(type: Type): string {

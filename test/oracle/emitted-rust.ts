@@ -1,3 +1,7 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { compareRecords } from "../../src/diff/compare.ts";
 import { computeLayouts } from "../../src/layout/compute.ts";
 import type { Layouts } from "../../src/layout/layouts.ts";
@@ -13,14 +17,22 @@ export interface EmittedVerdicts {
   readonly complaints: readonly string[];
 }
 
-/** The text as a module of its own: what `emit rust` prints. */
-export function asModule({ text }: RustText): string {
-  return `#![no_std]\n#![allow(dead_code, non_camel_case_types, non_snake_case, non_upper_case_globals)]\n${text}`;
+/** What the rustc of this machine says, for its own target, on which types of explicit width are laid out as on Windows. */
+export function hostRefusalOf(text: string): string | null {
+  const folder = mkdtempSync(join(tmpdir(), "layoutcheck-emit-"));
+  try {
+    writeFileSync(join(folder, "module.rs"), `#![no_std]\n${text}`);
+    const args = ["--crate-type", "lib", "--emit=metadata", "--edition", "2021", "--cap-lints", "allow"];
+    const ran = spawnSync("rustc", [...args, "module.rs"], { cwd: folder, encoding: "utf8" });
+    return ran.status === 0 ? null : ran.stderr.slice(0, 4000);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** Reads the text with our own front end and holds each type against the record it was written from. */
 export function judgeEmitted(c: Layouts, emitted: RustText): EmittedVerdicts {
-  const text = asModule(emitted);
+  const { text } = emitted;
   const host = {
     readText: () => ({ ok: true, text }) as const,
     isFile: (path: string) => path === "emitted.rs",

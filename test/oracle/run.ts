@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { runC } from "./run-c.ts";
+import { runEmit } from "./run-emit.ts";
 import { runKernel } from "./run-kernel.ts";
 import { runRust } from "./run-rust.ts";
 
@@ -7,7 +8,8 @@ import { runRust } from "./run-rust.ts";
 
 const usage = `npm run oracle -- [--runs N] [--seed N]   random C records, in C++ mode and in C mode
 npm run oracle -- --rust [--runs N] [--seed N]   random Rust records
-npm run oracle -- --kernel                       every shipped kernel record as C text`;
+npm run oracle -- --kernel                       every shipped kernel record as C text
+npm run oracle -- --emit                         the Rust of _EPROCESS in every build, judged by check and rustc`;
 
 function numberIn(text: string | undefined, otherwise: number): number | null {
   if (text === undefined) return otherwise;
@@ -23,6 +25,7 @@ function readArguments() {
         seed: { type: "string" },
         rust: { type: "boolean" },
         kernel: { type: "boolean" },
+        emit: { type: "boolean" },
       },
     });
     const runs = numberIn(values.runs, values.rust === true ? 6000 : 24_000);
@@ -45,6 +48,7 @@ async function main(): Promise<number> {
     process.stdout.write(`${line}\n`);
   };
   if (kernel === true) return runKernel(print);
+  if (read.emit === true) return runEmit(print);
   return rust === true ? runRust({ runs, seed, print }) : runC({ runs, seed, print });
 }
 

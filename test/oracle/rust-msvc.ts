@@ -297,3 +297,32 @@ function moveTo(made: string, folder: string): void {
   if (existsSync(folder) && readdirSync(folder).length > 0) rmSync(made, { recursive: true });
   else renameSync(made, folder);
 }
+
+/**
+ * What rustc says against a module that needs nothing but core; null if it compiles. Its `offset_of!` guards are evaluated for
+ * the target even by a rustc that is older than the macro.
+ */
+export function refusalOf(text: string): string | null {
+  const folder = mkdtempSync(join(tmpdir(), "layoutcheck-msvc-"));
+  try {
+    const file = join(folder, "module.rs");
+    const guarded = text.replaceAll("core::mem::offset_of!(", "offset_in!(");
+    writeFileSync(file, `#![no_std]\n#![feature(const_ptr_offset_from)]\n${offsetMacro}${guarded}`);
+    const ran = run([
+      "--crate-type",
+      "lib",
+      "--emit=metadata",
+      "--edition",
+      "2021",
+      "--out-dir",
+      folder,
+      file,
+    ]);
+    return ran.status === 0 ? null : ran.stderr.slice(0, 4000);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const offsetMacro = `macro_rules! offset_in { ($record:ty, $field:ident) => { ${offsetOf("$field").replaceAll("::<T>", "::<$record>")} as usize } }
+`;
