@@ -68,7 +68,8 @@ export async function openTruths(
   for (const { path, source } of files) {
     const opened = await openPath(path, cwd, withConfiguration(options, settled), names);
     diagnostics.push(...opened.diagnostics);
-    if (opened.set === null) unreadable += opened.diagnostics.some((one) => severityOf(one) === "error") ? 1 : 0;
+    if (opened.set === null)
+      unreadable += opened.diagnostics.some((one) => severityOf(one) === "error") ? 1 : 0;
     else truths.push(truthOfFile(path, source, opened, names, cwd));
   }
   return { truths, diagnostics, unreadable, misuse: null };
@@ -110,7 +111,9 @@ export async function configuredHeaders(
 ): Promise<OpenedTruths> {
   const { configuration, folder } = settled;
   const headers = configuration.headers.filter((path) => findHeader(path, folder, options).ok);
-  const c = headers.map((path) => (findHeader(path, folder, options).ok ? displayPath(resolve(folder, path), cwd) : path));
+  const c = headers.map((path) =>
+    findHeader(path, folder, options).ok ? displayPath(resolve(folder, path), cwd) : path,
+  );
   return openTruths({ ...options, c, windows: [], truth: [], pdb: [], isf: [] }, settled, cwd, names);
 }
 

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Build, Diagnostic, Recorded, RecordedHost, Result } from "../index.ts";
 import { compareVersions, openRecorded } from "../index.ts";
 import { displayPath, readTextFile } from "./files.ts";
+import { didYouMean } from "./nearest.ts";
 import { packageRoot } from "./package-files.ts";
 
 /** The kernel layouts that ship with the tool. */
@@ -67,5 +68,9 @@ export function unknownBuild(word: string, known: readonly Build[]): readonly st
       ...meant.map(({ version, title }) => `${version}  ${title}`),
       `say which: --windows ${meant[0]?.version ?? ""}`,
     ];
-  return [`no shipped build is ${word}`, `shipped builds: ${known.map(({ version }) => version).join(", ")}`];
+  const versions = known.map(({ version }) => version);
+  return [
+    `no shipped Windows build is called ${word}`,
+    didYouMean(word, versions) || `builds: ${versions.join(", ")}`,
+  ];
 }
