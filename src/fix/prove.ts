@@ -105,10 +105,8 @@ function faultsOf(
     const { rustRecord } = check;
     const embedded = held.has(rustRecord);
     const isEqual = targetsOf(check).every(({ asked, c }) => {
-      const endingEarly = endingEarlyIn(c.source);
-      const sides = { rust: layouts, rustRecord, c: asked.layouts, cRecord: asked.record };
-      const question = { ...sides, embedded, endingEarly };
-      return compareRecords(question).verdict === "equal";
+      const cSide = { c: asked.layouts, cRecord: asked.record, endingEarly: endingEarlyIn(c.source) };
+      return compareRecords({ rust: layouts, rustRecord, embedded, ...cSide }).verdict === "equal";
     });
     if (isEqual) continue;
     for (const record of concerned)
