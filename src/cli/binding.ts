@@ -1,5 +1,14 @@
 import { dirname, relative, resolve, sep } from "node:path";
-import type { Binding, Diagnostic, EnumId, Model, RecordId, RustNamed, RustRoot, Workshop } from "../index.ts";
+import type {
+  Binding,
+  Diagnostic,
+  EnumId,
+  Model,
+  RecordId,
+  RustNamed,
+  RustRoot,
+  Workshop,
+} from "../index.ts";
 import { isRecordNamed, severityOf } from "../index.ts";
 import type { Configuration } from "./configuration-keys.ts";
 import { configured } from "./configured.ts";

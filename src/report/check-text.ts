@@ -76,7 +76,8 @@ function recordParagraph(check: RecordCheck, request: CheckTextRequest): string 
   const verdict = ledger.stateOf(check);
   const place = check.rust.span === null ? "" : `  ${check.rust.span.file}:${check.rust.span.line}`;
   const name = paint(style, "bold", printable(check.rust.path ?? check.rust.name));
-  const head = `${paint(style, colorOf[verdict] ?? "dim", verdict.padEnd(10))} ${name}${paint(style, "dim", printable(place))}`;
+  const kind = check.kind === undefined ? "" : `${check.kind} `;
+  const head = `${paint(style, colorOf[verdict] ?? "dim", verdict.padEnd(10))} ${kind}${name}${paint(style, "dim", printable(place))}`;
   const body = check.answers.some(({ c }) => c.build !== null)
     ? buildLines(check, request)
     : check.answers.flatMap((answer) => answerLines(check, answer, request));
