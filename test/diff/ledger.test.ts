@@ -8,6 +8,8 @@ import type { Policy } from "../../src/diff/ledger.ts";
 import { noPolicy, openLedger } from "../../src/diff/ledger.ts";
 import type { Answer, RecordCheck } from "../../src/diff/verdicts.ts";
 import type { Waiver } from "../../src/diff/waivers.ts";
+import { checkDocument } from "../../src/report/check-document.ts";
+import { failingFindings, mergeDocuments } from "../../src/report/merge-documents.ts";
 import { computeLayouts } from "../../src/layout/compute.ts";
 import { msvcC } from "../../src/layout/rules.ts";
 
@@ -98,6 +100,21 @@ test("every record is counted in one state, and coverage is a part of those with
     expect(equal + different + waived + unverified + unpaired).toBe(list.length);
     expect(unpaired).toBe(list.filter(({ answers }) => answers.length === 0).length);
     expect(coverage >= 0 && coverage <= 1).toBe(true);
+  });
+  fc.assert(property, { numRuns: 500 });
+});
+
+test("a report that is merged again comes to the same, whatever its parts were", () => {
+  const property = fc.property(checks, policy, (list, rules) => {
+    const whole = openLedger(list, rules);
+    const parts = [list.slice(0, 2), list.slice(2)].map((part) =>
+      checkDocument(openLedger(part, rules), rules, [], null),
+    );
+    const merged = mergeDocuments(parts);
+    const { failing, ...counts } = whole.summary;
+    expect(merged.summary).toEqual(counts);
+    // Two results that say the same of one record are kept once.
+    expect(failingFindings(merged, rules.failOn) > 0).toBe(failing > 0);
   });
   fc.assert(property, { numRuns: 500 });
 });
