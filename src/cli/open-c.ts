@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import type { Diagnostic, Layouts, Model, ParsedC, RecordId, SourceText } from "../index.ts";
+import type { Constant, Diagnostic, Layouts, Model, ParsedC, RecordId, SourceText } from "../index.ts";
 import { computeLayouts, loadC, msvcC, msvcCxx, parseC } from "../index.ts";
 import { unitOfHeaders } from "../toolchain/preprocess.ts";
 import type { CompileOptions } from "../toolchain/witness.ts";
@@ -30,6 +30,11 @@ export interface OpenedC extends ParsedC {
   readonly language: "c" | "c++";
   /** What a compiler needs to read the header as we did; null: nothing. */
   readonly options: CompileOptions | null;
+  /**
+   * Integer constants by name: object-like macros, enumerators and `const` variables with an initializer, with value, C type
+   * (the typedef where a cast names one) and place. Evaluated when asked. `names`: exactly these; null: all.
+   */
+  constants(names: readonly string[] | null): Promise<ReadonlyMap<string, Constant>>;
 }
 
 /**
@@ -139,7 +144,25 @@ function doorOf(
   const { model } = parsed;
   const records = [...model.records.values()].filter(({ span }) => isOwn(span.file));
   const layouts = layoutsIn(model, language);
-  return { ...parsed, layouts, records: records.map(({ id }) => id), source, language, options: null };
+  const constants = (names: readonly string[] | null): Promise<ReadonlyMap<string, Constant>> =>
+    Promise.resolve(constantsNamed(model.constants, names));
+  return {
+    ...parsed,
+    layouts,
+    records: records.map(({ id }) => id),
+    source,
+    language,
+    options: null,
+    constants,
+  };
+}
+
+function constantsNamed(
+  known: ReadonlyMap<string, Constant>,
+  names: readonly string[] | null,
+): ReadonlyMap<string, Constant> {
+  const wanted = names === null ? null : new Set(names);
+  return new Map([...known].filter(([name]) => wanted?.has(name) ?? true));
 }
 
 /** What was asked for, else what the file's ending says. */

@@ -108,6 +108,7 @@ async function readC(
     source,
     language,
     options: null,
+    constants: () => Promise.resolve(model.constants),
   };
   return { c, diagnostics };
 }
