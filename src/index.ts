@@ -16,7 +16,11 @@ export { withoutAliases } from "./model/model.ts";
 export type * from "./model/model.ts";
 export { spell } from "./model/spelling.ts";
 export { isRecordNamed, nearestNames } from "./pair/names.ts";
+export { readDefinitions } from "./parse/c/definitions.ts";
+export { readConstants } from "./parse/c/named-constants.ts";
+export type { DefinedText } from "./parse/c/named-constants.ts";
 export { parseC } from "./parse/c/parse.ts";
+export type { AskLayout } from "./parse/c/scope.ts";
 export type { ParsedC } from "./parse/c/parse.ts";
 export { parseRust } from "./parse/rust/crate.ts";
 export type {

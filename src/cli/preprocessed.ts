@@ -97,7 +97,7 @@ function isParsed(value: unknown): value is ParsedC {
 }
 
 /** People know files below the folder they are in by their relative names. */
-function withShortPaths(text: string, cwd: string): string {
+export function withShortPaths(text: string, cwd: string): string {
   const folder = resolve(cwd) + sep;
   const spellings = [JSON.stringify(folder).slice(0, -1), `"${folder.replaceAll("\\", "/")}`];
   return [...new Set(spellings)].reduce((shortened, prefix) => {
