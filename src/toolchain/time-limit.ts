@@ -14,8 +14,9 @@ export function withinSeconds<Value>(seconds: number, body: () => Value): { read
   try {
     runInNewContext("body()", sandbox, { timeout: Math.max(1, Math.round(seconds * 1000)) });
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT")
-      return null;
+    // The error may be of another realm than ours, so it is told by its code alone.
+    const code = typeof error === "object" && error !== null && "code" in error ? error.code : null;
+    if (code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return null;
     throw error;
   }
   return done;
