@@ -126,6 +126,10 @@ const words: Words = {
   ),
   "preprocessor-error": error((a) => `${a.message}${includeChain(a.chain)}`),
   "include-missing": error((a) => `#include ${a.include}: no such file${includeChain(a.chain)}`),
+  "header-missing": error(
+    (a) =>
+      `${a.header}: no such file here, nor among the headers of this machine (${a.searched}); ${a.advice}`,
+  ),
   "headers-missing": error((a) => `#include ${a.include}: no Windows headers were found; ${a.advice}`),
 };
 

@@ -117,6 +117,8 @@ interface ToolchainFacts {
   /** A diagnostic of the preprocessor; `chain` lists the files that include the place, innermost first. */
   "preprocessor-error": { readonly message: string; readonly chain: readonly string[] };
   "include-missing": { readonly include: string; readonly chain: readonly string[] };
+  /** `searched`: the sets of headers in which it is not. */
+  "header-missing": { readonly header: string; readonly searched: string; readonly advice: string };
   "headers-missing": { readonly include: string; readonly advice: string };
 }
 

@@ -188,6 +188,8 @@ export const diagnosticExplanations: Readonly<Record<DiagnosticCode, string>> = 
     "The preprocessor stopped, at an #error or at something it could not read. What comes after that place is unknown.",
   "include-missing":
     "A header was not found in any include folder, by any spelling of its name. Give its folder with -I, or with -isystem for foreign headers.",
+  "header-missing":
+    "A name that is no file is looked for like an #include: in the folders of -I and -isystem, then in the Windows headers of this machine, which `layoutcheck doctor` lists. Kernel headers come with the WDK, not with the SDK.",
   "headers-missing":
     "No Windows headers are on this machine. Install the Windows SDK or WDK, `xwin splat`, or a mingw-w64 package, or point to a folder with -isystem.",
   "file-truncated": "The file is shorter than its own header says. Copy or download it again.",

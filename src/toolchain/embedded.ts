@@ -13,6 +13,7 @@ import type { DiskReads } from "./disk.ts";
 import { frontendFlags, optionFlags } from "./flags.ts";
 import { compilerFailed } from "./output.ts";
 import { compilerSeconds } from "./run.ts";
+import { intrinsicsFolder, intrinsicsStubs } from "./stubs.ts";
 import { withinSeconds } from "./time-limit.ts";
 import type { Mount } from "./wasi/files.ts";
 import { runGuest } from "./wasi/host.ts";
@@ -79,12 +80,14 @@ function measure(clang: EmbeddedClang, request: ProbeRequest, options: CompileOp
       "-O0",
       "-emit-llvm",
       "-w",
+      "-I",
+      intrinsicsFolder,
       ...embeddedOptions(options),
       "-o",
       "/probe.ll",
       sourceFile,
     ],
-    { [sourceFile]: bareProbeSource(request) },
+    { [sourceFile]: bareProbeSource(request), ...intrinsicsStubs(intrinsicsFolder) },
   );
   const text = assembly.written("/probe.ll");
   if (assembly.isLate) return { ok: false as const, error: late(clang) };
