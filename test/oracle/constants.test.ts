@@ -2,6 +2,9 @@ import { expect, test } from "vitest";
 import type { Constant } from "../../src/model/model.ts";
 import { messageOf } from "../../src/diagnostic/catalogue.ts";
 import { findHeaderSets } from "../../src/toolchain/headers.ts";
+import { embeddedClang } from "../../src/toolchain/embedded.ts";
+import { clPreprocessor, embeddedPreprocessor } from "../../src/toolchain/preprocess.ts";
+import type { Preprocessor } from "../../src/toolchain/preprocess.ts";
 import { clangPreprocessor } from "../../src/toolchain/preprocess-clang.ts";
 import { noOptions } from "../../src/toolchain/witness.ts";
 import { isInstalled, testWithOracle } from "../oracles.ts";
@@ -38,6 +41,42 @@ for (const [unit, least] of [
         },
       ];
       expect(await disputed("clang-19", text, options, wrong)).toHaveLength(2);
+    },
+  );
+
+const others: Readonly<Record<string, readonly [isAtHand: boolean, find: () => Preprocessor]>> = {
+  "the embedded clang": [
+    true,
+    () => {
+      const clang = embeddedClang();
+      if (!clang.ok) throw new Error(messageOf(clang.error));
+      return embeddedPreprocessor(clang.value);
+    },
+  ],
+  "clang-cl-19": [
+    isInstalled("clang-cl-19"),
+    () => clPreprocessor("clang-cl-19", "clang-cl 19", "clang-cl", {}),
+  ],
+};
+
+for (const [name, [isHere, find]] of Object.entries(others))
+  testWithOracle(
+    `${name} with mingw-w64 headers`,
+    isHere && isInstalled("clang-19") && mingw !== undefined,
+    `${name} tells the same constants of ddk/ntifs.h as clang-19`,
+    async () => {
+      const unit = { text: "#include <ddk/ntifs.h>\n", name: "<unit>", language: "c", options } as const;
+      const [theirs, ours] = await Promise.all([
+        clangPreprocessor("clang-19", "clang 19").preprocess(unit),
+        find().preprocess(unit),
+      ]);
+      if (!theirs.ok || !ours.ok) throw new Error("not preprocessed");
+      const [expected, found] = [await constantsOf(theirs.value), await constantsOf(ours.value)];
+      const told = ({ name, value, span }: Constant) => `${span.file}:${span.line} ${name} ${value}`;
+      const known = new Set([...found.values()].map(told));
+      // clang-cl reads the compiler's own headers of intrinsics, which have constants of their own.
+      expect([...expected.values()].map(told).filter((one) => !known.has(one))).toEqual([]);
+      expect(expected.size).toBeGreaterThan(6000);
     },
   );
 

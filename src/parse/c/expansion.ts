@@ -2,8 +2,9 @@ import type { Macro, Macros } from "./definitions.ts";
 import { Tokens } from "./tokens.ts";
 import type { TokenKind } from "./tokens.ts";
 
-/** Tokens that one expansion may produce; hostile macros double with every step. */
-const TOKEN_LIMIT = 20_000;
+/** Tokens that one macro, and all of a text together, may produce; hostile macros double with every step. */
+const TOKEN_LIMIT = 5000;
+const TOTAL_LIMIT = 5_000_000;
 
 /** Calls inside the arguments of calls are followed this deep. */
 const DEPTH_LIMIT = 100;
@@ -15,17 +16,13 @@ interface Token {
   readonly hidden: ReadonlySet<string>;
 }
 
-/** What stands for `name`, an object-like macro, after all macros are expanded; null where that is not known. */
-export function expandMacro(name: string, macros: Macros): string | null {
-  const expansion = new Expansion(macros);
-  const tokens = expansion.expand([{ text: name, isWord: true, hidden: nothing }]);
-  return tokens === null ? null : tokens.map(({ text }) => text).join(" ");
-}
-
 const nothing: ReadonlySet<string> = new Set();
 
-class Expansion {
+/** Expands the macros of one text. */
+export class Expansion {
   readonly #macros: Macros;
+  #total = 0;
+  /** Tokens made for the macro at hand. */
   #made = 0;
   #depth = 0;
 
@@ -33,7 +30,16 @@ class Expansion {
     this.#macros = macros;
   }
 
-  expand(tokens: readonly Token[]): readonly Token[] | null {
+  /** What stands for `name`, an object-like macro, after all macros are expanded; null where that is not known. */
+  of(name: string): string | null {
+    if (this.#total > TOTAL_LIMIT) return null;
+    this.#made = 0;
+    const tokens = this.#expand([{ text: name, isWord: true, hidden: nothing }]);
+    this.#total += this.#made;
+    return tokens === null ? null : tokens.map(({ text }) => text).join(" ");
+  }
+
+  #expand(tokens: readonly Token[]): readonly Token[] | null {
     if (this.#depth >= DEPTH_LIMIT) return null;
     this.#depth += 1;
     const expanded = this.#expandAll(tokens);
@@ -100,7 +106,7 @@ class Expansion {
       } else if (argument === undefined) made.push(token);
       else {
         const isPasted = next?.text === "##";
-        const expanded = isPasted ? argument : this.expand(argument);
+        const expanded = isPasted ? argument : this.#expand(argument);
         if (expanded === null) return null;
         if (expanded.length === 0 && isPasted) {
           // `x ## y` with an empty x is y.

@@ -5,7 +5,7 @@ import type { CParser, SyntaxNode } from "../tree.ts";
 import { evaluate, evaluateFragment } from "./constants.ts";
 import { convert, isAddress, isFailure, typeOfInteger } from "./conversions.ts";
 import type { Macro, Macros } from "./definitions.ts";
-import { expandMacro } from "./expansion.ts";
+import { Expansion } from "./expansion.ts";
 import type { Integer } from "./integers.ts";
 import { rewriteKeywords } from "./keywords.ts";
 import { scopeOf } from "./parse.ts";
@@ -38,6 +38,7 @@ export function readConstants(
 ): ReadonlyMap<string, Constant> {
   const scope = scopeOf(source, parser, { ...options, vocabulary });
   const variables = variablesIn(scope);
+  const defined: Defined = { scope, macros, expansion: new Expansion(macros), variables };
   const wanted = names ?? [
     ...[...macros.values()].filter(({ span }) => !isOfCompiler(span.file)).map(({ name }) => name),
     ...scope.text.enumerators.keys(),
@@ -45,7 +46,7 @@ export function readConstants(
   ];
   const constants = new Map<string, Constant>();
   for (const name of new Set(wanted)) {
-    const constant = constantNamed(scope, macros, variables, name);
+    const constant = constantNamed(defined, name);
     if (constant !== null) constants.set(name, constant);
   }
   return constants;
@@ -56,15 +57,17 @@ function isOfCompiler(file: string): boolean {
   return file === "<built-in>" || file === "<command line>";
 }
 
+interface Defined {
+  readonly scope: Scope;
+  readonly macros: Macros;
+  readonly expansion: Expansion;
+  readonly variables: ReadonlyMap<string, TextRange>;
+}
+
 /** What C sees where the name stands: a macro before anything else. */
-function constantNamed(
-  scope: Scope,
-  macros: Macros,
-  variables: ReadonlyMap<string, TextRange>,
-  name: string,
-): Constant | null {
+function constantNamed({ scope, macros, expansion, variables }: Defined, name: string): Constant | null {
   const macro = macros.get(name);
-  if (macro !== undefined && !namesItself(macro)) return macroConstant(scope, macros, macro);
+  if (macro !== undefined && !namesItself(macro)) return macroConstant(scope, expansion, macro);
   if (scope.text.enumerators.has(name)) return scope.constantNamed(name);
   const variable = variables.get(name);
   return variable === undefined ? null : variableConstant(scope, variable, name);
@@ -75,9 +78,9 @@ function namesItself({ name, body, parameters }: Macro): boolean {
   return parameters === null && body === name;
 }
 
-function macroConstant(scope: Scope, macros: Macros, macro: Macro): Constant | null {
+function macroConstant(scope: Scope, expansions: Expansion, macro: Macro): Constant | null {
   if (macro.parameters !== null || !mayBeInteger(macro.body)) return null;
-  const expansion = expandMacro(macro.name, macros);
+  const expansion = expansions.of(macro.name);
   if (expansion === null || expansion.length > EXPANSION_LIMIT || !mayBeInteger(expansion)) return null;
   if (scope.vocabulary.source.text === "" && lentWords.test(expansion)) return null;
   const value = evaluateFragment(scope, scope.text, { text: expansion, base: scope.text.source.text.length });
