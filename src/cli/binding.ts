@@ -1,7 +1,7 @@
-import { dirname, resolve } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import type { Binding, Diagnostic, Model, RecordId } from "../index.ts";
 import { isRecordNamed, severityOf } from "../index.ts";
-import type { Configuration } from "./configuration.ts";
+import type { Configuration } from "./configuration-keys.ts";
 import { configured } from "./configured.ts";
 import { displayPath } from "./files.ts";
 import { findConfiguration } from "./find-configuration.ts";
@@ -75,8 +75,12 @@ function rustPaths(
   cwd: string,
 ): readonly string[] {
   if (options.rust.length > 0) return options.rust;
-  if (configuration.rust.length > 0) return configuration.rust.map((path) => resolve(folder, path));
-  return nearestManifest(cwd);
+  const found =
+    configuration.rust.length > 0
+      ? configuration.rust.map((path) => resolve(folder, path))
+      : nearestManifest(cwd);
+  // Reports name files as people would from here: `src/lib.rs`, not the way from the root.
+  return found.map((path) => relative(cwd, path) || ".");
 }
 
 function openCrate(

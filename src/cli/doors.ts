@@ -53,7 +53,7 @@ export async function openPath(
     const file = displayPath(path, cwd);
     return refused(diagnostic("file-is-directory", { path: file }, wholeFile(file)));
   }
-  if (isDebugInfo(path)) return openDebugInfo(path, cwd, /\.pdb$/i.test(path) ? "pdb" : "isf");
+  if (isDebugInfo(path)) return openDebugInfo(path, cwd, /\.pdb$/i.test(path) ? "pdb" : "isf", names);
   return openCText(path, cwd, options, names);
 }
 
@@ -85,12 +85,19 @@ export function openBuild(recorded: Recorded, build: Build, names: readonly stri
   return { set, diagnostics, textOf: () => null, names: known };
 }
 
-async function openDebugInfo(path: string, cwd: string, kind: "pdb" | "isf"): Promise<OpenedPath> {
+/** `names`: only records that may be meant by these are looked at; empty: all. */
+async function openDebugInfo(
+  path: string,
+  cwd: string,
+  kind: "pdb" | "isf",
+  names: readonly string[],
+): Promise<OpenedPath> {
   const { openIsfFile, openPdbFile } = await import("./open-debug-info.ts");
   const found = kind === "pdb" ? openPdbFile(path, cwd) : openIsfFile(path, cwd);
   if (!found.ok) return refused(found.error);
-  const { layouts, program } = found.value;
-  return opened(layouts, [...layouts.records()], program);
+  const { layouts, program, recordsNamed } = found.value;
+  const records = names.length === 0 ? layouts.records() : names.flatMap(recordsNamed);
+  return opened(layouts, [...new Set(records)], program);
 }
 
 /** Whatever is nothing else is C text. */

@@ -1,4 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
+import type { Shard } from "./shard.ts";
+import { isPercentage, percentageWords } from "./percentage.ts";
 
 /** Every option of every command, as the commands see it: null or empty where it was not given. */
 export interface Options {
@@ -17,7 +19,7 @@ export interface Options {
   readonly include: readonly string[];
   readonly witness: readonly WitnessWord[] | null;
   readonly windows: readonly string[];
-  readonly truth: string | null;
+  readonly truth: readonly string[];
   readonly fromVergilius: string | null;
   readonly check: boolean;
   readonly at: number | null;
@@ -25,6 +27,7 @@ export interface Options {
   readonly output: string | null;
   readonly failOn: FailOn | null;
   readonly minCoverage: number | null;
+  readonly shard: Shard | null;
   readonly config: string | null;
   readonly quiet: boolean;
   readonly verbose: boolean;
@@ -76,7 +79,7 @@ export const noOptions: Options = {
   include: [],
   witness: null,
   windows: [],
-  truth: null,
+  truth: [],
   fromVergilius: null,
   check: false,
   at: null,
@@ -84,6 +87,7 @@ export const noOptions: Options = {
   output: null,
   failOn: null,
   minCoverage: null,
+  shard: null,
   config: null,
   quiet: false,
   verbose: false,
@@ -185,7 +189,8 @@ const optionWords: Readonly<Record<OptionName, OptionWords>> = {
   truth: {
     flags: "--truth <folder>",
     group: cSide,
-    description: "a folder of recorded layouts",
+    description: "a folder of recorded layouts; default: layouts/ of the project; may be repeated",
+    read: appended,
   },
   fromVergilius: {
     flags: "--from-vergilius <folder>",
@@ -225,6 +230,12 @@ const optionWords: Readonly<Record<OptionName, OptionWords>> = {
     group: reportGroup,
     description: "exit with 3 if fewer records than this could be verified",
     read: percent,
+  },
+  shard: {
+    flags: "--shard <i/n>",
+    group: reportGroup,
+    description: "only the i-th of n parts of the records; `layoutcheck merge` puts the reports together",
+    read: shardOf,
   },
   config: {
     flags: "--config <file>",
@@ -299,8 +310,15 @@ function byteOffset(text: string): number {
 
 function percent(text: string): number {
   const number = /^\d{1,3}(\.\d+)?%?$/.test(text) ? Number.parseFloat(text) : Number.NaN;
-  if (!(number <= 100)) throw new InvalidArgumentError("It must be a percentage from 0 to 100.");
+  if (!isPercentage(number)) throw new InvalidArgumentError(`It must be ${percentageWords}.`);
   return number;
+}
+
+function shardOf(text: string): Shard {
+  const [, index = 0, count = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? []).map(Number);
+  if (index < 1 || index > count)
+    throw new InvalidArgumentError("It must be I/N, such as 2/4, I from 1 to N.");
+  return { index, count };
 }
 
 function listOf<Element>(before: unknown): readonly Element[] {

@@ -1,4 +1,5 @@
 import type { Span } from "../source/source.ts";
+import type { ClassFacts } from "./classes.ts";
 
 // The nouns, for C and Rust alike. Sizes, offsets and alignments are bytes; a quantity in bits says so in its name.
 // Plain data: a model prints as JSON once its maps are turned into arrays.
@@ -115,6 +116,10 @@ export interface RecordType {
   readonly refused: UnresolvedReason | null;
   /** Bit positions that accessors written beside the record claim (bindgen, BITFIELD!, hand-written masks). */
   readonly accessors: readonly BitAccessor[];
+  /** Other types as which methods written beside the record show it: the variants behind an opaque `[u64; 4]`. C: none. */
+  readonly views: readonly View[];
+  /** C++: bases and member functions; absent where there are none. */
+  readonly class?: ClassFacts;
   readonly span: Span;
 }
 
@@ -149,6 +154,18 @@ export interface BitAccessor {
   readonly storage: string;
   readonly bitOffset: number;
   readonly bitWidth: number;
+  readonly span: Span;
+}
+
+/**
+ * A method that shows the bytes of a record as a value of another type: winapi's UNION! accessors, casts and transmutes
+ * written by hand. The type begins where `storage` does, or at the record's first byte where that is null.
+ */
+export interface View {
+  readonly name: string;
+  /** The field that is looked at; null: the record as a whole. */
+  readonly storage: string | null;
+  readonly type: Type;
   readonly span: Span;
 }
 
