@@ -26,6 +26,9 @@ export interface OpenedBinding {
   readonly configuration: Configuration;
   /** Absolute folder that the paths of the configuration are relative to. */
   readonly folder: string;
+  /** The file that the configuration is in, and the tables in it that hold ours; null if there is none. */
+  readonly configurationFile: string | null;
+  readonly configurationAt: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
   /** How many inputs could not be read at all. */
   readonly unreadable: number;
@@ -38,14 +41,16 @@ export async function openBinding(
   cwd: string,
   names: readonly string[],
 ): Promise<OpenedBinding> {
-  const { configuration, folder, diagnostics } = await findConfiguration(cwd, cwd, options.config);
-  const common = { configuration, folder };
+  const found = await findConfiguration(cwd, cwd, options.config);
+  const { configuration, folder, diagnostics } = found;
+  const common = { configuration, folder, configurationFile: found.file, configurationAt: found.at };
   if (diagnostics.some((one) => severityOf(one) === "error")) {
     return { ...common, crates: [], diagnostics, unreadable: 1, textOf: () => null };
   }
   const { features, allFeatures, defaultFeatures, cfg } = configured(options, configuration, folder);
   const selection: RustSelection = {
     cachePlace: options.cachePlace,
+    environment: options.environment,
     features,
     allFeatures,
     defaultFeatures,

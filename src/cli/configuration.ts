@@ -2,7 +2,7 @@ import type { Diagnostic, SourceText, Span, Waiver } from "../index.ts";
 import { diagnostic, lineIndex, nearestNames } from "../index.ts";
 import type { Configuration, InnerKey, Shape } from "./configuration-keys.ts";
 import { configurationKeys, noConfiguration } from "./configuration-keys.ts";
-import { isPercentage, percentageWords } from "./percentage.ts";
+import { dateText, isPercentage, percentageWords } from "./values.ts";
 import type { TomlPath, TomlPlaces } from "./toml-places.ts";
 import { tomlPlaces } from "./toml-places.ts";
 
@@ -117,15 +117,6 @@ function fits(shape: Shape, value: unknown): boolean {
     case "tables":
       return false;
   }
-}
-
-/** `2027-01-01`, from a TOML date or a string; null for anything else, and for a day that does not exist. */
-export function dateText(value: unknown): string | null {
-  // The TOML reader's dates print as they were written: a date alone without a time.
-  if (value instanceof Date) return dateText(value.toISOString());
-  if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return null;
-  const day = new Date(`${value}T00:00:00Z`);
-  return Number.isNaN(day.getTime()) || !day.toISOString().startsWith(value) ? null : value;
 }
 
 function valueOf(shape: Shape, value: unknown, key: string, places: Places): unknown {
