@@ -95,8 +95,8 @@ export async function runChecks(request: Request): Promise<Checked | ExitCode> {
   const { shard } = options;
   const crates = opened.crates.map((crate) => selectRecords(crate, wanted, configuration.exclude, shard));
   const recorded = recordedSide(options, opened, shell.cwd);
-  const known = recorded === null ? null : checkRecorded(recorded, crates, mapOf(configuration));
-  const rest = known?.rest ?? crates;
+  const answered = recorded === null ? null : checkRecorded(recorded, crates, mapOf(configuration));
+  const rest = answered?.rest ?? crates;
   const named = wanted.length > 0 ? [...wanted, ...configuration.map.map(({ c }) => c)] : null;
   const isAnswered = recorded !== null && rest.every(({ records }) => records.length === 0);
   const atHand =
@@ -110,7 +110,7 @@ export async function runChecks(request: Request): Promise<Checked | ExitCode> {
         ? checkAgainstNothing(rest)
         : checkBuilds(request, opened, rest, recorded?.truth.recorded[0] ?? null);
   if (typeof others === "number") return others;
-  const checked = inOrder(crates, [...(known?.checks ?? []), ...others]);
+  const checked = inOrder(crates, [...(answered?.checks ?? []), ...others]);
   const texts = sources?.texts ?? new Map();
   const checks = withRepr(checked, crates, wanted, configuration);
   const hearing = await hear({ checks, crates, texts }, options, shell.cwd);
@@ -120,9 +120,16 @@ export async function runChecks(request: Request): Promise<Checked | ExitCode> {
     ...(sources?.diagnostics ?? []),
     ...hearing.diagnostics,
   ];
-  const isWhole = wanted.length === 0 && opened.unreadable + (sources?.unreadable ?? 0) === 0;
+  const isReadable = wanted.length === 0 && opened.unreadable + (sources?.unreadable ?? 0) === 0;
+  const whole = opened.crates.map((crate) => selectRecords(crate, wanted, configuration.exclude, null));
+  const paths = whole.flatMap(({ records }) => records.map(({ path }) => path));
   const errors = diagnostics.filter((one) => severityOf(one) === "error");
-  const policy = { ...policyOf(request, configuration), isWhole, errors };
+  const policy = {
+    ...policyOf(request, configuration),
+    isWhole: isReadable && shard === null,
+    known: isReadable ? paths : null,
+    errors,
+  };
   return {
     opened,
     sources,
@@ -167,7 +174,7 @@ function unansweredIn({ ledger, isByName }: Checked): number {
 function policyOf(
   { options, shell }: Request,
   configuration: Configuration,
-): Omit<Policy, "isWhole" | "errors"> {
+): Omit<Policy, "isWhole" | "known" | "errors"> {
   return {
     levels: configuration.findings,
     waivers: configuration.waive,

@@ -104,6 +104,7 @@ function fits(shape: Shape, value: unknown): boolean {
     case "percentage":
       return typeof value === "number" && isPercentage(value);
     case "choice":
+    case "code":
       return typeof value === "string" && shape.of.includes(value);
     case "text":
       return typeof value === "string" && value.trim() !== "";
@@ -139,9 +140,6 @@ function valueOf(shape: Shape, value: unknown, key: string, places: Places): unk
   });
 }
 
-/** Choices beyond this are not listed; the nearest one is named instead. */
-const mostListed = 6;
-
 function expectation(shape: Shape, value: unknown = null): string {
   switch (shape.kind) {
     case "boolean":
@@ -149,7 +147,9 @@ function expectation(shape: Shape, value: unknown = null): string {
     case "percentage":
       return percentageWords;
     case "choice":
-      return choiceWords(shape.of, value);
+      return quoted(shape.of);
+    case "code":
+      return nearestCode(shape.of, value);
     case "text":
       return "a string that is not empty";
     case "date":
@@ -165,10 +165,13 @@ function expectation(shape: Shape, value: unknown = null): string {
   }
 }
 
-function choiceWords(choices: readonly string[], value: unknown): string {
-  const quoted = (words: readonly string[]): string => words.map((one) => JSON.stringify(one)).join(" or ");
-  if (choices.length <= mostListed) return quoted(choices);
-  const near = typeof value === "string" ? nearestNames(value, choices, 1) : [];
+function quoted(words: readonly string[]): string {
+  return words.map((one) => JSON.stringify(one)).join(" or ");
+}
+
+/** There are too many to list. */
+function nearestCode(codes: readonly string[], value: unknown): string {
+  const near = typeof value === "string" ? nearestNames(value, codes, 1) : [];
   return near.length === 0 ? "one of the codes that `layoutcheck explain` lists" : quoted(near);
 }
 
