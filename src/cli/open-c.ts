@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type {
   AskLayout,
   Constant,
+  DefinedText,
   Diagnostic,
   Layouts,
   Model,
@@ -70,7 +71,8 @@ export async function openC(
   const parsed = await parse(source, { language, only: null, asked: only ?? [] });
   const isOwn = (file: string): boolean => file === source.file;
   const textOf = (file: string): string | null => (isOwn(file) ? source.text : null);
-  const constants: OpenedC["constants"] = (wanted) => constantsInText(source, wanted, evaluatorFor(language));
+  const constants: OpenedC["constants"] = (wanted) =>
+    constantsInText(source, cxxConstants(parsed, language), wanted, evaluatorFor(language));
   return {
     door: doorOf(parsed, source, language, isOwn, constants),
     diagnostics: parsed.diagnostics,
@@ -100,7 +102,8 @@ async function openPreprocessed(
   const told = diagnostics.filter(
     ({ span, code }) => span === null || !isFromSystem(code) || isOwn(span.file),
   );
-  const place = { cwd, cachePlace: settings.cachePlace };
+  const cxx = parsed === null ? null : cxxConstants(parsed, reader.language);
+  const place = { cwd, cachePlace: settings.cachePlace, cxx };
   const constants: OpenedC["constants"] = (wanted) =>
     constantsInUnit(unit, place, wanted, evaluatorFor(reader.language));
   return {
@@ -177,6 +180,11 @@ function doorOf(
 function evaluatorFor(language: Reader["language"]): EvaluateConstants {
   return async (text, names) =>
     readConstants(text, await cParser(), { language: "c", askLayout: askEngine(language) }, names);
+}
+
+/** What is known of C++ beside its macros; null for C. */
+function cxxConstants({ model }: ParsedC, language: Reader["language"]): DefinedText["cxx"] {
+  return language === "c" ? null : model.constants;
 }
 
 function askEngine(language: Reader["language"]): AskLayout {

@@ -20,6 +20,7 @@ import { cParser } from "./c-parser.ts";
 export async function constantsOf(
   { text, definitions }: Pick<Preprocessed, "text" | "definitions">,
   names: readonly string[] | null = null,
+  cxx: ReadonlyMap<string, Constant> | null = null,
 ): Promise<ReadonlyMap<string, Constant>> {
   const macros = readDefinitions(definitions ?? "", "<unit>");
   const askLayout: Parameters<typeof readConstants>[2]["askLayout"] = (query, model) => {
@@ -28,7 +29,7 @@ export async function constantsOf(
   };
   const parser = await cParser();
   return readConstants(
-    { source: { file: "<unit>", text }, macros, vocabulary: "none" },
+    { source: { file: "<unit>", text }, macros, vocabulary: "none", cxx },
     parser,
     { language: "c", askLayout },
     names,

@@ -171,6 +171,37 @@ testWithOracle(
   },
 );
 
+testWithOracle(
+  "clang-19",
+  isInstalled("clang-19"),
+  "macros of C++ text are claimed only where C++ sees them as C does",
+  async () => {
+    const header = `
+typedef unsigned long DWORD;
+enum Plain { LOW = 3 };
+class Holder { public: enum { INSIDE = 4 }; };
+enum INSIDE_TOO { OTHER };
+#define MASK ((DWORD)1 << 31)
+#define SUM (LOW + 1)
+#define HIDDEN (INSIDE + 1)
+#define LETTER 'A'
+#define IS_SMALL (1 < 2)
+#define YES true
+#define SIZE sizeof(Holder)
+`;
+    const unit = { text: header, name: "<unit>", language: "c++", options: noOptions } as const;
+    const done = await clangPreprocessor("clang-19", "clang 19").preprocess(unit);
+    if (!done.ok) throw new Error(messageOf(done.error));
+    const int = { kind: "scalar", class: "signed", size: 4, alignment: 4, spelling: "int" } as const;
+    const span = { file: "<unit>", start: 0, end: 0, line: 3, column: 14 };
+    const known = new Map([["LOW", { name: "LOW", type: int, value: 3n, span }]]);
+    const constants = await constantsOf(done.value, null, known);
+    expect([...constants.keys()].toSorted()).toEqual(["LOW", "MASK", "SUM"]);
+    const macros = [...constants.values()].filter(({ name }) => name !== "LOW");
+    expect(await disputed("clang-19", header, noOptions, macros, "c++")).toEqual([]);
+  },
+);
+
 test("a macro that was pushed is what it was, where both pragmas can be seen", async () => {
   const pushed = '#define KEPT 1\n#pragma push_macro("KEPT")\n#undef KEPT\n#define KEPT 2\n';
   const constants = await constantsOf({ text: "", definitions: `${pushed}#pragma pop_macro("KEPT")\n` });
