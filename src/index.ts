@@ -20,8 +20,9 @@ export { readDefinitions } from "./parse/c/definitions.ts";
 export { readConstants } from "./parse/c/named-constants.ts";
 export type { DefinedText } from "./parse/c/named-constants.ts";
 export { parseC } from "./parse/c/parse.ts";
-export type { AskLayout } from "./parse/c/scope.ts";
 export type { ParsedC } from "./parse/c/parse.ts";
+export type { AskLayout } from "./parse/c/scope.ts";
+export { parseCxx } from "./parse/cxx/parse.ts";
 export { parseRust } from "./parse/rust/crate.ts";
 export type {
   LayoutAnswer,
@@ -134,3 +135,8 @@ export type { Edit } from "./diff/edits.ts";
 export type { Fix, Remedy } from "./diff/finding.ts";
 export { recordsHeldByValue } from "./pair/embedded.ts";
 export type { TextEdit } from "./source/edit.ts";
+export { writeFixes } from "./fix/fixes.ts";
+export type { ChangedFile, Fixes } from "./fix/fixes.ts";
+export type { Workshop } from "./fix/prove.ts";
+export { unifiedDiff } from "./fix/unified-diff.ts";
+export { remedyText } from "./report/remedy-words.ts";

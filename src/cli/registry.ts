@@ -61,6 +61,12 @@ export const registry: readonly CommandEntry[] = [
     load: async () => (await import("./commands/probe.ts")).probeCommand,
   },
   {
+    name: "fix",
+    operands: "[NAME…]",
+    summary: "changes the Rust source where the change is proved to be right",
+    load: async () => (await import("./commands/fix.ts")).fixCommand,
+  },
+  {
     name: "merge",
     operands: "REPORT…",
     summary: "one report of several: those of machines that shared a job",
