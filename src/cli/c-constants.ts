@@ -4,7 +4,7 @@ import type { DefinedText } from "../index.ts";
 import { preprocessorAtHand } from "../toolchain/at-hand.ts";
 import { noCache, openCache } from "../toolchain/cache.ts";
 import { preprocessWithDefinitions } from "../toolchain/cached.ts";
-import type { Unit } from "../toolchain/preprocess.ts";
+import type { Unit } from "../toolchain/unit.ts";
 import type { CSettings } from "./headers.ts";
 import { keptPlace, withShortPaths } from "./preprocessed.ts";
 import { cacheFolderOf } from "./rust-cache.ts";

@@ -19,7 +19,7 @@ import type { EvaluateConstants } from "./c-constants.ts";
 import { constantsInText, constantsInUnit } from "./c-constants.ts";
 import type { CUnit } from "./c-unit.ts";
 import { findCUnit } from "./c-unit.ts";
-import { readCTextFile } from "./files.ts";
+import { originalText } from "./files.ts";
 import type { CSettings } from "./headers.ts";
 import { answerFrom } from "./layout-answers.ts";
 import { packageRoot } from "./package-files.ts";
@@ -124,12 +124,6 @@ function isText(file: string): boolean {
 /** What the front end could not read in a system header is told with the record that needs it, not by itself. */
 function isFromSystem(code: Diagnostic["code"]): boolean {
   return code.startsWith("c-");
-}
-
-/** A file that a preprocessed text names, for showing a line of it. */
-export function originalText(file: string, cwd: string): string | null {
-  const source = readCTextFile(file, cwd);
-  return source.ok ? source.value.text : null;
 }
 
 interface Reader {

@@ -7,7 +7,7 @@ import { readConstants } from "../../src/parse/c/named-constants.ts";
 import { answerFrom } from "../../src/cli/layout-answers.ts";
 import type { CLanguage } from "../../src/toolchain/flags.ts";
 import { driverFlags, optionFlags } from "../../src/toolchain/flags.ts";
-import type { Preprocessed } from "../../src/toolchain/preprocess.ts";
+import type { Preprocessed } from "../../src/toolchain/unit.ts";
 import { run, withTemporaryFolder } from "../../src/toolchain/run.ts";
 import { withIntrinsicsStubs } from "../../src/toolchain/stubs.ts";
 import type { CompileOptions } from "../../src/toolchain/witness.ts";

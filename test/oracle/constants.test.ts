@@ -4,7 +4,7 @@ import { messageOf } from "../../src/diagnostic/catalogue.ts";
 import { findHeaderSets } from "../../src/toolchain/headers.ts";
 import { embeddedClang } from "../../src/toolchain/embedded.ts";
 import { clPreprocessor, embeddedPreprocessor } from "../../src/toolchain/preprocess.ts";
-import type { Preprocessor } from "../../src/toolchain/preprocess.ts";
+import type { Preprocessor } from "../../src/toolchain/unit.ts";
 import { clangPreprocessor } from "../../src/toolchain/preprocess-clang.ts";
 import { noOptions } from "../../src/toolchain/witness.ts";
 import { isInstalled, testWithOracle } from "../oracles.ts";
