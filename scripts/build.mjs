@@ -23,12 +23,17 @@ const entries = {
 // What the main job needs is one file, so that it starts sooner; the beginnings of names that it does not need:
 const laterCli = [
   "append-toml",
+  "c-constants",
+  "c-unit",
   "commands/(?!check)",
   "document-reports",
-  "headers",
   "init",
+  "kept-answers",
   "open-",
   "preprocessed",
+  "probe-text",
+  "recording/",
+  "symbols/",
   "probe-text",
   "record-",
   "staged",
@@ -57,7 +62,8 @@ const mainJob = new RegExp(
 );
 
 // What these modules may load later stays out: the C grammar, compilers, debug info.
-const alsoAtStart = /\/src\/(cli\/open-rust|toolchain\/(cache|disk))\.ts$|node_modules\/smol-toml\//;
+const alsoAtStart =
+  /\/src\/(cli\/open-rust|toolchain\/(cache|disk|encodings|headers))\.ts$|node_modules\/smol-toml\//;
 const groups = [{ name: "main", test: (id) => mainJob.test(id) || alsoAtStart.test(id) }];
 
 rmSync("dist", { recursive: true, force: true });

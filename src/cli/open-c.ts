@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type {
   AskLayout,
   Constant,
+  DefinedText,
   Diagnostic,
   Layouts,
   Model,
@@ -18,7 +19,7 @@ import type { EvaluateConstants } from "./c-constants.ts";
 import { constantsInText, constantsInUnit } from "./c-constants.ts";
 import type { CUnit } from "./c-unit.ts";
 import { findCUnit } from "./c-unit.ts";
-import { readCTextFile } from "./files.ts";
+import { originalText } from "./files.ts";
 import type { CSettings } from "./headers.ts";
 import { answerFrom } from "./layout-answers.ts";
 import { packageRoot } from "./package-files.ts";
@@ -70,7 +71,8 @@ export async function openC(
   const parsed = await parse(source, { language, only: null, asked: only ?? [] });
   const isOwn = (file: string): boolean => file === source.file;
   const textOf = (file: string): string | null => (isOwn(file) ? source.text : null);
-  const constants: OpenedC["constants"] = (wanted) => constantsInText(source, wanted, evaluatorFor(language));
+  const constants: OpenedC["constants"] = (wanted) =>
+    constantsInText(source, cxxConstants(parsed, language), wanted, evaluatorFor(language));
   return {
     door: doorOf(parsed, source, language, isOwn, constants),
     diagnostics: parsed.diagnostics,
@@ -100,7 +102,8 @@ async function openPreprocessed(
   const told = diagnostics.filter(
     ({ span, code }) => span === null || !isFromSystem(code) || isOwn(span.file),
   );
-  const place = { cwd, cachePlace: settings.cachePlace };
+  const cxx = parsed === null ? null : cxxConstants(parsed, reader.language);
+  const place = { cwd, cachePlace: settings.cachePlace, cxx };
   const constants: OpenedC["constants"] = (wanted) =>
     constantsInUnit(unit, place, wanted, evaluatorFor(reader.language));
   return {
@@ -121,12 +124,6 @@ function isText(file: string): boolean {
 /** What the front end could not read in a system header is told with the record that needs it, not by itself. */
 function isFromSystem(code: Diagnostic["code"]): boolean {
   return code.startsWith("c-");
-}
-
-/** A file that a preprocessed text names, for showing a line of it. */
-export function originalText(file: string, cwd: string): string | null {
-  const source = readCTextFile(file, cwd);
-  return source.ok ? source.value.text : null;
 }
 
 interface Reader {
@@ -177,6 +174,11 @@ function doorOf(
 function evaluatorFor(language: Reader["language"]): EvaluateConstants {
   return async (text, names) =>
     readConstants(text, await cParser(), { language: "c", askLayout: askEngine(language) }, names);
+}
+
+/** What is known of C++ beside its macros; null for C. */
+function cxxConstants({ model }: ParsedC, language: Reader["language"]): DefinedText["cxx"] {
+  return language === "c" ? null : model.constants;
 }
 
 function askEngine(language: Reader["language"]): AskLayout {
