@@ -21,11 +21,11 @@ const entries = {
 };
 
 const mainJob =
-  /\/src\/(cli\/(?!commands\/(?!check))(?!open-c|record-|init)|source|diagnostic|model|layout|pair|diff|check|parse\/rust|truth\/(?!encode|c-text)|report\/(?!explan|explain|show|layout-text))|node_modules\/commander\//;
+  /\/src\/(cli\/(?!commands\/(?!check))(?!open-|record-|init|witnesses|headers|preprocessed|probe-text)|source|diagnostic|model|layout|pair|diff|check|parse\/rust|truth\/(?!encode|c-text)|report\/(?!explan|explain|show|layout-text))|node_modules\/commander\//;
 
-function isForMainJob(id) {
-  return mainJob.test(id);
-}
+// What these modules may load later stays out: the C grammar, compilers, debug info.
+const alsoAtStart = /\/src\/(cli\/open-rust|toolchain\/(cache|disk))\.ts$|node_modules\/smol-toml\//;
+const groups = [{ name: "main", test: (id) => mainJob.test(id) || alsoAtStart.test(id) }];
 
 rmSync("dist", { recursive: true, force: true });
 mkdirSync("dist");
@@ -48,7 +48,7 @@ for (const [name, file] of Object.entries(entries)) {
     entryFileNames: "[name].js",
     chunkFileNames: `${name}-[name]-[hash].js`,
     // What the main job needs, in one file: opening and resolving a module costs more than reading it.
-    ...(name === "cli" ? { codeSplitting: { groups: [{ name: "main", test: isForMainJob }] } } : {}),
+    ...(name === "cli" ? { codeSplitting: { includeDependenciesRecursively: false, groups } } : {}),
   });
   await bundle.close();
 }

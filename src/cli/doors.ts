@@ -53,8 +53,8 @@ export async function openPath(
     const file = displayPath(path, cwd);
     return refused(diagnostic("file-is-directory", { path: file }, wholeFile(file)));
   }
-  if (/\.pdb$/i.test(path)) return openDebugInfo(path, cwd, "pdb");
-  if (/\.json$/i.test(path)) return openDebugInfo(path, cwd, "isf");
+  if (/\.pdb$/i.test(path)) return openDebugInfo(path, cwd, "pdb", names);
+  if (/\.json$/i.test(path)) return openDebugInfo(path, cwd, "isf", names);
   return openCText(path, cwd, options, names);
 }
 
@@ -77,12 +77,19 @@ export function openBuild(recorded: Recorded, build: Build, names: readonly stri
   return { set, diagnostics, textOf: () => null, names: known };
 }
 
-async function openDebugInfo(path: string, cwd: string, kind: "pdb" | "isf"): Promise<OpenedPath> {
+/** `names`: only records that may be meant by these are looked at; empty: all. */
+async function openDebugInfo(
+  path: string,
+  cwd: string,
+  kind: "pdb" | "isf",
+  names: readonly string[],
+): Promise<OpenedPath> {
   const { openIsfFile, openPdbFile } = await import("./open-debug-info.ts");
   const found = kind === "pdb" ? openPdbFile(path, cwd) : openIsfFile(path, cwd);
   if (!found.ok) return refused(found.error);
-  const { layouts, program } = found.value;
-  return opened(layouts, [...layouts.records()], program);
+  const { layouts, program, recordsNamed } = found.value;
+  const records = names.length === 0 ? layouts.records() : names.flatMap(recordsNamed);
+  return opened(layouts, [...new Set(records)], program);
 }
 
 /** Whatever is nothing else is C text. */

@@ -15,7 +15,8 @@ const mostPlainNames = 100_000;
 
 /** A record's name without path, generic arguments, leading underscores and case: `nt::_EPROCESS` is `eprocess`. */
 export function plainRecordName(name: string): string {
-  const withoutArguments = name.replace(/<.*$/, "");
+  const generic = name.indexOf("<");
+  const withoutArguments = generic === -1 ? name : name.slice(0, generic);
   const item = withoutArguments.slice(withoutArguments.lastIndexOf("::") + 1).replace(/^:+/, "");
   return item.replace(/^(r#)?_+/, "").toLowerCase();
 }

@@ -51,7 +51,7 @@ export class Cursor {
   /** A name up to its zero byte, which is skipped. Without one this overruns. Not UTF-8: U+FFFD. */
   name(): string {
     let zero = this.position;
-    while (zero < this.end && this.view.getUint8(zero) !== 0) zero++;
+    while (zero < this.end && this.text[zero] !== 0) zero++;
     if (this.overran || zero >= this.end) {
       this.overran = true;
       return "";

@@ -1,8 +1,6 @@
-import type { Diagnostic } from "../../diagnostic/facts.ts";
-import type { Result } from "../../layout/layouts.ts";
 import { isMadeUpName } from "../unnamed.ts";
-import { type Head, isHead, isWideHead, readHead } from "./heads.ts";
-import { bytesOfNumber, leaf, property } from "./leaves.ts";
+import { type Head, readHead } from "./heads.ts";
+import type { NamedTypes } from "./names.ts";
 import type { TypeIndex, TypeTable } from "./tpi.ts";
 
 // One name may have many definitions in a PDB: one per translation unit that saw another text, and all unnamed types of
@@ -16,6 +14,8 @@ export interface Definition {
 
 /** All complete definitions of one sort: records, or enums. */
 export interface Definitions {
+  /** Every name that is defined, in order of the file. */
+  names(): Iterable<string>;
   /** In order of the file. */
   all(): Iterable<Definition>;
   /** The different definitions of a name, in order of the file. */
@@ -25,58 +25,6 @@ export interface Definitions {
   meantBy(reference: Head): readonly Definition[];
 }
 
-type Groups = Map<string, TypeIndex[]>;
-
-/**
- * Finds all complete definitions by name, in one pass over the type stream. This is most of what opening a PDB costs, so
- * it looks at bytes instead of reading whole records.
- */
-export function findDefinitions(types: TypeTable): Result<{ records: Groups; enums: Groups }, Diagnostic> {
-  const records: Groups = new Map();
-  const enums: Groups = new Map();
-  const { text } = types.bytes;
-  for (let type = types.first; type < types.end; type++) {
-    const kind = types.leafOf(type);
-    if (!isHead(kind)) continue;
-    const start = startOfName(types, type, kind);
-    if (start === null) continue;
-    const end = text.indexOf(0, start);
-    if (start === 0 || end === -1 || end >= types.payloadEnd(type)) {
-      return { ok: false, error: types.damage("a definition", type) };
-    }
-    const name = text.toString("utf8", start, end);
-    const groups = kind === leaf.enum ? enums : records;
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [type]);
-    else group.push(type);
-  }
-  return { ok: true, value: { records, enums } };
-}
-
-/** Where the name of a complete definition starts; null for a forward reference, 0 for a damaged record. */
-function startOfName(types: TypeTable, type: TypeIndex, kind: number): number | null {
-  const { view } = types.bytes;
-  const payload = types.payloadStart(type);
-  const end = types.payloadEnd(type);
-  if (payload + 4 > end) return 0;
-  const isWide = isWideHead(kind);
-  const properties = view.getUint16(isWide ? payload : payload + 2, true);
-  if (properties & property.forwardReference) return null;
-  if (kind === leaf.enum) return payload + 12;
-  // Count and size of a wide one are both stored as numbers of any width.
-  const afterTypes = payload + (kind === leaf.union ? 8 : 16);
-  const size = isWide ? skipNumber(view, afterTypes, end) : afterTypes;
-  return skipNumber(view, size, end);
-}
-
-/** The first offset after a number; 0 if it is none. */
-function skipNumber(view: DataView, offset: number, end: number): number {
-  if (offset === 0 || offset + 2 > end) return 0;
-  const first = view.getUint16(offset, true);
-  const more = first < 0x8000 ? 0 : bytesOfNumber[first];
-  return more === undefined ? 0 : offset + 2 + more;
-}
-
 interface Group {
   readonly definitions: readonly Definition[];
   readonly byType: ReadonlyMap<TypeIndex, Definition>;
@@ -84,35 +32,52 @@ interface Group {
   readonly byUniqueName: ReadonlyMap<string | null, readonly Definition[]>;
 }
 
-const noDefinitions: Group = { definitions: [], byType: new Map(), byUniqueName: new Map() };
-
 /** `signatureOf` spells what a definition says about layout: two of one name with equal signatures are one. */
 export function indexDefinitions(
   types: TypeTable,
-  groups: Groups,
+  defined: NamedTypes,
   signatureOf: (head: Head) => string,
 ): Definitions {
   const known = new Map<string, Group>();
+  const knownMembers = new Map<string, readonly TypeIndex[]>();
+  const membersOf = (name: string): readonly TypeIndex[] => {
+    const members = knownMembers.get(name) ?? defined.named(name);
+    knownMembers.set(name, members);
+    return members;
+  };
   const groupOf = (name: string): Group => {
-    const members = groups.get(name);
-    if (members === undefined) return noDefinitions;
-    const found = known.get(name) ?? makeGroup(types, name, members, signatureOf);
+    const found = known.get(name) ?? makeGroup(types, name, membersOf(name), signatureOf);
     known.set(name, found);
     return found;
   };
   let uniqueNames: Map<string, Definition> | null = null;
+  // One of thousands without any name of its own is known by its number: no need to look at the others.
+  const isNumbered = (head: Head): boolean =>
+    !head.isForwardReference &&
+    head.uniqueName === null &&
+    isMadeUpName(head.name) &&
+    membersOf(head.name).length > 1 &&
+    includesSorted(membersOf(head.name), head.type);
   return {
+    names: () => defined.all().keys(),
     *all() {
-      for (const name of groups.keys()) yield* groupOf(name).definitions;
+      for (const name of defined.all().keys()) yield* groupOf(name).definitions;
     },
     named: (name) => groupOf(name).definitions,
     withId(id) {
+      const numbered = numberedHead(types, id);
+      if (numbered !== null && isNumbered(numbered)) return { id, head: numbered };
       const [only, another] = groupOf(id).definitions;
       if (only !== undefined) return another === undefined ? only : null;
-      uniqueNames ??= idsOfUnnamed(groups, groupOf);
-      return uniqueNames.get(id) ?? withTypeIndex(types, id, groupOf);
+      if (numbered !== null) {
+        const definition = groupOf(numbered.name).byType.get(numbered.type);
+        if (definition?.id === id) return definition;
+      }
+      uniqueNames ??= idsOfUnnamed(defined, groupOf);
+      return uniqueNames.get(id) ?? null;
     },
     meantBy(reference) {
+      if (isNumbered(reference)) return [{ id: numberedId(reference), head: reference }];
       const group = groupOf(reference.name);
       const itself = group.byType.get(reference.type);
       if (itself !== undefined) return [itself];
@@ -180,18 +145,28 @@ function numberedId(head: Head): string {
   return `${head.name}#0x${head.type.toString(16)}`;
 }
 
-function withTypeIndex(types: TypeTable, id: string, groupOf: (name: string) => Group): Definition | null {
-  const number = /#0x([0-9a-f]{4,8})$/.exec(id)?.[1];
-  if (number === undefined) return null;
-  const head = readHead(types, Number.parseInt(number, 16));
-  if (head === null || head === "damaged") return null;
-  const definition = groupOf(head.name).byType.get(head.type);
-  return definition?.id === id ? definition : null;
+/** Whether a number is among others that rise. */
+function includesSorted(types: readonly TypeIndex[], wanted: TypeIndex): boolean {
+  let low = 0;
+  let high = types.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((types[middle] ?? 0) < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return types[low] === wanted;
 }
 
-function idsOfUnnamed(groups: Groups, groupOf: (name: string) => Group): Map<string, Definition> {
+/** The definition that an id like `NAME#0x1234` numbers, if there is one of that name. */
+function numberedHead(types: TypeTable, id: string): Head | null {
+  const number = /#0x([0-9a-f]{4,8})$/.exec(id)?.[1];
+  const head = number === undefined ? null : readHead(types, Number.parseInt(number, 16));
+  return head === null || head === "damaged" || numberedId(head) !== id ? null : head;
+}
+
+function idsOfUnnamed(defined: NamedTypes, groupOf: (name: string) => Group): Map<string, Definition> {
   const ids = new Map<string, Definition>();
-  for (const name of groups.keys()) {
+  for (const name of defined.all().keys()) {
     if (!isMadeUpName(name)) continue;
     for (const definition of groupOf(name).definitions) ids.set(definition.id, definition);
   }

@@ -114,7 +114,8 @@ function readDirectory(blocks: Blocks, directory: Stream): Result<Msf, Diagnosti
 /** The first `size` bytes of these blocks, one read for each run of neighbours. `size` is at most that of the file. */
 function gather(blocks: Blocks, list: ArrayLike<number>, size: number): Result<Stream, Diagnostic> {
   const { blockSize, blockCount, source, file } = blocks;
-  const bytes = new Uint8Array(size);
+  // Most streams lie in one piece.
+  let bytes: Uint8Array | null = null;
   for (let index = 0; index * blockSize < size;) {
     const first = list[index] ?? blockCount;
     let run = 1;
@@ -123,12 +124,13 @@ function gather(blocks: Blocks, list: ArrayLike<number>, size: number): Result<S
     const wanted = Math.min(run * blockSize, size - index * blockSize);
     const read = source.read(first * blockSize, wanted);
     if (read.length < wanted) return truncated(first * blockSize + wanted, source.size, file);
-    bytes.set(read.subarray(0, wanted), index * blockSize);
+    if (wanted === size) bytes = read;
+    else (bytes ??= new Uint8Array(size)).set(read.subarray(0, wanted), index * blockSize);
     index += run;
   }
   const fileOffsetOf = (offset: number): number =>
     (list[Math.floor(offset / blockSize)] ?? 0) * blockSize + (offset % blockSize);
-  return { ok: true, value: { bytes, fileOffsetOf } };
+  return { ok: true, value: { bytes: bytes ?? new Uint8Array(0), fileOffsetOf } };
 }
 
 function numbersIn(bytes: Uint8Array): Uint32Array {

@@ -6,12 +6,12 @@ import type { ByteSource } from "../bytes.ts";
 import { type Testimony, openDoor } from "../door.ts";
 import type { Sizes } from "../measure.ts";
 import { isMadeUpName } from "../unnamed.ts";
-import { type Definition, type Definitions, findDefinitions, indexDefinitions } from "./definitions.ts";
+import { type Definition, type Definitions, indexDefinitions } from "./definitions.ts";
 import { readFieldList } from "./fields.ts";
 import type { Head } from "./heads.ts";
 import { type PdbIdentity, readIdentity } from "./identity.ts";
-import { leaf } from "./leaves.ts";
 import { openMsf } from "./msf.ts";
+import { findDefinitions } from "./names.ts";
 import { readRecord, severalDefinitions } from "./records.ts";
 import { signatureOf } from "./signature.ts";
 import { type TypeIndex, type TypeTable, readTypeTable } from "./tpi.ts";
@@ -31,6 +31,8 @@ export interface DefinitionSummary {
 
 /** The layouts in a PDB. Base classes stand first as anonymous members, a pointer to virtual functions as `__vfptr`. */
 export interface PdbDoor extends Layouts, PdbIdentity {
+  /** Every name that a record is defined under, in order of the file. */
+  recordNames(): Iterable<string>;
   /** The different complete definitions of a name, in order of the file. With several, each has an id of its own. */
   definitionsOf(name: string): readonly DefinitionSummary[];
 }
@@ -46,17 +48,19 @@ export function openPdb(source: ByteSource, file: string): Result<PdbDoor, Diagn
   if (!identity.ok) return identity;
   const types = readTypeTable(msf.value);
   if (!types.ok) return types;
-  const groups = findDefinitions(types.value);
-  if (!groups.ok) return groups;
+  const defined = findDefinitions(types.value);
+  if (!defined.ok) return defined;
   const sign = (head: Head): string => signatureOf(types.value, head, (inner) => records.meantBy(inner));
-  const records: Definitions = indexDefinitions(types.value, groups.value.records, sign);
-  const enums = indexDefinitions(types.value, groups.value.enums, sign);
-  const testimony = testify(types.value, records, enums, identity.value);
+  const records: Definitions = indexDefinitions(types.value, defined.value.records, sign);
+  const enums = indexDefinitions(types.value, defined.value.enums, sign);
+  const language = defined.value.hasClasses ? "c++" : "c";
+  const testimony = testify(types.value, records, enums, identity.value.machine, language);
   return {
     ok: true,
     value: {
       ...openDoor(testimony),
       ...identity.value,
+      recordNames: records.names,
       definitionsOf: (name) =>
         records.named(name).map(({ id, head }) => ({
           record: id,
@@ -72,7 +76,8 @@ function testify(
   types: TypeTable,
   records: Definitions,
   enums: Definitions,
-  identity: PdbIdentity,
+  machine: string | null,
+  language: Language,
 ): Testimony {
   const find = (record: RecordId): Result<Definition, Diagnostic> => findDefinition(records, record);
   const knownEnums = new Map<string, EnumType | null>();
@@ -91,12 +96,12 @@ function testify(
       return made;
     },
   };
-  const pointerSize = identity.machine === "x86" || identity.machine === "arm" ? 4 : 8;
+  const pointerSize = machine === "x86" || machine === "arm" ? 4 : 8;
   const typesOf = pdbTypes(types, records, enums, sizes, pointerSize);
   const reader = { types, typesOf, sizes, pointerSize };
   return {
     ...sizes,
-    language: languageOf(types),
+    language,
     *records() {
       for (const { id } of records.all()) yield id;
     },
@@ -143,13 +148,4 @@ function readEnum(types: TypeTable, typesOf: PdbTypes, definition: Definition | 
     refused: null,
     span: wholeFile(types.file),
   };
-}
-
-/** Only C++ has classes and member functions. */
-function languageOf(types: TypeTable): Language {
-  for (let type = types.first; type < types.end; type++) {
-    const kind = types.leafOf(type);
-    if (kind === leaf.class || kind === leaf.memberFunction) return "c++";
-  }
-  return "c";
 }
