@@ -1,13 +1,15 @@
 import { parseArgs } from "node:util";
 import { runC } from "./run-c.ts";
 import { runKernel } from "./run-kernel.ts";
+import { runPdb } from "./run-pdb.ts";
 import { runRust } from "./run-rust.ts";
 
 // npm run oracle: the engine against compilers, as long as one likes. Bundled and started by scripts/oracle.mjs.
 
 const usage = `npm run oracle -- [--runs N] [--seed N]   random C records, in C++ mode and in C mode
 npm run oracle -- --rust [--runs N] [--seed N]   random Rust records
-npm run oracle -- --kernel                       every shipped kernel record as C text`;
+npm run oracle -- --kernel                       every shipped kernel record as C text
+npm run oracle -- --pdb                          PDBs of every shipped build against llvm-pdbutil`;
 
 function numberIn(text: string | undefined, otherwise: number): number | null {
   if (text === undefined) return otherwise;
@@ -23,6 +25,7 @@ function readArguments() {
         seed: { type: "string" },
         rust: { type: "boolean" },
         kernel: { type: "boolean" },
+        pdb: { type: "boolean" },
       },
     });
     const runs = numberIn(values.runs, values.rust === true ? 6000 : 24_000);
@@ -40,11 +43,12 @@ async function main(): Promise<number> {
     process.stderr.write(`${usage}\n`);
     return 2;
   }
-  const { runs, seed, rust, kernel } = read;
+  const { runs, seed, rust, kernel, pdb } = read;
   const print = (line: string): void => {
     process.stdout.write(`${line}\n`);
   };
   if (kernel === true) return runKernel(print);
+  if (pdb === true) return runPdb(print);
   return rust === true ? runRust({ runs, seed, print }) : runC({ runs, seed, print });
 }
 
