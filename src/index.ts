@@ -15,7 +15,7 @@ export type { Rules } from "./layout/rules.ts";
 export { withoutAliases } from "./model/model.ts";
 export type * from "./model/model.ts";
 export { spell } from "./model/spelling.ts";
-export { isRecordNamed, nearestNames } from "./pair/names.ts";
+export { isRecordNamed, nearestNames, readRecordRequest } from "./pair/names.ts";
 export { parseC } from "./parse/c/parse.ts";
 export type { ParsedC } from "./parse/c/parse.ts";
 export { parseRust } from "./parse/rust/crate.ts";

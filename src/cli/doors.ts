@@ -17,6 +17,8 @@ export interface OpenedPath {
   readonly names: () => readonly string[];
   /** Where it was C text: what compilers can be asked about. */
   readonly c?: OpenedC;
+  /** Where it was debug info that says so: what the program runs on, `x64`. */
+  readonly machine?: string | null;
   /** Where it was Rust: what rustc can be asked about. */
   readonly rust?: Model;
 }
@@ -54,7 +56,7 @@ export async function openPath(
     return refused(diagnostic("file-is-directory", { path: file }, wholeFile(file)));
   }
   if (/\.pdb$/i.test(path)) return openDebugInfo(path, cwd, "pdb", names);
-  if (/\.json$/i.test(path)) return openDebugInfo(path, cwd, "isf", names);
+  if (/\.json(\.(gz|xz))?$/i.test(path)) return openDebugInfo(path, cwd, "isf", names);
   return openCText(path, cwd, options, names);
 }
 
@@ -85,11 +87,11 @@ async function openDebugInfo(
   names: readonly string[],
 ): Promise<OpenedPath> {
   const { openIsfFile, openPdbFile } = await import("./open-debug-info.ts");
-  const found = kind === "pdb" ? openPdbFile(path, cwd) : openIsfFile(path, cwd);
+  const found = kind === "pdb" ? openPdbFile(path, cwd) : await openIsfFile(path, cwd);
   if (!found.ok) return refused(found.error);
-  const { layouts, program, recordsNamed } = found.value;
+  const { layouts, program, machine, notes, recordsNamed } = found.value;
   const records = names.length === 0 ? layouts.records() : names.flatMap(recordsNamed);
-  return opened(layouts, [...new Set(records)], program);
+  return { ...opened(layouts, [...new Set(records)], program), diagnostics: notes, machine };
 }
 
 /** Whatever is nothing else is C text. */

@@ -43,6 +43,8 @@ export const witnessWords = [
   "clang-cl",
   "cl",
   "dll",
+  "pdb",
+  "isf",
   "rustc",
 ] as const;
 export type WitnessWord = (typeof witnessWords)[number];

@@ -102,6 +102,7 @@ const words: Words = {
   ),
   "damaged-json": error((a) => `${a.where}: ${a.why}`),
   "pe-without-pdb": error((a) => `the program names no PDB: ${a.found}`),
+  "debug-info": note((a) => `${a.what}, machine ${a.machine}, GUID ${a.guid}, age ${a.age}`),
   // configuration
   "configuration-syntax": error((a) => `this is not TOML: ${a.why}`),
   "configuration-key": error((a) =>
@@ -175,6 +176,13 @@ function error<Args>(message: (args: Args) => string): {
   message: (args: Args) => string;
 } {
   return { severity: "error", message };
+}
+
+function note<Args>(message: (args: Args) => string): {
+  severity: Severity;
+  message: (args: Args) => string;
+} {
+  return { severity: "note", message };
 }
 
 function warning<Args>(message: (args: Args) => string): {

@@ -85,6 +85,13 @@ interface ReadFacts {
   "several-definitions": { readonly record: string; readonly definitions: string };
   "damaged-json": { readonly where: string; readonly why: string };
   "pe-without-pdb": { readonly found: string };
+  /** Who a file is. `what` it is, in words. */
+  "debug-info": {
+    readonly what: string;
+    readonly machine: string;
+    readonly guid: string;
+    readonly age: number;
+  };
 }
 
 interface ConfigurationFacts {

@@ -200,6 +200,8 @@ export const diagnosticExplanations: Readonly<Record<DiagnosticCode, string>> = 
   "several-definitions":
     "One name has several complete definitions of different size. Say which one you mean; none is picked in silence.",
   "damaged-json": "The JSON is not a symbol table as Volatility writes it; the message says where and why.",
+  "debug-info":
+    "Which program a PDB or a symbol table belongs to. A symbol server files its PDB under the GUID with the age behind it; the program itself names the same.",
   "pe-without-pdb":
     "The program has no debug directory that names a PDB, so its symbols cannot be looked up.",
   "configuration-syntax": "The configuration is not valid TOML.",
