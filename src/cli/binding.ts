@@ -2,6 +2,7 @@ import { dirname, resolve } from "node:path";
 import type { Binding, Diagnostic, Model, RecordId } from "../index.ts";
 import { isRecordNamed, severityOf } from "../index.ts";
 import type { Configuration } from "./configuration.ts";
+import { configured } from "./configured.ts";
 import { displayPath } from "./files.ts";
 import { findConfiguration } from "./find-configuration.ts";
 import { isFile } from "./hosts.ts";
@@ -42,12 +43,13 @@ export async function openBinding(
   if (diagnostics.some((one) => severityOf(one) === "error")) {
     return { ...common, crates: [], diagnostics, unreadable: 1, textOf: () => null };
   }
+  const { features, allFeatures, defaultFeatures, cfg } = configured(options, configuration, folder);
   const selection: RustSelection = {
     cachePlace: options.cachePlace,
-    features: [...configuration.features, ...options.features],
-    allFeatures: configuration.allFeatures || options.allFeatures,
-    defaultFeatures: configuration.defaultFeatures && options.defaultFeatures,
-    cfg: [...configuration.cfg, ...options.cfg],
+    features,
+    allFeatures,
+    defaultFeatures,
+    cfg,
   };
   const paths = rustPaths(options, configuration, folder, cwd);
   const opened = paths.map((path) => openCrate(path, cwd, selection, names));

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { CSource, Diagnostic, Layouts } from "../index.ts";
 import { diagnostic, readRecordRequest, severityOf, wholeFile } from "../index.ts";
 import type { Configuration } from "./configuration.ts";
+import { configured } from "./configured.ts";
 import { openPath } from "./doors.ts";
 import { displayPath } from "./files.ts";
 import { isFile } from "./hosts.ts";
@@ -50,15 +51,7 @@ export async function openSources(
   const sources: CSource[] = [];
   const diagnostics: Diagnostic[] = [];
   const texts: Array<(file: string) => string | null> = [];
-  const settings = {
-    ...options,
-    lang: options.lang ?? configuration.lang,
-    includeFolder: [
-      ...options.includeFolder,
-      ...configuration.includeFolder.map((path) => resolve(folder, path)),
-    ],
-    define: [...configuration.define, ...options.define],
-  };
+  const settings = configured(options, configuration, folder);
   const vocabulary: string[] = [];
   const cTexts = new Map<Layouts, OpenedC>();
   let unreadable = 0;

@@ -55,9 +55,17 @@ export async function openPath(
     const file = displayPath(path, cwd);
     return refused(diagnostic("file-is-directory", { path: file }, wholeFile(file)));
   }
-  if (/\.pdb$/i.test(path)) return openDebugInfo(path, cwd, "pdb", names);
-  if (/\.json(\.(gz|xz))?$/i.test(path)) return openDebugInfo(path, cwd, "isf", names);
+  if (isDebugInfo(path)) return openDebugInfo(path, cwd, /\.pdb$/i.test(path) ? "pdb" : "isf", names);
   return openCText(path, cwd, options, names);
+}
+
+/** Whether a path is opened as C text: it is nothing else. */
+export function isCText(path: string, cwd: string): boolean {
+  return rustRoot(path, cwd) === null && !isFolder(resolve(cwd, path)) && !isDebugInfo(path);
+}
+
+function isDebugInfo(path: string): boolean {
+  return /\.(?:pdb|json(?:\.(?:gz|xz))?)$/i.test(path);
 }
 
 function wholeOf({ layouts, rootRecords }: Pick<OpenedRust, "layouts" | "rootRecords">): LayoutSet {

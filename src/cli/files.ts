@@ -18,18 +18,35 @@ export function displayPath(path: string, cwd: string): string {
  * UTF-8 with or without a byte order mark, or UTF-16 with one (Visual Studio writes such headers).
  */
 export function readTextFile(path: string, cwd: string, limit = textLimit): Result<SourceText, Diagnostic> {
+  return readText(path, cwd, { limit, otherwise: null });
+}
+
+/**
+ * The same for C: what is no UTF-8 is Windows-1252, which has a character for every byte. Compilers do not mind either; such
+ * bytes stand in comments, and where they do not, no layout depends on what they mean.
+ */
+export function readCTextFile(path: string, cwd: string): Result<SourceText, Diagnostic> {
+  return readText(path, cwd, { limit: textLimit, otherwise: "windows-1252" });
+}
+
+/** `otherwise`: the encoding of what is no valid UTF-8; null: it is refused. */
+interface Reading {
+  readonly limit: number;
+  readonly otherwise: "windows-1252" | null;
+}
+
+function readText(path: string, cwd: string, reading: Reading): Result<SourceText, Diagnostic> {
   const file = displayPath(path, cwd);
-  const bytes = readBytes(resolve(cwd, path), file, limit);
+  const bytes = readBytes(resolve(cwd, path), file, reading.limit);
   if (!bytes.ok) return bytes;
   const encoding = encodingOf(bytes.value);
   if (encoding === "utf-8" && bytes.value.includes(0)) return failed("file-binary", { path: file }, file);
-  const text = decoded(bytes.value, encoding);
+  const text =
+    decoded(bytes.value, encoding) ??
+    (reading.otherwise === null || encoding !== "utf-8" ? null : decoded(bytes.value, reading.otherwise));
   if (text === null) {
-    return failed(
-      "file-unreadable",
-      { path: file, why: `its text is not valid ${encoding.toUpperCase()}` },
-      file,
-    );
+    const why = `its text is not valid ${encoding.toUpperCase()}`;
+    return failed("file-unreadable", { path: file, why }, file);
   }
   return { ok: true, value: { file, text } };
 }

@@ -1,13 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import type { Diagnostic, Layouts, Model, ParsedC, RecordId, SourceText } from "../index.ts";
+import type { Constant, Diagnostic, Layouts, Model, ParsedC, RecordId, SourceText } from "../index.ts";
 import { computeLayouts, loadC, msvcC, msvcCxx, parseC } from "../index.ts";
-import { unitOfHeaders } from "../toolchain/preprocess.ts";
+import type { Manifest } from "../toolchain/cache.ts";
 import type { CompileOptions } from "../toolchain/witness.ts";
-import { readTextFile } from "./files.ts";
-import type { CSettings, FoundHeader } from "./headers.ts";
-import { compileOptions, findHeader } from "./headers.ts";
+import type { CUnit } from "./c-unit.ts";
+import { findCUnit } from "./c-unit.ts";
+import { readCTextFile } from "./files.ts";
+import type { CSettings } from "./headers.ts";
 import { answerFrom } from "./layout-answers.ts";
 import { packageRoot } from "./package-files.ts";
 import { parseUnit } from "./preprocessed.ts";
@@ -30,6 +31,13 @@ export interface OpenedC extends ParsedC {
   readonly language: "c" | "c++";
   /** What a compiler needs to read the header as we did; null: nothing. */
   readonly options: CompileOptions | null;
+  /** What this depends on beside our own code; null where nothing that is made of it is worth keeping. */
+  readonly manifest: Manifest | null;
+  /**
+   * Integer constants by name: object-like macros, enumerators and `const` variables with an initializer, with value, C type
+   * (the typedef where a cast names one) and place. Evaluated when asked. `names`: exactly these; null: all.
+   */
+  constants(names: readonly string[] | null): Promise<ReadonlyMap<string, Constant>>;
 }
 
 /**
@@ -42,36 +50,27 @@ export async function openC(
   settings: CSettings,
   names: readonly string[] | null,
 ): Promise<OpenedHeader> {
-  const header = findHeader(path, cwd, settings);
-  if (!header.ok) return refused([header.error]);
-  const source = readTextFile(header.value.isLookedUp ? header.value.path : path, cwd);
-  if (!source.ok) return refused([source.error]);
-  const language = languageOf(path, settings.lang);
-  const reader: Reader = { language, only: names?.map(lastSegment) ?? null };
-  if (needsPreprocessor(source.value.text, header.value))
-    return openPreprocessed(source.value, header.value, cwd, settings, reader);
-  const parsed = await parse(source.value, { ...reader, only: null });
-  const isOwn = (file: string): boolean => file === source.value.file;
-  const textOf = (file: string): string | null => (isOwn(file) ? source.value.text : null);
-  return { door: doorOf(parsed, source.value, language, isOwn), diagnostics: parsed.diagnostics, textOf };
-}
-
-/** Includes, conditions and macros with parameters are a preprocessor's business. */
-function needsPreprocessor(text: string, header: FoundHeader): boolean {
-  if (header.isLookedUp || header.wantsOptions) return true;
-  return /^[ \t]*#[ \t]*(?:include|import|if|ifdef|ifndef|define[ \t]+\w+\()/m.test(text);
+  const found = findCUnit(path, cwd, settings);
+  if (!found.ok) return refused([found.error]);
+  const { source, language, preprocessed } = found.value;
+  const only = names?.map(lastSegment) ?? null;
+  if (preprocessed !== null)
+    return openPreprocessed(found.value, preprocessed, cwd, settings, { language, only });
+  const parsed = await parse(source, { language, only: null, asked: only ?? [] });
+  const isOwn = (file: string): boolean => file === source.file;
+  const textOf = (file: string): string | null => (isOwn(file) ? source.text : null);
+  return { door: doorOf(parsed, source, language, isOwn), diagnostics: parsed.diagnostics, textOf };
 }
 
 async function openPreprocessed(
-  source: SourceText,
-  header: FoundHeader,
+  { header, source }: CUnit,
+  { unit, options }: NonNullable<CUnit["preprocessed"]>,
   cwd: string,
   settings: CSettings,
   reader: Reader,
 ): Promise<OpenedHeader> {
-  const options = compileOptions(source.text, header.path, cwd, settings);
-  const { parsed, diagnostics } = await parseUnit({
-    unit: unitOfHeaders([header.path], reader.language, options),
+  const { parsed, diagnostics, manifest } = await parseUnit({
+    unit,
     cwd,
     cachePlace: settings.cachePlace,
     names: reader.only,
@@ -86,7 +85,7 @@ async function openPreprocessed(
     ({ span, code }) => span === null || !isFromSystem(code) || isOwn(span.file),
   );
   return {
-    door: parsed === null ? null : { ...doorOf(parsed, source, reader.language, shown), options },
+    door: parsed === null ? null : { ...doorOf(parsed, source, reader.language, shown), options, manifest },
     diagnostics: told,
     textOf: (file) => originalText(file, cwd),
   };
@@ -102,14 +101,16 @@ function isFromSystem(code: Diagnostic["code"]): boolean {
   return code.startsWith("c-");
 }
 
-function originalText(file: string, cwd: string): string | null {
-  const source = readTextFile(file, cwd);
+/** A file that a preprocessed text names, for showing a line of it. */
+export function originalText(file: string, cwd: string): string | null {
+  const source = readCTextFile(file, cwd);
   return source.ok ? source.value.text : null;
 }
 
 interface Reader {
   readonly language: "c" | "c++";
   readonly only: readonly string[] | null;
+  readonly asked?: readonly string[];
 }
 
 // The front end reads what C and C++ have in common; the engine knows where they lay it out differently.
@@ -119,10 +120,11 @@ function layoutsIn(model: Model, language: Reader["language"]): Layouts {
     : computeLayouts({ ...model, language: "c++" }, msvcCxx);
 }
 
-async function parse(source: SourceText, { language, only }: Reader): Promise<ParsedC> {
+async function parse(source: SourceText, { language, only, asked }: Reader): Promise<ParsedC> {
   return parseC(source, await cParser(), {
     language: "c",
     ...(only === null ? {} : { only }),
+    ...(asked === undefined ? {} : { asked }),
     askLayout: (query, model) => {
       const answer = answerFrom(layoutsIn(model, language), query);
       return answer.ok ? answer.value : { code: "value", detail: answer.error };
@@ -139,12 +141,26 @@ function doorOf(
   const { model } = parsed;
   const records = [...model.records.values()].filter(({ span }) => isOwn(span.file));
   const layouts = layoutsIn(model, language);
-  return { ...parsed, layouts, records: records.map(({ id }) => id), source, language, options: null };
+  const constants = (names: readonly string[] | null): Promise<ReadonlyMap<string, Constant>> =>
+    Promise.resolve(constantsNamed(model.constants, names));
+  return {
+    ...parsed,
+    layouts,
+    records: records.map(({ id }) => id),
+    source,
+    language,
+    options: null,
+    manifest: null,
+    constants,
+  };
 }
 
-/** What was asked for, else what the file's ending says. */
-export function languageOf(path: string, asked: "c" | "c++" | null): "c" | "c++" {
-  return asked ?? (/\.(hpp|hxx|hh|cpp|cxx|cc)$/i.test(path) ? "c++" : "c");
+function constantsNamed(
+  known: ReadonlyMap<string, Constant>,
+  names: readonly string[] | null,
+): ReadonlyMap<string, Constant> {
+  const wanted = names === null ? null : new Set(names);
+  return new Map([...known].filter(([name]) => wanted?.has(name) ?? true));
 }
 
 /** `nt::EPROCESS` is EPROCESS in C. */

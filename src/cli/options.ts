@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
+import type { Shard } from "./shard.ts";
 
 /** Every option of every command, as the commands see it: null or empty where it was not given. */
 export interface Options {
@@ -25,6 +26,7 @@ export interface Options {
   readonly output: string | null;
   readonly failOn: FailOn | null;
   readonly minCoverage: number | null;
+  readonly shard: Shard | null;
   readonly config: string | null;
   readonly quiet: boolean;
   readonly verbose: boolean;
@@ -86,6 +88,7 @@ export const noOptions: Options = {
   output: null,
   failOn: null,
   minCoverage: null,
+  shard: null,
   config: null,
   quiet: false,
   verbose: false,
@@ -228,6 +231,12 @@ const optionWords: Readonly<Record<OptionName, OptionWords>> = {
     description: "exit with 3 if fewer records than this could be verified",
     read: percent,
   },
+  shard: {
+    flags: "--shard <i/n>",
+    group: reportGroup,
+    description: "only the i-th of n parts of the records; `layoutcheck merge` puts the reports together",
+    read: shardOf,
+  },
   config: {
     flags: "--config <file>",
     group: common,
@@ -303,6 +312,13 @@ function percent(text: string): number {
   const number = /^\d{1,3}(\.\d+)?%?$/.test(text) ? Number.parseFloat(text) : Number.NaN;
   if (!(number <= 100)) throw new InvalidArgumentError("It must be a percentage from 0 to 100.");
   return number;
+}
+
+function shardOf(text: string): Shard {
+  const [, index = 0, count = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? []).map(Number);
+  if (index < 1 || index > count)
+    throw new InvalidArgumentError("It must be I/N, such as 2/4, I from 1 to N.");
+  return { index, count };
 }
 
 function listOf<Element>(before: unknown): readonly Element[] {

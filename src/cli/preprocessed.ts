@@ -3,7 +3,7 @@ import { deserialize, serialize } from "node:v8";
 import type { Diagnostic, ParsedC, SourceText } from "../index.ts";
 import { severityOf } from "../index.ts";
 import { preprocessorAtHand } from "../toolchain/at-hand.ts";
-import type { Cache } from "../toolchain/cache.ts";
+import type { Manifest } from "../toolchain/cache.ts";
 import { noCache, openCache } from "../toolchain/cache.ts";
 import { preprocessCached, unitKey } from "../toolchain/cached.ts";
 import { explainMissingHeaders, findHeaderSets } from "../toolchain/headers.ts";
@@ -27,6 +27,41 @@ export interface ParseTask {
 export interface ParsedUnit {
   readonly parsed: ParsedC | null;
   readonly diagnostics: readonly Diagnostic[];
+  /** What all this depends on; null where nothing is kept. */
+  readonly manifest: Manifest | null;
+}
+
+/** Where something that was made of a unit is kept, for one question about it. */
+export interface KeptPlace {
+  /** What `write` was given, if nothing that it depends on has changed; else null. */
+  read(): { readonly value: unknown; readonly manifest: Manifest } | null;
+  write(value: unknown, manifest: Manifest): void;
+}
+
+/**
+ * The place for what is made of a unit by our code. `question`: all that bears on it beside the unit. Null where nothing is
+ * to be kept: without a cache, or where nobody knows which code is running.
+ */
+export async function keptPlace(
+  unit: Unit,
+  cachePlace: CSettings["cachePlace"],
+  question: readonly string[],
+): Promise<KeptPlace | null> {
+  const folder = cachePlace === null ? null : cacheFolderOf(cachePlace);
+  const code = codeIdentity();
+  if (folder === null || code === null) return null;
+  const preprocessor = await preprocessorAtHand();
+  if (!preprocessor.ok) return null;
+  const cache = openCache(folder);
+  const key = unitKey(preprocessor.value, unit, [code, process.version, ...question]);
+  return {
+    read() {
+      const entry = cache.readBytes(key);
+      // The digest has vouched for the bytes, the key for the code and the node that wrote them.
+      return entry === null ? null : { value: deserialize(entry.bytes), manifest: entry.manifest };
+    },
+    write: (value, manifest) => cache.write(key, serialize(value), manifest),
+  };
 }
 
 /**
@@ -34,39 +69,27 @@ export interface ParsedUnit {
  * that failed, an option, the compiler or our own code has changed.
  */
 export async function parseUnit(task: ParseTask): Promise<ParsedUnit> {
-  const { unit, cwd, names } = task;
+  const { unit, cwd, names, cachePlace } = task;
+  const place = await keptPlace(unit, cachePlace, ["model", cwd, JSON.stringify(names?.toSorted() ?? null)]);
+  const known = place?.read() ?? null;
+  if (known !== null && isParsed(known.value))
+    return { parsed: known.value, diagnostics: known.value.diagnostics, manifest: known.manifest };
   const preprocessor = await preprocessorAtHand();
-  if (!preprocessor.ok) return { parsed: null, diagnostics: [preprocessor.error] };
-  const folder = task.cachePlace === null ? null : cacheFolderOf(task.cachePlace);
+  if (!preprocessor.ok) return failed([preprocessor.error]);
+  const folder = cachePlace === null ? null : cacheFolderOf(cachePlace);
   const cache = folder === null ? noCache : openCache(folder);
-  const code = codeIdentity();
-  const key =
-    code === null
-      ? null
-      : unitKey(preprocessor.value, unit, [
-          code,
-          process.version,
-          cwd,
-          JSON.stringify(names?.toSorted() ?? null),
-        ]);
-  const known = key === null ? null : rememberedModel(cache, key);
-  if (known !== null) return { parsed: known, diagnostics: known.diagnostics };
   const { result, manifest } = await preprocessCached(preprocessor.value, cache, unit);
-  if (!result.ok) return { parsed: null, diagnostics: [result.error] };
+  if (!result.ok) return failed([result.error]);
   const found = explainMissingHeaders(result.value.diagnostics, findHeaderSets());
   if (found.some((one) => severityOf(one) === "error"))
-    return { parsed: null, diagnostics: found.map((one) => shownFrom(one, cwd)) };
+    return failed(found.map((one) => shownFrom(one, cwd)));
   const parsed = await task.parse({ file: unit.name, text: withShortPaths(result.value.text, cwd) });
-  if (key !== null && manifest !== null) cache.write(key, serialize(parsed), manifest);
-  return { parsed, diagnostics: [...found, ...parsed.diagnostics] };
+  if (manifest !== null) place?.write(parsed, manifest);
+  return { parsed, diagnostics: [...found, ...parsed.diagnostics], manifest };
 }
 
-/** The digest has vouched for the bytes, the key for the code and the node that wrote them. */
-function rememberedModel(cache: Cache, key: string): ParsedC | null {
-  const bytes = cache.readBytes(key);
-  if (bytes === null) return null;
-  const value: unknown = deserialize(bytes);
-  return isParsed(value) ? value : null;
+function failed(diagnostics: readonly Diagnostic[]): ParsedUnit {
+  return { parsed: null, diagnostics, manifest: null };
 }
 
 function isParsed(value: unknown): value is ParsedC {

@@ -9,7 +9,8 @@ import { displayPath, readTextFile } from "./files.ts";
 import { isFile } from "./hosts.ts";
 import { answerFrom } from "./layout-answers.ts";
 import type { OpenedC } from "./open-c.ts";
-import { cParser, languageOf } from "./open-c.ts";
+import { cParser } from "./open-c.ts";
+import { languageOf } from "./c-unit.ts";
 import type { Options } from "./options.ts";
 import { compileOptions } from "./witnesses/compilers.ts";
 import { includesOthers } from "./witnesses/prelude.ts";
@@ -108,6 +109,8 @@ async function readC(
     source,
     language,
     options: null,
+    manifest: null,
+    constants: () => Promise.resolve(model.constants),
   };
   return { c, diagnostics };
 }

@@ -49,6 +49,12 @@ export const registry: readonly CommandEntry[] = [
     load: async () => (await import("./commands/probe.ts")).probeCommand,
   },
   {
+    name: "merge",
+    operands: "REPORT…",
+    summary: "one report of several: those of machines that shared a job",
+    load: async () => (await import("./commands/merge.ts")).mergeCommand,
+  },
+  {
     name: "explain",
     operands: "CODE",
     summary: "what a finding or a diagnostic means, and what to do",

@@ -12,7 +12,9 @@ type Words = {
 
 const words: Words = {
   // layout
-  "incomplete-record": error((a) => `${a.record} is declared but never defined here, so it has no layout`),
+  "incomplete-record": error(
+    (a) => `${a.record} is declared but never defined here (opaque), so it has no layout`,
+  ),
   "unresolved-type": error((a) => unresolved(a.spelling, a.code, a.detail)),
   "refused-record": error((a) => unresolved(a.record, a.code, a.detail)),
   "recursive-record": error((a) => `${a.record} contains itself by value`),

@@ -115,6 +115,8 @@ export interface RecordType {
   readonly refused: UnresolvedReason | null;
   /** Bit positions that accessors written beside the record claim (bindgen, BITFIELD!, hand-written masks). */
   readonly accessors: readonly BitAccessor[];
+  /** Other types as which methods written beside the record show it: the variants behind an opaque `[u64; 4]`. C: none. */
+  readonly views: readonly View[];
   readonly span: Span;
 }
 
@@ -149,6 +151,18 @@ export interface BitAccessor {
   readonly storage: string;
   readonly bitOffset: number;
   readonly bitWidth: number;
+  readonly span: Span;
+}
+
+/**
+ * A method that shows the bytes of a record as a value of another type: winapi's UNION! accessors, casts and transmutes
+ * written by hand. The type begins where `storage` does, or at the record's first byte where that is null.
+ */
+export interface View {
+  readonly name: string;
+  /** The field that is looked at; null: the record as a whole. */
+  readonly storage: string | null;
+  readonly type: Type;
   readonly span: Span;
 }
 

@@ -6,6 +6,7 @@ import type { Comparison, Finding } from "../diff/finding.ts";
 import type { Answer, RecordCheck, Summary } from "../diff/verdicts.ts";
 import { distance, verdictOf } from "../diff/verdicts.ts";
 import { findingMessage } from "./finding-words.ts";
+import { summaryWords } from "./summary-words.ts";
 import type { Paint, Style } from "./text.ts";
 import { counted, paint, printable, shortened } from "./text.ts";
 
@@ -36,7 +37,7 @@ export function checkText(request: CheckTextRequest): string {
     .map(({ rust }) => printable(rust.path ?? rust.name));
   if (unpaired.length > 0) paragraphs.push(unpairedLine(unpaired, request));
   const body = paragraphs.length === 0 ? "" : `${paragraphs.join("\n")}\n\n`;
-  return `${body}${summaryLine(request)}\n`;
+  return `${body}${summaryWords(request.summary)}\n`;
 }
 
 /** Nothing that was not compared goes unsaid. */
@@ -203,15 +204,4 @@ function findingLines(finding: Finding, { style }: CheckTextRequest): readonly s
   if (finding.drags.length === 0) return [line];
   const dragged = `      drags along ${counted(finding.drags.length, "more difference")}: ${finding.drags.map(printable).join(", ")}`;
   return [line, paint(style, "dim", shortened(dragged, style.width))];
-}
-
-function summaryLine({ summary }: CheckTextRequest): string {
-  const { records, equal, different, unverified, unpaired } = summary;
-  const counts = [
-    `${equal} equal`,
-    `${different} different`,
-    `${unverified} unverified`,
-    ...(unpaired === 0 ? [] : [`${unpaired} unpaired`]),
-  ];
-  return `${counted(records, "record")}: ${counts.join(", ")}`;
 }

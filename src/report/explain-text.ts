@@ -1,7 +1,12 @@
 import { severityOfCode } from "../diagnostic/catalogue.ts";
 import type { DiagnosticCode } from "../diagnostic/facts.ts";
 import type { FindingCode } from "../diff/finding.ts";
-import { diagnosticExplanations, findingExplanations } from "./explanations.ts";
+import {
+  diagnosticExplanations,
+  findingExplanations,
+  isDiagnosticCode,
+  isFindingCode,
+} from "./explanations.ts";
 import type { Style } from "./text.ts";
 import { paint } from "./text.ts";
 
@@ -12,8 +17,8 @@ export function explainedCodes(): readonly string[] {
 
 /** The page for a code; null if there is no such code. */
 export function explainText(code: string, style: Style): string | null {
-  if (isKeyOf(findingExplanations, code)) return findingPage(code, style);
-  if (isKeyOf(diagnosticExplanations, code)) return diagnosticPage(code, style);
+  if (isFindingCode(code)) return findingPage(code, style);
+  if (isDiagnosticCode(code)) return diagnosticPage(code, style);
   return null;
 }
 
@@ -41,10 +46,6 @@ export function explainList(style: Style): string {
     ...diagnostics.map((code) => `  ${code}`),
     "",
   ].join("\n");
-}
-
-function isKeyOf<Key extends string>(table: Readonly<Record<Key, unknown>>, key: string): key is Key {
-  return Object.hasOwn(table, key);
 }
 
 /** Words in lines no wider than the style's width, or 80. */

@@ -209,3 +209,11 @@ export const diagnosticExplanations: Readonly<Record<DiagnosticCode, string>> = 
     "The configuration has a key that does not exist. It is refused because ignoring it would switch a check off in silence.",
   "configuration-value": "A key of the configuration has a value of the wrong kind.",
 };
+
+export function isFindingCode(code: string): code is FindingCode {
+  return Object.hasOwn(findingExplanations, code);
+}
+
+export function isDiagnosticCode(code: string): code is DiagnosticCode {
+  return Object.hasOwn(diagnosticExplanations, code);
+}

@@ -1,3 +1,4 @@
+import type { Severity } from "../diagnostic/catalogue.ts";
 import { messageOf, severityOf } from "../diagnostic/catalogue.ts";
 import type { Diagnostic } from "../diagnostic/facts.ts";
 import type { FlatField } from "../layout/flatten.ts";
@@ -101,8 +102,21 @@ function unverifiedObjects({ layouts, records, build }: LayoutSet): readonly obj
   });
 }
 
+/** Lines and columns count from 1; absent where there is no text. */
+export interface PlaceObject {
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
 /** A diagnostic as every JSON report prints it. */
-export function diagnosticObject(diagnostic: Diagnostic): object {
+export interface DiagnosticObject extends PlaceObject {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+}
+
+export function diagnosticObject(diagnostic: Diagnostic): DiagnosticObject {
   return {
     code: diagnostic.code,
     severity: severityOf(diagnostic),
@@ -111,6 +125,6 @@ export function diagnosticObject(diagnostic: Diagnostic): object {
   };
 }
 
-function spanObject({ span }: Diagnostic): object {
+function spanObject({ span }: Diagnostic): PlaceObject {
   return span === null ? {} : { file: span.file, line: span.line, column: span.column };
 }

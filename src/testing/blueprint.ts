@@ -161,6 +161,7 @@ class ModelBuilder {
       requestedAlignment: blueprint.align,
       refused: null,
       accessors: [],
+      views: [],
       span,
     });
     if (name !== null) this.named.push(id);

@@ -43,11 +43,16 @@ export interface CachedText {
   readonly manifest: Manifest;
 }
 
+export interface CachedBytes {
+  readonly bytes: Uint8Array;
+  readonly manifest: Manifest;
+}
+
 export interface Cache {
   /** The text kept under this key, or null if there is none or anything it depends on has changed. */
   read(key: string): CachedText | null;
   /** The same for what is no text. */
-  readBytes(key: string): Uint8Array | null;
+  readBytes(key: string): CachedBytes | null;
   /** Keeps a text or bytes. A folder that cannot be written is no cache; nothing is said about it. */
   write(key: string, content: string | Uint8Array, manifest: Manifest): void;
   status(): CacheStatus;
@@ -87,7 +92,10 @@ export function openCache(folder: string, limitBytes = defaultLimitBytes): Cache
       const { content, manifest } = entry;
       return { text: content.toString("utf8"), filesRead: Object.keys(manifest.read), manifest };
     },
-    readBytes: (key) => readEntry(join(folder, `${key}${extension}`))?.content ?? null,
+    readBytes(key) {
+      const entry = readEntry(join(folder, `${key}${extension}`));
+      return entry === null ? null : { bytes: entry.content, manifest: entry.manifest };
+    },
     write: (key, content, manifest) => writeEntry(folder, key, encodeEntry(content, manifest), limitBytes),
     status() {
       const entries = entriesIn(folder);

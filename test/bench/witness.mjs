@@ -56,7 +56,7 @@ const record = (id, n) => ({ id, name: id, path: null, aliases: [], form: "struc
   { ...member("flags", scalar("unsigned long", 4)), kind: "bit-field", bitWidth: (n % 31) + 1 },
   member("next", { kind: "pointer", size: 8, pointee: null }),
   member("names", { kind: "array", element: scalar("unsigned short", 2), length: (n % 5) + 1 }),
-], pack: null, requestedAlignment: null, refused: null, accessors: [], span });
+], pack: null, requestedAlignment: null, refused: null, accessors: [], views: [], span });
 const records = new Map(Array.from({ length: 500 }, (_, n) => ["R" + n, record("R" + n, n)]));
 const nothing = new Map();
 const model = { language: "c", records, enums: nothing, aliases: nothing, constants: nothing, stated: [], vocabulary: [] };

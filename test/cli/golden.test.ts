@@ -31,7 +31,7 @@ pub struct Entry { kind: u8, key: *mut u8, count: u16 }
 pub struct Unordered { a: u8 }
 `,
   "junk.h": new Uint8Array([0x7f, 0, 1, 2, 0xff]),
-  "latin1.h": new Uint8Array([0x2f, 0x2f, 0x20, 0xe9, 0x0a]),
+  "latin1.h": Buffer.from("// caf\u00e9\nstruct CAFE { short cup; };\n", "latin1"),
   "folder/empty.txt": "",
 };
 

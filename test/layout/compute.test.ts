@@ -147,6 +147,7 @@ function record(id: string, fields: readonly Field[], form: RecordType["form"] =
     requestedAlignment: null,
     refused: null,
     accessors: [],
+    views: [],
     span,
   };
 }

@@ -78,6 +78,7 @@ function withWideLong(before: number): Model {
     requestedAlignment: null,
     refused: null,
     accessors: [],
+    views: [],
     span,
   };
   return {

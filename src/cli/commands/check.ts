@@ -1,8 +1,8 @@
-import type { Diagnostic, RecordCheck, Recorded, Result, Summary } from "../../index.ts";
+import type { CheckDocument, Diagnostic, RecordCheck, Recorded, Result, Summary } from "../../index.ts";
 import {
   checkAgainstBuilds,
   checkAgainstC,
-  checkJson,
+  checkDocument,
   checkText,
   isRecordNamed,
   severityOf,
@@ -18,6 +18,8 @@ import type { ExitCode } from "../exit-codes.ts";
 import { exitCodeOf, exitCodes } from "../exit-codes.ts";
 import { didYouMean } from "../nearest.ts";
 import { printDiagnostics, vocabularyNote, writeReports } from "../output.ts";
+import type { Shard } from "../shard.ts";
+import { isInShard } from "../shard.ts";
 import { refuse } from "../shell.ts";
 import type { Case, Hearing } from "../witnesses/hearing.ts";
 import { selectBuilds, shippedRecording } from "../windows.ts";
@@ -48,9 +50,10 @@ NAME is matched without case, leading underscores and path: EPROCESS, _EPROCESS,
     "output",
     "failOn",
     "minCoverage",
+    "shard",
     "config",
   ],
-  formats: ["text", "json"],
+  formats: ["text", "json", "sarif", "junit", "github", "markdown"],
   examples: [
     { command: "layoutcheck EPROCESS", does: "for which Windows builds is our EPROCESS right?" },
     {
@@ -84,7 +87,8 @@ async function runCheck(request: Request): Promise<ExitCode> {
     for (const name of unknown) refuse(shell, ...unknownName(name, everything, shell.cwd));
     if (unknown.length === wanted.length) return exitCodes.usage;
   }
-  const crates = opened.crates.map((crate) => selectRecords(crate, wanted, configuration.exclude));
+  const { shard } = options;
+  const crates = opened.crates.map((crate) => selectRecords(crate, wanted, configuration.exclude, shard));
   const named = wanted.length > 0 ? [...wanted, ...configuration.map.map(({ c }) => c)] : null;
   const sources = await openSources(options, configuration, opened.folder, shell.cwd, named);
   const checked =
@@ -161,21 +165,33 @@ interface Outcome extends Hearing {
   readonly isByName: boolean;
 }
 
-function report({ options, shell }: Request, opened: OpenedBinding, outcome: Outcome): ExitCode {
+async function report(
+  { options, shell }: Request,
+  opened: OpenedBinding,
+  outcome: Outcome,
+): Promise<ExitCode> {
   const { configuration } = opened;
   const { checks, sources, isByName } = outcome;
   const diagnostics = [...opened.diagnostics, ...(sources?.diagnostics ?? []), ...outcome.diagnostics];
   const failOn = options.failOn ?? configuration.failOn;
   const summary = summarize(checks, failOn);
-  const unwritten = writeReports(shell, options, "text", (format, style) =>
-    format === "json"
-      ? checkJson(checks, summary, diagnostics)
-      : checkText({ checks, summary, style, verbose: options.verbose }),
+  // Formats for programs are loaded where one is asked for.
+  const isForPrograms = options.format.some(({ format }) => format !== "text");
+  const programs = isForPrograms ? await import("../document-reports.ts") : null;
+  const document = (): CheckDocument => checkDocument(checks, summary, diagnostics, options.shard);
+  const unwritten = writeReports(
+    shell,
+    options,
+    "text",
+    (format, style) =>
+      programs?.printedDocument(document, format) ??
+      checkText({ checks, summary, style, verbose: options.verbose }),
   );
   const textOf = (file: string): string | null => opened.textOf(file) ?? sources?.textOf(file) ?? null;
   printDiagnostics(shell, options, [...diagnostics, ...unwritten], textOf);
   if (!options.quiet) shell.stderr.write(vocabularyNote(sources?.vocabulary ?? []));
-  const floor = options.minCoverage ?? configuration.minCoverage;
+  // Of a part, coverage says nothing; `merge` knows the whole.
+  const floor = options.shard === null ? (options.minCoverage ?? configuration.minCoverage) : null;
   return exitCodeOf({
     unreadable: outcome.unknown + unwritten.length + opened.unreadable + (sources?.unreadable ?? 0),
     findings: summary.failing,
@@ -188,12 +204,14 @@ function selectRecords(
   crate: OpenedCrate,
   wanted: readonly string[],
   exclude: readonly string[],
+  shard: Shard | null,
 ): OpenedCrate {
   const isWanted = (path: string): boolean =>
     wanted.length === 0
       ? !exclude.some((pattern) => matchesPattern(path, pattern))
       : wanted.some((name) => isRecordNamed(path, name));
-  const records = crate.records.filter(({ path }) => isWanted(path));
+  const isOurs = (path: string): boolean => shard === null || isInShard(path, shard);
+  const records = crate.records.filter(({ path }) => isOurs(path) && isWanted(path));
   return { ...crate, records, binding: { ...crate.binding, records: records.map(({ record }) => record) } };
 }
 

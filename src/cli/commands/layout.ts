@@ -1,14 +1,19 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Diagnostic, LayoutSet, RecordId } from "../../index.ts";
+import type { Diagnostic, LayoutSet, RecordId, Style } from "../../index.ts";
 import { isRecordNamed, layoutJson, layoutText, readRecordRequest, severityOf } from "../../index.ts";
 import type { CommandDefinition, Request } from "../command.ts";
 import type { OpenedPath } from "../doors.ts";
-import { openBuild, openPath } from "../doors.ts";
+import { configured } from "../configured.ts";
+import { isCText, openBuild, openPath } from "../doors.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodeOf, exitCodes } from "../exit-codes.ts";
+import { findConfiguration } from "../find-configuration.ts";
+import type { Answer, AnswerPlace } from "../kept-answers.ts";
+import { answerPlace, reportKey } from "../kept-answers.ts";
 import { didYouMean } from "../nearest.ts";
-import { printDiagnostics, vocabularyNote, writeReports } from "../output.ts";
+import type { Render } from "../output.ts";
+import { printDiagnostics, styleFor, vocabularyNote, writeReports } from "../output.ts";
 import { refuse } from "../shell.ts";
 import type { HeardPaths } from "../witnesses/layouts.ts";
 import { selectBuilds, shippedRecording } from "../windows.ts";
@@ -40,6 +45,7 @@ NAME is matched without case, leading underscores and path; without one, all rec
     "witness",
     "format",
     "output",
+    "config",
   ],
   formats: ["text", "json"],
   examples: [
@@ -66,31 +72,86 @@ NAME is matched without case, leading underscores and path; without one, all rec
   run: runLayout,
 };
 
-async function runLayout(request: Request): Promise<ExitCode> {
-  const { operands, options, shell } = request;
+async function runLayout(given: Request): Promise<ExitCode> {
+  const { operands, shell } = given;
   const sorted = sortOperands(operands, shell.cwd);
   const { names } = sorted;
-  const paths = [...sorted.paths, ...debugInfoPaths(options)];
-  if (paths.length === 0 && options.windows.length === 0) {
+  const paths = [...sorted.paths, ...debugInfoPaths(given.options)];
+  if (paths.length === 0 && given.options.windows.length === 0) {
     const [name] = names;
     const what = name === undefined ? "layout needs a path or --windows" : `no file is called ${name}`;
     return refuse(shell, what, "see: layoutcheck layout --help");
   }
-  const builds = openBuilds(
-    request,
-    names.map((name) => readRecordRequest(name).name),
-  );
+  const found = await findConfiguration(shell.cwd, shell.cwd, given.options.config);
+  printDiagnostics(shell, given.options, found.diagnostics, () => null);
+  if (found.diagnostics.some((one) => severityOf(one) === "error")) return exitCodes.usage;
+  const request = { ...given, options: configured(given.options, found.configuration, found.folder) };
+  const place = await placeOfAnswer(request, paths, names);
+  const kept = place?.read() ?? null;
+  if (kept !== null) {
+    const { originalText } = await import("../open-c.ts");
+    return tell(
+      request,
+      kept,
+      (format, style) => kept.reports.get(reportKey(format, style)) ?? "",
+      (file) => originalText(file, shell.cwd),
+    );
+  }
+  return answer(request, paths, names, place);
+}
+
+/** Answers about one header are kept; everything else is quick, or has witnesses that must be heard. */
+async function placeOfAnswer(
+  { options, shell }: Request,
+  paths: readonly string[],
+  names: readonly string[],
+): Promise<AnswerPlace | null> {
+  const [path] = paths;
+  const isHeader = path !== undefined && isCText(path, shell.cwd);
+  if (!isHeader || paths.length > 1 || options.windows.length > 0 || options.witness !== null) return null;
+  const style = styleFor(shell, shell.stdout, options);
+  const question = JSON.stringify([names, options.format, options.output !== null, options.color, style]);
+  return answerPlace(path, shell.cwd, options, [question]);
+}
+
+async function answer(
+  request: Request,
+  paths: readonly string[],
+  names: readonly string[],
+  place: AnswerPlace | null,
+): Promise<ExitCode> {
+  const { options, shell } = request;
+  const plainNames = names.map((name) => readRecordRequest(name).name);
+  const builds = openBuilds(request, plainNames);
   if (typeof builds === "number") return builds;
   const open = (wanted: readonly string[]): Promise<OpenedPath[]> =>
     Promise.all(paths.map((path) => openPath(path, shell.cwd, options, wanted)));
-  const files = await open(names.map((name) => readRecordRequest(name).name));
+  const files = await open(plainNames);
   // Only where a name is not there are all names of interest: one of them was meant.
   const selected = [...files, ...builds].map((one) => selectFrom(one, names));
-  const isMissing = names.some((name) => !selected.some((one) => hasRecord(one, name)));
-  const known = isMissing ? (await open([])).flatMap((one) => one.names()) : [];
+  const unknown = names.filter(
+    (name) => !selected.some((one) => hasRecord(one, name) || isOpaque(one, name)),
+  );
+  const known = unknown.length > 0 ? (await open([])).flatMap((one) => one.names()) : [];
   const heard = await hear(selected, request);
+  const sets = heard.opened.flatMap(({ set }) => (set === null ? [] : [set]));
+  const diagnostics = heard.opened.flatMap((one) => one.diagnostics);
+  const reports = new Map<string, string>();
+  const render = (format: string, style: Style): string => {
+    const text = format === "json" ? layoutJson(sets, diagnostics) : layoutText(sets, style);
+    reports.set(reportKey(format, style), text);
+    return text;
+  };
+  const found = { ...summaryOf(heard.opened, names), conflicts: heard.conflicts, reports };
+  const code = tell(request, found, render, (file) => firstText(heard.opened, file));
+  const manifest = files[0]?.c?.manifest ?? null;
+  if (unknown.length === 0 && manifest !== null) place?.write(found, manifest);
   const suggested = [...known, ...builds.flatMap((one) => one.names())];
-  return report(request, heard.opened, { names, suggested, conflicts: heard.conflicts });
+  for (const name of unknown) {
+    const hints = [didYouMean(name, suggested)].filter((hint) => hint !== "");
+    refuse(shell, `no record is called ${name}`, ...hints);
+  }
+  return unknown.length > 0 ? exitCodes.usage : code;
 }
 
 /** Witnesses are loaded only where there is one to hear: one that is asked for, or what a text states. */
@@ -126,42 +187,36 @@ function openBuilds({ options, shell }: Request, names: readonly string[]): read
   return selected.value.map((build) => openBuild(recorded.value, build, names));
 }
 
-/** What was asked by name, what else could have been meant, and how often witnesses disagreed. */
-interface Asked {
-  readonly names: readonly string[];
-  readonly suggested: readonly string[];
-  readonly conflicts: number;
-}
-
-function report(
-  { options, shell }: Request,
+function summaryOf(
   opened: readonly OpenedPath[],
-  { names, suggested, conflicts }: Asked,
-): ExitCode {
+  names: readonly string[],
+): Omit<Answer, "reports" | "conflicts"> {
   const sets = opened.flatMap(({ set }) => (set === null ? [] : [set]));
   const diagnostics = opened.flatMap((one) => one.diagnostics);
   const unverified = sets.flatMap(reasonsIn);
-  const unwritten = writeReports(shell, options, "text", (format, style) =>
-    format === "json" ? layoutJson(sets, diagnostics) : layoutText(sets, style),
-  );
-  const textOf = (file: string): string | null => firstText(opened, file);
   const told = new Set(diagnostics.map(lineOf));
   const untold = unverified.filter((reason) => !told.has(lineOf(reason)));
-  printDiagnostics(shell, options, [...diagnostics, ...untold, ...unwritten], textOf);
-  if (!options.quiet) shell.stderr.write(vocabularyNote(sets.flatMap(({ vocabulary }) => vocabulary)));
-  const unknown = names.filter((name) => !opened.some((one) => hasRecord(one, name)));
-  for (const name of unknown) {
-    refuse(
-      shell,
-      `no record is called ${name}`,
-      ...[didYouMean(name, suggested)].filter((hint) => hint !== ""),
-    );
-  }
-  return exitCodeOf({
-    unreadable: opened.filter(isUnreadable).length + unwritten.length + unknown.length,
-    findings: conflicts,
+  return {
+    diagnostics: [...diagnostics, ...untold],
+    vocabulary: sets.flatMap(({ vocabulary }) => vocabulary),
     unverified: unverified.length + diagnostics.filter((one) => severityOf(one) === "error").length,
-  });
+    unreadable: opened.filter((one) => isUnreadable(one) && !names.some((name) => isOpaque(one, name)))
+      .length,
+  };
+}
+
+/** Prints an answer, fresh or kept. */
+function tell(
+  { options, shell }: Request,
+  found: Answer,
+  render: Render,
+  textOf: (file: string) => string | null,
+): ExitCode {
+  const unwritten = writeReports(shell, options, "text", render);
+  printDiagnostics(shell, options, [...found.diagnostics, ...unwritten], textOf);
+  if (!options.quiet) shell.stderr.write(vocabularyNote(found.vocabulary));
+  const { unreadable, conflicts, unverified } = found;
+  return exitCodeOf({ unreadable: unreadable + unwritten.length, findings: conflicts, unverified });
 }
 
 function sortOperands(
@@ -184,6 +239,13 @@ function selectFrom(opened: OpenedPath, names: readonly string[]): OpenedPath {
 
 function hasRecord({ set }: OpenedPath, name: string): boolean {
   return set !== null && set.records.some((record) => isNamed(set, record, name));
+}
+
+/** Whether the text declares a record of this name and never says what is in it. */
+function isOpaque({ diagnostics }: OpenedPath, name: string): boolean {
+  return diagnostics.some(
+    (one) => one.code === "incomplete-record" && one.span !== null && isRecordNamed(one.args.record, name),
+  );
 }
 
 function isNamed(set: LayoutSet, record: RecordId, wanted: string): boolean {

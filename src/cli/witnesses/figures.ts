@@ -57,6 +57,8 @@ async function readFigures(text: string): Promise<OpenedC> {
     source,
     language: "c",
     options: null,
+    manifest: null,
+    constants: () => Promise.resolve(parsed.model.constants),
   };
 }
 

@@ -1,14 +1,14 @@
-import type { ScalarType, Type, UnresolvedReason } from "../../model/model.ts";
+import type { Type } from "../../model/model.ts";
 import { withoutAliases } from "../../model/model.ts";
 import type { SyntaxNode } from "../tree.ts";
 import type { Fragment } from "./annotations.ts";
-import { binary, INT, integer, readCharacter, readInteger, unary, UNSIGNED_LONG_LONG } from "./integers.ts";
-import type { Integer, IntegerKind } from "./integers.ts";
-import { stringLiteralBytes } from "./strings.ts";
+import { convert, failure, isFailure, kindOfScalar, orFailure } from "./conversions.ts";
+import { binary, INT, integer, readCharacter, readInteger, unary } from "./integers.ts";
 import { rewriteKeywords } from "./keywords.ts";
+import { addressOf, ask, offsetAt, offsetOf, sizeOf } from "./measurements.ts";
+import type { Context } from "./measurements.ts";
 import { macroBody, originalText } from "./scope.ts";
-import type { Evaluated, LayoutQuery, Place, Scope, Unit } from "./scope.ts";
-import { memberType } from "./members.ts";
+import type { Evaluated, Place, Scope, Unit } from "./scope.ts";
 
 /** Macros are expanded this deep. */
 const MACRO_LIMIT = 40;
@@ -48,29 +48,19 @@ export function parseExpression(
   return { place: { scope, unit, fragment, annotations: rewritten.annotations }, node: value };
 }
 
-export function isFailure(evaluated: Evaluated): evaluated is { readonly why: UnresolvedReason } {
-  return "why" in evaluated;
-}
-
-export function failure(detail: string): { readonly why: UnresolvedReason } {
-  return { why: { code: "value", detail } };
-}
-
-/** The type of a macro or an enumerator. */
-export function typeOfInteger(kind: IntegerKind): ScalarType {
-  const size = kind.bits / 8;
-  const name = { 8: "char", 16: "short", 32: "int", 64: "long long" }[kind.bits];
-  const spelling = kind.isSigned ? name : `unsigned ${name}`;
-  return { kind: "scalar", class: kind.isSigned ? "signed" : "unsigned", size, alignment: size, spelling };
-}
-
 class Evaluation {
   readonly #place: Place;
   readonly #macroDepth: number;
+  readonly #measured: Context;
 
   constructor(place: Place, macroDepth: number) {
     this.#place = place;
     this.#macroDepth = macroDepth;
+    this.#measured = {
+      place,
+      evaluate: (node) => this.of(node),
+      parenthesizedType: (node) => this.#parenthesizedType(node),
+    };
   }
 
   of(node: SyntaxNode): Evaluated {
@@ -100,16 +90,13 @@ class Evaluation {
       case "call_expression":
         return this.#call(node);
       case "sizeof_expression":
-        return this.#sizeOf(node);
+        return sizeOf(this.#measured, node);
       case "alignof_expression":
-        return this.#ask(
-          "alignment",
-          node.children.find((child) => child.field === "type"),
-        );
+        return ask(this.#measured, "alignment", this.#child(node, "type") ?? undefined);
       case "offsetof_expression":
-        return this.#offsetOf(node);
+        return offsetOf(this.#measured, node);
       case "pointer_expression":
-        return this.#addressOf(node);
+        return addressOf(this.#measured, node);
     }
     return failure(`\`${this.#text(node).slice(0, 80)}\` is no integer constant expression`);
   }
@@ -194,7 +181,7 @@ class Evaluation {
   #castOperand(spelling: string, casts: readonly Type[], node: SyntaxNode | null): Evaluated {
     if (node === null) return failure("an operand is missing");
     if (node.type === "binary_expression") return failure("a cast before a sum; add parentheses");
-    const value = spelling === "&" ? this.#offsetAt(node) : this.of(node);
+    const value = spelling === "&" ? offsetAt(this.#measured, node) : this.of(node);
     if (isFailure(value)) return value;
     const signed = spelling === "&" ? value : unary(spelling, value);
     if (typeof signed === "string") return failure(signed);
@@ -268,147 +255,6 @@ class Evaluation {
       ? this.#place.scope.typeNamed(name)
       : null;
   }
-
-  #sizeOf(node: SyntaxNode): Evaluated {
-    const type = this.#child(node, "type");
-    if (type !== null) return this.#ask("size", type);
-    const value = this.#child(node, "value");
-    if (value === null) return failure("sizeof of nothing");
-    const bytes = stringLiteralBytes(this.#text(value));
-    if (bytes !== null) return integer(bytes, UNSIGNED_LONG_LONG);
-    const named = this.#parenthesizedType(value);
-    if (named !== null) return this.#query({ kind: "size", type: named });
-    const place = this.#nullPlace(value);
-    if (place === null) return failure(`sizeof ${this.#text(value).slice(0, 80)} is not a type`);
-    const member = place.path === "" ? place.type : memberType(this.#place.scope, place.type, place.path);
-    return member === null ? failure(`no member ${place.path}`) : this.#query({ kind: "size", type: member });
-  }
-
-  /** `offsetof(T, a.b[2])`; the keyword pass blanked all of the path but its first name. */
-  #offsetOf(node: SyntaxNode): Evaluated {
-    const typeNode = this.#child(node, "type");
-    const member = this.#child(node, "member");
-    if (typeNode === null || member === null) return failure("offsetof needs a type and a member");
-    const type = this.#place.scope.readers.describedType(this.#place, typeNode);
-    const path = originalText(this.#place, member.start, node.end - 1).replace(/\s+/g, "");
-    const word = /^\w+/.exec(this.#text(node))?.[0] ?? "";
-    if (word !== "RTL_FIELD_SIZE" && word !== "RTL_SIZEOF_THROUGH_FIELD") {
-      return this.#query({ kind: "offset", type, path });
-    }
-    const inner = memberType(this.#place.scope, type, path);
-    if (inner === null) return failure(`no member ${path}`);
-    const size = this.#query({ kind: "size", type: inner });
-    if (word === "RTL_FIELD_SIZE" || isFailure(size)) return size;
-    const offset = this.#query({ kind: "offset", type, path });
-    return isFailure(offset) ? offset : integer(offset.value + size.value, UNSIGNED_LONG_LONG);
-  }
-
-  /** `&((T *)0)->member`: what offsetof and FIELD_OFFSET are after the preprocessor. */
-  #addressOf(node: SyntaxNode): Evaluated {
-    const operator = this.#child(node, "operator");
-    const argument = this.#child(node, "argument");
-    if (operator !== null && this.#text(operator) === "&" && argument !== null)
-      return this.#offsetAt(argument);
-    return failure(`\`${this.#text(node).slice(0, 80)}\` is no integer constant expression`);
-  }
-
-  #offsetAt(argument: SyntaxNode): Evaluated {
-    const place = this.#nullPlace(argument);
-    return place === null
-      ? failure(`\`&${this.#text(argument).slice(0, 80)}\` is no integer constant expression`)
-      : this.#query({ kind: "offset", type: place.type, path: place.path });
-  }
-
-  /** Reads `((T *)0)->a.b[1]`. */
-  #nullPlace(node: SyntaxNode): { readonly type: Type; readonly path: string } | null {
-    let path = "";
-    let current: SyntaxNode | null = node;
-    while (current !== null) {
-      if (current.type === "parenthesized_expression") {
-        current = current.children[0] ?? null;
-      } else if (current.type === "field_expression") {
-        const field = this.#child(current, "field");
-        if (field === null) return null;
-        path = `.${this.#text(field)}${path}`;
-        current = this.#child(current, "argument");
-      } else if (current.type === "subscript_expression") {
-        const index = this.#operand(current, "index");
-        if (isFailure(index)) return null;
-        path = `[${index.value}]${path}`;
-        current = this.#child(current, "argument");
-      } else break;
-    }
-    if (current?.type !== "cast_expression") return null;
-    const type = this.#child(current, "type");
-    if (type === null) return null;
-    const pointer = withoutAliases(this.#place.scope.readers.describedType(this.#place, type));
-    if (pointer.kind !== "pointer" || pointer.pointee === null) return null;
-    return { type: pointer.pointee, path: path.replace(/^\./, "") };
-  }
-
-  #ask(kind: "size" | "alignment", node: SyntaxNode | undefined): Evaluated {
-    if (node === undefined) return failure("a type is missing");
-    return this.#query({ kind, type: this.#place.scope.readers.describedType(this.#place, node) });
-  }
-
-  #query(query: LayoutQuery): Evaluated {
-    const plain = query.kind === "offset" ? null : this.#plainSize(query.type, query.kind);
-    if (plain !== null) return integer(BigInt(plain), UNSIGNED_LONG_LONG);
-    const { scope } = this.#place;
-    scope.complete(query.type);
-    if (scope.askLayout === null) return failure(`it needs the ${query.kind} of a record`);
-    const answer = scope.askLayout(query, scope.model());
-    return typeof answer === "bigint" ? integer(answer, UNSIGNED_LONG_LONG) : { why: answer };
-  }
-
-  /** Size or alignment in bytes of a type that holds no record and asks for no alignment; else null. */
-  #plainSize(type: Type, kind: "size" | "alignment"): number | null {
-    switch (type.kind) {
-      case "scalar":
-        return type.class === "void" ? null : kind === "size" ? type.size : type.alignment;
-      case "pointer":
-        return type.size;
-      case "alias":
-        return kind === "size" || type.requestedAlignment === null
-          ? this.#plainSize(type.target, kind)
-          : null;
-      case "array": {
-        const element = this.#plainSize(type.element, kind);
-        if (element === null || kind === "alignment") return element;
-        return type.length === null ? null : element * type.length;
-      }
-      case "enum": {
-        const known = this.#place.scope.enums.get(type.enum);
-        return known === undefined || known.requestedAlignment !== null ? null : known.underlying.size;
-      }
-      case "record":
-      case "function":
-      case "unresolved":
-        return null;
-    }
-  }
-}
-
-function convert(value: Integer, type: Type): Evaluated {
-  const bare = withoutAliases(type);
-  if (bare.kind === "pointer") return integer(value.value, UNSIGNED_LONG_LONG);
-  if (bare.kind === "enum") return integer(value.value, INT);
-  const kind = bare.kind === "scalar" ? kindOfScalar(bare) : null;
-  if (kind === null) return failure("a cast to something that is no integer");
-  if (bare.kind === "scalar" && bare.class === "bool") return integer(value.value === 0n ? 0n : 1n, INT);
-  return integer(value.value, kind);
-}
-
-function kindOfScalar(type: ScalarType): IntegerKind | null {
-  if (type.class === "float" || type.class === "void" || type.class === "unit") return null;
-  const bits = type.size * 8;
-  if (bits !== 8 && bits !== 16 && bits !== 32 && bits !== 64) return null;
-  // A plain `char` is signed in MSVC; `wchar_t` and its like are not.
-  return { bits, isSigned: type.class === "signed" || (type.class === "character" && bits === 8) };
-}
-
-function orFailure(result: Integer | string): Evaluated {
-  return typeof result === "string" ? failure(result) : result;
 }
 
 /** Two `#define`s of one name with different bodies and no `#undef` between them: two branches of an `#if`. */

@@ -2,7 +2,8 @@ import type { PointerType, Type, UnresolvedReason } from "../../model/model.ts";
 import { withoutAliases } from "../../model/model.ts";
 import type { SyntaxNode } from "../tree.ts";
 import { annotationsWithin } from "./annotations.ts";
-import { evaluate, isFailure } from "./constants.ts";
+import { evaluate } from "./constants.ts";
+import { isFailure } from "./conversions.ts";
 import { originalText, spanIn } from "./scope.ts";
 import type { Place } from "./scope.ts";
 

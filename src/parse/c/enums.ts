@@ -2,7 +2,8 @@ import type { Enumerator, EnumType, ScalarType, Type } from "../../model/model.t
 import { withoutAliases } from "../../model/model.ts";
 import type { SyntaxNode } from "../tree.ts";
 import { annotationsWithin } from "./annotations.ts";
-import { evaluate, isFailure } from "./constants.ts";
+import { evaluate } from "./constants.ts";
+import { isFailure } from "./conversions.ts";
 import { INT, integer } from "./integers.ts";
 import { readRequest } from "./requests.ts";
 import { rewriteKeywords } from "./keywords.ts";

@@ -1,5 +1,21 @@
 import type { Annotation, Fragment } from "./annotations.ts";
 import { declspecAnnotations, gnuAnnotations } from "./attributes.ts";
+import { applyEdits } from "./edits.ts";
+import type { Edit } from "./edits.ts";
+import {
+  BRACE_OPEN,
+  PARENTHESIS_OPEN,
+  PARENTHESIS_CLOSE,
+  COLON,
+  COMMA,
+  STAR,
+  closingParenthesis,
+  endOfColonClause,
+  isBehindStar,
+  isWordStart,
+  nextCode,
+  operandComma,
+} from "./lookahead.ts";
 import { Statement } from "./statement.ts";
 import { skipParentheses, Tokens } from "./tokens.ts";
 import { noiseKind, typeStandIns } from "./words.ts";
@@ -26,12 +42,6 @@ export function rewriteKeywords(fragment: Fragment, meanings: WordMeanings): Rew
   return new Rewriting(fragment, meanings).run();
 }
 
-interface Edit {
-  readonly start: number;
-  readonly end: number;
-  readonly replacement: string;
-}
-
 class Rewriting {
   readonly #fragment: Fragment;
   readonly #meanings: WordMeanings;
@@ -55,7 +65,7 @@ class Rewriting {
       else if (tokens.kind === "punctuation") this.#punctuation();
     }
     this.#annotations.sort((left, right) => left.at - right.at);
-    return { text: this.#applyEdits(), annotations: this.#annotations };
+    return { text: applyEdits(this.#fragment.text, this.#edits), annotations: this.#annotations };
   }
 
   #word(): void {
@@ -69,7 +79,7 @@ class Rewriting {
     }
     if (this.#statement.isTagNext) {
       if (this.#takeAttribute(word)) return;
-      const next = this.#nextCode();
+      const next = nextCode(this.#fragment.text, this.#tokens.end);
       // `struct PACKED Name {`: only a word right before the brace or the declarator is the tag.
       if (next !== BRACE_OPEN && this.#takeMacro(word)) return;
       this.#statement.word(word);
@@ -163,36 +173,15 @@ class Rewriting {
     }
     if (!offsetWords.has(word)) return false;
     this.#replace(start, end, "offsetof");
-    const comma = this.#operandComma(end);
+    const comma = operandComma(this.#fragment.text, end);
     if (comma === null) return true;
     tokens.moveTo(comma + 1);
     tokens.next();
     const from = tokens.end;
-    const behind = this.#closing(from);
+    const behind = closingParenthesis(this.#fragment.text, from);
     this.#blank(from, behind);
     tokens.moveTo(behind);
     return true;
-  }
-
-  /** The comma between the two operands of the parenthesis that follows `from`. */
-  #operandComma(from: number): number | null {
-    const tokens = new Tokens(this.#fragment.text, from, this.#fragment.text.length);
-    let depth = 0;
-    while (tokens.next()) {
-      if (tokens.kind !== "punctuation") continue;
-      const code = tokens.code();
-      if (code === PARENTHESIS_OPEN) depth += 1;
-      else if (code === PARENTHESIS_CLOSE) depth -= 1;
-      else if (code === COMMA && depth === 1) return tokens.start;
-      if (depth <= 0) return null;
-    }
-    return null;
-  }
-
-  #closing(from: number): number {
-    const tokens = new Tokens(this.#fragment.text, from, this.#fragment.text.length);
-    skipParentheses(tokens);
-    return tokens.start;
   }
 
   #takeNoise(word: string): boolean {
@@ -200,7 +189,7 @@ class Rewriting {
     if (kind === null || this.#meanings.isTypeName(word)) return false;
     const tokens = this.#tokens;
     const { start, end } = tokens;
-    const next = this.#nextCode();
+    const next = nextCode(this.#fragment.text, this.#tokens.end);
     if (kind === "short" && !isWordStart(next) && next !== STAR && !this.#isParameterEnd(next)) return false;
     this.#blank(start, end);
     if (kind === "annotation" && next === PARENTHESIS_OPEN) {
@@ -249,7 +238,9 @@ class Rewriting {
     const { start } = tokens;
     const code = tokens.code();
     if (code === COLON) {
-      const meaning = this.#statement.colonMeaning(() => this.#endOfColonClause(start + 1).stop);
+      const meaning = this.#statement.colonMeaning(
+        () => endOfColonClause(this.#fragment.text, start + 1).stop,
+      );
       if (meaning === "underlying") return this.#takeUnderlying(start);
       if (meaning === "unnamed-bit-field") return this.#takeUnnamedBitField(start);
     }
@@ -257,7 +248,7 @@ class Rewriting {
   }
 
   #takeUnderlying(start: number): void {
-    const clause = this.#endOfColonClause(start + 1);
+    const clause = endOfColonClause(this.#fragment.text, start + 1);
     const type = { text: this.#fragment.text.slice(start + 1, clause.end), base: this.#offset(start + 1) };
     this.#annotations.push({ kind: "underlying", at: this.#offset(start), type });
     this.#blank(start, clause.end);
@@ -265,7 +256,7 @@ class Rewriting {
   }
 
   #takeUnnamedBitField(start: number): void {
-    const { end, stop } = this.#endOfColonClause(start + 1);
+    const { end, stop } = endOfColonClause(this.#fragment.text, start + 1);
     const width = { text: this.#fragment.text.slice(start + 1, end), base: this.#offset(start + 1) };
     const comma = this.#statement.commaBefore;
     // `int a : 3, : 0, b : 2`: with the unnamed one goes one comma, before it or else behind it.
@@ -281,27 +272,6 @@ class Rewriting {
     this.#tokens.moveTo(blankEnd);
   }
 
-  /** Where the clause behind a colon ends: before `,`, `;`, `{` or an unmatched closing one, and which it is. */
-  #endOfColonClause(from: number): { readonly end: number; readonly stop: number } {
-    const tokens = new Tokens(this.#fragment.text, from, this.#fragment.text.length);
-    let depth = 0;
-    while (tokens.next()) {
-      if (tokens.kind !== "punctuation") continue;
-      const code = tokens.code();
-      if (code === PARENTHESIS_OPEN) depth += 1;
-      else if (code === PARENTHESIS_CLOSE) depth -= 1;
-      const isStop = code === COMMA || code === SEMICOLON || code === BRACE_OPEN || code === BRACE_CLOSE;
-      if (depth < 0 || (depth === 0 && isStop)) return { end: tokens.start, stop: code };
-    }
-    return { end: tokens.start, stop: 0 };
-  }
-
-  /** The code of the first character of the next token. */
-  #nextCode(): number {
-    const peek = new Tokens(this.#fragment.text, this.#tokens.end, this.#fragment.text.length);
-    return peek.next() ? peek.code() : 0;
-  }
-
   #offset(at: number): number {
     return at + this.#fragment.base;
   }
@@ -312,21 +282,6 @@ class Rewriting {
 
   #replace(start: number, end: number, replacement: string): void {
     this.#edits.push({ start, end, replacement });
-  }
-
-  #applyEdits(): string {
-    const { text } = this.#fragment;
-    this.#edits.sort((left, right) => left.start - right.start || right.end - left.end);
-    const pieces: string[] = [];
-    let at = 0;
-    for (const edit of this.#edits) {
-      const start = Math.max(edit.start, at);
-      if (start >= edit.end) continue;
-      pieces.push(text.slice(at, start), edit.replacement.padEnd(edit.end - start));
-      at = edit.end;
-    }
-    pieces.push(text.slice(at));
-    return pieces.join("");
   }
 }
 
@@ -339,22 +294,3 @@ const offsetWords: ReadonlySet<string> = new Set([
   "RTL_FIELD_SIZE",
   "RTL_SIZEOF_THROUGH_FIELD",
 ]);
-
-/** Whether only qualifiers stand between `offset` and the star of a pointer. */
-function isBehindStar(text: string, offset: number): boolean {
-  const before = text.slice(Math.max(0, offset - 200), offset);
-  return /\*(?:\s|\b(?:const|volatile|UNALIGNED|_*unaligned|_*restrict|_*[su]ptr)\b)*$/.test(before);
-}
-
-function isWordStart(code: number): boolean {
-  return code === 95 || (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
-}
-
-const BRACE_OPEN = 123;
-const BRACE_CLOSE = 125;
-const PARENTHESIS_OPEN = 40;
-const PARENTHESIS_CLOSE = 41;
-const SEMICOLON = 59;
-const COLON = 58;
-const COMMA = 44;
-const STAR = 42;

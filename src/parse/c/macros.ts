@@ -1,4 +1,5 @@
-import { evaluateFragment, isFailure, typeOfInteger } from "./constants.ts";
+import { evaluateFragment } from "./constants.ts";
+import { isFailure, typeOfInteger } from "./conversions.ts";
 import { macroBody } from "./scope.ts";
 import type { Scope } from "./scope.ts";
 

@@ -1,4 +1,6 @@
+import { diagnostic } from "../../diagnostic/facts.ts";
 import type { Diagnostic } from "../../diagnostic/facts.ts";
+import { withoutAliases } from "../../model/model.ts";
 import type { EnumType, Model, RecordType } from "../../model/model.ts";
 import type { SourceText, Span } from "../../source/source.ts";
 import type { CParser } from "../tree.ts";
@@ -17,6 +19,8 @@ export interface CParseOptions {
   readonly defaultPack?: number | null;
   /** Read only what these records (tags or typedef names, without leading underscores) need; absent: everything. */
   readonly only?: readonly string[];
+  /** The records that somebody asked for by name where all are read; of these is said if they are opaque. */
+  readonly asked?: readonly string[];
   /** Answers `sizeof` and `offsetof` of records inside constant expressions; absent: such expressions have no value. */
   readonly askLayout?: AskLayout;
 }
@@ -42,7 +46,8 @@ export function parseC(source: SourceText, parser: CParser, options: CParseOptio
   }
   if (options.only === undefined) readMacroConstants(scope);
   else readWantedBodies(scope, options.only);
-  const diagnostics = [...text.sliced.directives.diagnostics, ...scope.diagnostics];
+  const opaque = opaqueRecords(scope, options.asked ?? options.only ?? []);
+  const diagnostics = [...text.sliced.directives.diagnostics, ...scope.diagnostics, ...opaque];
   return { model: finishedModel(scope), diagnostics: diagnostics.sort(byPlace) };
 }
 
@@ -90,6 +95,30 @@ function readWantedBodies(scope: Scope, only: readonly string[]): void {
   for (const tag of scope.text.tags.keys()) {
     if (wanted.has(bareName(tag))) scope.complete({ kind: "record", record: tag });
   }
+}
+
+/** What was asked for by name and is declared, but never defined: drivers see `struct _EPROCESS` from outside only. */
+function opaqueRecords(scope: Scope, only: readonly string[]): readonly Diagnostic[] {
+  const { text } = scope;
+  const wanted = new Set(only.map(bareName));
+  const meant = [...scope.aliases].flatMap(([name, alias]) => {
+    const type = withoutAliases(alias);
+    return wanted.has(bareName(name)) && type.kind === "record" ? [type.record] : [];
+  });
+  const defined = new Set([...scope.records.keys(), ...text.tags.keys(), ...text.names.keys()].map(bareName));
+  const asked = [...wanted].filter((name) => !defined.has(name)).map((name) => `_*${name}`);
+  const patterns = [...new Set([...asked, ...meant.filter((record) => !scope.records.has(record))])];
+  return patterns
+    .filter((pattern) => /^[\w*]+$/.test(pattern))
+    .flatMap((pattern) => {
+      const declaration = new RegExp(`\\b(?:struct|union|class)\\s+(${pattern})\\b`, "i").exec(
+        text.source.text,
+      );
+      if (declaration?.[1] === undefined) return [];
+      const end = declaration.index + declaration[0].length;
+      const span = text.sliced.directives.locator.span(end - declaration[1].length, end);
+      return [diagnostic("incomplete-record", { record: declaration[1] }, span)];
+    });
 }
 
 function bareName(name: string): string {

@@ -51,6 +51,7 @@ function defineRecord(place: Place, definition: Definition): void {
     requestedAlignment: request.alignment,
     refused: request.refused ?? openQuestion(place, definition, isPackOpen ? pack.open : null),
     accessors: [],
+    views: [],
     span: spanIn(place, (node.children.find((child) => child.field === "name") ?? node).start, node.end),
   });
   if (context.isOutermost) readOffsetComments(place, node, body, name ?? id);
@@ -112,6 +113,7 @@ export function refusedRecord(
     requestedAlignment: null,
     refused,
     accessors: [],
+    views: [],
     span,
   };
 }

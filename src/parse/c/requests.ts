@@ -1,6 +1,7 @@
 import type { UnresolvedReason } from "../../model/model.ts";
 import type { Annotation } from "./annotations.ts";
-import { evaluateFragment, isFailure } from "./constants.ts";
+import { evaluateFragment } from "./constants.ts";
+import { isFailure } from "./conversions.ts";
 import { spanIn } from "./scope.ts";
 import type { Place } from "./scope.ts";
 

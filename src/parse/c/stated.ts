@@ -1,7 +1,8 @@
 import { withoutAliases } from "../../model/model.ts";
 import type { SyntaxNode } from "../tree.ts";
 import type { Fragment } from "./annotations.ts";
-import { evaluate, isFailure, parseExpression } from "./constants.ts";
+import { evaluate, parseExpression } from "./constants.ts";
+import { isFailure } from "./conversions.ts";
 import { originalText, spanIn } from "./scope.ts";
 import type { Place, Scope, Unit } from "./scope.ts";
 

@@ -1,14 +1,13 @@
 import { withoutAliases } from "../../model/model.ts";
 import type { BitAccessor, RecordType, Type } from "../../model/model.ts";
 import { integerType } from "./arithmetic.ts";
-import { functionOf, implementationsOf, membersOf } from "./associated.ts";
-import type { Function } from "./associated.ts";
-import type { Instance, Scope, Value } from "./meaning.ts";
+import { functionOf } from "./associated.ts";
+import type { Function, Method } from "./associated.ts";
+import type { Scope, TypeHost, Value } from "./meaning.ts";
 import type { Implementation } from "./module.ts";
 import { Reader } from "./reader.ts";
 import type { Expression } from "./syntax.ts";
 import { Kind, Word, spanOf } from "./token.ts";
-import type { TypeHost } from "./types.ts";
 
 // Getters that read bits of a field: what they say about positions is compared with the C bit-fields.
 
@@ -19,19 +18,19 @@ interface Bits {
 }
 
 /** Bit positions that the methods of a record's own `impl` blocks read. */
-export function accessorsOf(host: TypeHost, instance: Instance, record: RecordType): readonly BitAccessor[] {
+export function accessorsOf(
+  host: TypeHost,
+  methods: readonly Method[],
+  record: RecordType,
+): readonly BitAccessor[] {
   const found: BitAccessor[] = [];
-  for (const implementation of implementationsOf(host, instance.item)) {
-    if (implementation.isTrait) continue;
-    for (const member of membersOf(implementation)) {
-      if (member.kind !== "fn") continue;
-      const bits =
-        bindgenBits(implementation, member.nameAt, member.end) ??
-        maskedBits(host, implementation, member.nameAt, member.end, record);
-      if (bits === null) continue;
-      const span = spanOf(implementation.tokens, member.nameAt, member.nameAt + 1);
-      found.push({ name: host.session.sources.names.textOf(member.name), ...bits, span });
-    }
+  for (const { implementation, member } of methods) {
+    const bits =
+      bindgenBits(implementation, member.nameAt, member.end) ??
+      maskedBits(host, implementation, member.nameAt, member.end, record);
+    if (bits === null) continue;
+    const span = spanOf(implementation.tokens, member.nameAt, member.nameAt + 1);
+    found.push({ name: host.session.sources.names.textOf(member.name), ...bits, span });
   }
   return found;
 }

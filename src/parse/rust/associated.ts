@@ -92,7 +92,7 @@ export function ownerOf(meaning: Meaning, path: PathSyntax, scope: Scope): Type 
 
 function member(meaning: Meaning, instance: Instance, name: number, self: Type | null): Associated | null {
   for (const found of implementationsOf(meaning, instance.item)) {
-    const scope: Scope = { module: found.module, generics: genericsOf(meaning, found, instance), self };
+    const scope: Scope = { module: found.module, generics: genericsOf(found, instance), self };
     const associated = memberIn(meaning, found, name, scope);
     if (associated !== null) return associated;
   }
@@ -125,12 +125,24 @@ function targetOf(found: Implementation): PathSyntax | null {
   return type.kind === "path" ? type.path : null;
 }
 
+/** A function of an `impl` block that implements no trait. */
+export interface Method {
+  readonly implementation: Implementation;
+  readonly member: ImplementationMember;
+}
+
+export function methodsOf(meaning: Meaning, item: Item): Method[] {
+  const found: Method[] = [];
+  for (const implementation of implementationsOf(meaning, item)) {
+    if (implementation.isTrait) continue;
+    for (const member of membersOf(implementation))
+      if (member.kind === "fn") found.push({ implementation, member });
+  }
+  return found;
+}
+
 /** `impl<T> Name<T>`: the impl's parameters stand for the arguments at the same place. */
-function genericsOf(
-  _meaning: Meaning,
-  found: Implementation,
-  instance: Instance,
-): ReadonlyMap<number, GenericValue> {
+export function genericsOf(found: Implementation, instance: Instance): ReadonlyMap<number, GenericValue> {
   if (instance.generics.size === 0) return instance.generics;
   const given = [...instance.generics.values()];
   const generics = new Map<number, GenericValue>();

@@ -1,24 +1,16 @@
 import { withoutAliases } from "../../model/model.ts";
-import type {
-  AliasType,
-  Constant,
-  EnumType,
-  Model,
-  RecordId,
-  RecordType,
-  StatedFact,
-  Type,
-} from "../../model/model.ts";
+import type { EnumType, Model, RecordId, RecordType, Type } from "../../model/model.ts";
 import { accessorsOf } from "./accessors.ts";
+import { methodsOf } from "./associated.ts";
 import { discriminants, isPlainEnum, lowerEnum, variantsOf } from "./enums.ts";
 import { Evaluator } from "./evaluate.ts";
 import { vocabularySource } from "./foreign.ts";
 import { idOf, pathOf } from "./ids.ts";
 import type { Expander } from "./macro/expand.ts";
-import type { Evaluated, GenericValue, Instance, IntegerType, Scope } from "./meaning.ts";
-import { scanAll } from "./module.ts";
+import type { Evaluated, GenericValue, Instance, IntegerType, Scope, TypeHost } from "./meaning.ts";
 import type { Crate, Item, Module } from "./module.ts";
 import type { LayoutAnswer, LayoutQuery } from "./options.ts";
+import { plainLayout } from "./plain-layout.ts";
 import { emptyRecord } from "./record-parts.ts";
 import { lowerRecord } from "./records.ts";
 import { readRepr } from "./repr.ts";
@@ -27,8 +19,9 @@ import type { Session } from "./session.ts";
 import type { Expression, TypeSyntax } from "./syntax.ts";
 import { spanOf } from "./token.ts";
 import { statedIn } from "./stated.ts";
+import { LazyTables, aliasesOf, constantsOf } from "./tables.ts";
 import { Types } from "./types.ts";
-import type { TypeHost } from "./types.ts";
+import { viewsOf } from "./views.ts";
 
 /** What the builder needs to know about the crates that were opened. */
 export interface Crates {
@@ -176,11 +169,12 @@ export class Builder implements TypeHost {
       return;
     }
     const { record, parts } = lowerRecord(this, instance);
-    this.#records.set(record.id, {
-      ...record,
-      accessors: record.refused === null ? accessorsOf(this, instance, record) : [],
-    });
+    const methods = record.refused === null ? methodsOf(this, instance.item) : [];
+    const accessors = accessorsOf(this, methods, record);
+    const views = viewsOf(this, instance, methods);
+    this.#records.set(record.id, { ...record, accessors, views });
     for (const part of parts) this.#records.set(part.id, part);
+    for (const view of views) this.require(view.type);
     for (const made of [record, ...parts]) for (const field of made.fields) this.require(field.type);
   }
 
@@ -211,8 +205,8 @@ export class Builder implements TypeHost {
   /** The model as it is now; constants and aliases are computed when somebody looks. */
   model(): Model {
     const lazy = new LazyTables(
-      () => this.#constants(),
-      () => this.#aliases(),
+      () => constantsOf(this, this.#evaluator, this.#crates.root.root),
+      () => aliasesOf(this, (item) => this.#types.aliasOf(item), this.#crates.root.root),
       () => statedIn(this, this.#crates.root.root),
     );
     return {
@@ -231,114 +225,4 @@ export class Builder implements TypeHost {
       vocabulary: [...this.#vocabulary].sort(),
     };
   }
-
-  *#rootItems(): Generator<Item> {
-    yield* itemsOf(this.#crates.root.root);
-  }
-
-  #constants(): Map<string, Constant> {
-    const found = new Map<string, Constant>();
-    for (const item of this.#rootItems()) {
-      if (item.kind !== "const" || !item.isPublic) continue;
-      const value = this.#evaluator.constant(item);
-      if (!value.ok || value.value.kind !== "integer" || value.value.type === null) continue;
-      const type = this.#evaluator.typeOfConstant(item);
-      const bare = withoutAliases(type);
-      if (bare.kind !== "scalar") continue;
-      const name = pathOf(this, item);
-      found.set(name, {
-        name,
-        type,
-        value: value.value.value,
-        span: spanOf(item.tokens, item.nameAt, item.nameAt + 1),
-      });
-    }
-    return found;
-  }
-
-  #aliases(): Map<string, AliasType> {
-    const found = new Map<string, AliasType>();
-    for (const item of this.#rootItems()) {
-      if (item.kind !== "type") continue;
-      const type = this.#types.aliasOf(item);
-      if (type.kind === "alias") found.set(pathOf(this, item), type);
-    }
-    return found;
-  }
-}
-
-/** All items of a crate in order of its modules, which are read if they were not yet. */
-export function* itemsOf(root: Module): Generator<Item> {
-  scanAll(root);
-  const waiting = [root];
-  for (let module = waiting.pop(); module !== undefined; module = waiting.pop()) {
-    yield* module.items;
-    waiting.push(...[...module.children].reverse());
-  }
-}
-
-/**
- * Items of the modules whose text mentions one of the names, in lower case without leading underscores. A module that
- * may hold others, or make items from other text, is read in any case.
- */
-export function* itemsMentioning(root: Module, names: readonly string[]): Generator<Item> {
-  const waiting = [root];
-  for (let module = waiting.pop(); module !== undefined; module = waiting.pop()) {
-    const text = module.pending === null ? null : (module.preview?.() ?? null);
-    if (text !== null && !mayMatter(text, names)) continue;
-    module.scanned();
-    yield* module.items;
-    waiting.push(...[...module.children].reverse());
-  }
-}
-
-function mayMatter(text: string, names: readonly string[]): boolean {
-  if (text.includes("macro_export") || text.includes("include!") || /\bmod\s+\w+\s*[;{]/.test(text))
-    return true;
-  const lower = text.toLowerCase();
-  return names.some((name) => lower.includes(name));
-}
-
-class LazyTables {
-  readonly #makeConstants: () => Map<string, Constant>;
-  readonly #makeAliases: () => Map<string, AliasType>;
-  readonly #makeStated: () => StatedFact[];
-  #stated: StatedFact[] | null = null;
-  #constants: Map<string, Constant> | null = null;
-  #aliases: Map<string, AliasType> | null = null;
-
-  constructor(
-    makeConstants: () => Map<string, Constant>,
-    makeAliases: () => Map<string, AliasType>,
-    makeStated: () => StatedFact[],
-  ) {
-    this.#makeStated = makeStated;
-    this.#makeConstants = makeConstants;
-    this.#makeAliases = makeAliases;
-  }
-
-  stated(): StatedFact[] {
-    return (this.#stated ??= this.#makeStated());
-  }
-
-  constants(): Map<string, Constant> {
-    return (this.#constants ??= this.#makeConstants());
-  }
-
-  aliases(): Map<string, AliasType> {
-    return (this.#aliases ??= this.#makeAliases());
-  }
-}
-
-/** Size and alignment of what needs no layout rules: scalars, pointers and arrays of them. */
-function plainLayout(query: LayoutQuery): LayoutAnswer | null {
-  if (query.kind === "offset") return null;
-  const bare = withoutAliases(query.type);
-  if (bare.kind === "scalar" && bare.class !== "void")
-    return { ok: true, value: BigInt(query.kind === "size" ? bare.size : bare.alignment) };
-  if (bare.kind === "pointer") return { ok: true, value: BigInt(query.kind === "size" ? bare.size : 8) };
-  if (bare.kind !== "array" || bare.length === null) return null;
-  const element = plainLayout({ kind: query.kind, type: bare.element });
-  if (element === null || !element.ok || query.kind === "alignment") return element;
-  return { ok: true, value: element.value * BigInt(bare.length) };
 }

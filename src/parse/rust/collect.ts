@@ -1,51 +1,27 @@
 import { attributeText, attributesIn, isEnabled } from "./cfg.ts";
-import { fileName, folderOf, isInside, join } from "./files.ts";
+import { skipJunk } from "./collect-frame.ts";
+import type { Deferred, Frame, Header } from "./collect-frame.ts";
+import { collectExternTypes, collectFunction, collectPlain, collectRecord } from "./collect-items.ts";
+import { collectExternCrate, collectImplementation, collectMacroRules } from "./collect-names.ts";
+import { folderOf, join } from "./files.ts";
 import {
-  readCall,
   inScope,
-  isVisibility,
-  isFunctionAhead,
-  startsItem,
-  skipToBlock,
   innerAttributesEnd,
   innerEnabled,
+  isFunctionAhead,
+  isVisibility,
   mentions,
-  lastName,
-  holdsConstantOrType,
+  readCall,
 } from "./item-syntax.ts";
 import { lex } from "./lex.ts";
 import type { Expander } from "./macro/expand.ts";
+import { openInclude, openModule } from "./module-files.ts";
 import { Module } from "./module.ts";
-import type { Import, ItemKind, MacroDefinition, MacroScope } from "./module.ts";
-import { skipAngles } from "./read-type.ts";
+import type { MacroScope } from "./module.ts";
 import { Reader, skipAttributes, skipVisibility } from "./reader.ts";
 import type { Session } from "./session.ts";
 import { Kind, Word, spanOf } from "./token.ts";
 import type { Tokens } from "./token.ts";
-import { readUse } from "./use.ts";
-
-/** Where a module's text is and where its children's files are looked for. */
-interface Home {
-  readonly file: string;
-  /** Folder of `mod x;` files. */
-  readonly folder: string;
-  /** Files that are open around this text, to see a cycle. */
-  readonly ancestors: readonly string[];
-}
-
-/** One run of items being read: a file, a `mod {}`, or what a macro call became. */
-interface Frame {
-  readonly reader: Reader;
-  readonly macroDepth: number;
-  readonly home: Home;
-}
-
-interface Deferred {
-  readonly reader: Reader;
-  readonly macroDepth: number;
-  readonly home: Home;
-  readonly scope: MacroScope | null;
-}
 
 /**
  * Fills modules with the names of their items, following `mod` files, `include!`, `cfg` and macro calls. Works through
@@ -156,157 +132,31 @@ export class Collector {
       return scope;
     }
     const isPublic = skipVisibility(reader);
-    const word = reader.name();
-    const at = reader.at;
-    const header: Header = { module, frame, attributes, at, isPublic, isOn };
-    switch (word) {
-      case Word.struct:
-      case Word.enum:
-        this.#record(header, word === Word.struct ? "struct" : "enum");
-        return scope;
-      case Word.type:
-      case Word.static:
-        this.#simple(header, word === Word.type ? "type" : "static");
-        return scope;
-      case Word.const:
-        if (isFunctionAhead(reader)) this.#function(header);
-        else this.#simple(header, "const");
-        return scope;
+    const header: Header = { module, frame, attributes, at: reader.at, isPublic, isOn };
+    switch (reader.name()) {
       case Word.mod:
         return this.#module(header, scope);
-      case Word.use:
-        this.#use(header);
-        return scope;
       case Word.extern:
         return this.#extern(header, scope);
-      case Word.trait:
-        this.#record(header, "trait");
-        return scope;
-      case Word.impl:
-        this.#implementation(header);
-        return scope;
-      case Word.fn:
-      case Word.async:
-        this.#function(header);
-        return scope;
       case Word.unsafe:
         return this.#unsafe(header, scope);
       case Word.macro_rules:
-        if (reader.peek(1) === Kind.Bang) return this.#macroRules(header, scope);
-        break;
-      case Word.union:
-        if (reader.peek(1) === Kind.Identifier || reader.peek(1) === Kind.RawIdentifier) {
-          this.#record(header, "union");
-          return scope;
-        }
-        break;
-      case Word.auto:
-      case Word.default:
-        if (reader.peek(1) === Kind.Identifier) {
-          reader.bump();
-          return scope;
-        }
-        break;
-      case Word.macro:
-        if (reader.peek(1) === Kind.Identifier) {
-          skipToBlock(reader);
-          return scope;
-        }
+        if (reader.peek(1) === Kind.Bang) return collectMacroRules(this.#session, header, scope);
         break;
     }
+    if (collectPlain(this.#session, header)) return scope;
     return this.#call(header, stack, deferred, scope);
-  }
-
-  #record(header: Header, kind: ItemKind): void {
-    const { reader } = header.frame;
-    reader.bump();
-    const nameAt = reader.at;
-    const name = reader.eatIdentifier();
-    if (name === -1) return this.#junk(header, kind === "trait" ? null : kind);
-    let damage: string | null = null;
-    let hasEnd = false;
-    while (!reader.isDone() && !hasEnd) {
-      const here = reader.kind();
-      if (reader.isUnclosed()) damage = "a delimiter is never closed";
-      if (startsItem(reader)) break;
-      hasEnd = here === Kind.Semicolon || here === Kind.OpenBrace;
-      reader.skipTree();
-    }
-    if (!hasEnd) damage ??= "it has no body";
-    if (damage !== null && header.isOn) {
-      this.#session.report(
-        "rust-syntax",
-        { near: `${kind} ${reader.nameText(name)}: ${damage}` },
-        spanOf(reader.tokens, nameAt, nameAt + 1),
-      );
-    }
-    this.#add(header, kind, name, nameAt, damage);
-  }
-
-  #simple(header: Header, kind: ItemKind): void {
-    const { reader } = header.frame;
-    reader.bump();
-    reader.eatWord(Word.mut);
-    if (reader.name() === Word._) {
-      const from = reader.at;
-      reader.skipPast(Kind.Semicolon);
-      if (header.isOn) header.module.asserts.push({ tokens: reader.tokens, from, to: reader.at });
-      return;
-    }
-    const nameAt = reader.at;
-    const name = reader.eatIdentifier();
-    if (name === -1) return this.#junk(header, null);
-    while (!reader.isDone() && !reader.eat(Kind.Semicolon)) {
-      if (startsItem(reader)) break;
-      reader.skipTree();
-    }
-    this.#add(header, kind, name, nameAt, null);
-  }
-
-  #function(header: Header): void {
-    const { reader } = header.frame;
-    while (!reader.isDone() && reader.name() !== Word.fn) reader.skipTree();
-    reader.bump();
-    const nameAt = reader.at;
-    const name = reader.eatIdentifier();
-    skipToBlock(reader);
-    if (name !== -1) this.#add(header, "fn", name, nameAt, null);
-  }
-
-  #add(header: Header, kind: ItemKind, name: number, nameAt: number, damage: string | null): void {
-    if (!header.isOn) return;
-    const { module, frame, attributes, at, isPublic } = header;
-    const { reader } = frame;
-    const item = {
-      kind,
-      name,
-      module,
-      tokens: reader.tokens,
-      attributes,
-      at,
-      nameAt,
-      end: reader.at,
-      isPublic,
-      damage,
-    };
-    module.items.push(item);
-    const binding = { kind: "item", item } as const;
-    const isValue = kind === "const" || kind === "static" || kind === "fn";
-    const space = isValue ? module.values : module.types;
-    if (!space.has(name) || damage === null) space.set(name, binding);
-    // A unit or tuple struct is also a value.
-    if (kind === "struct" && !module.values.has(name)) module.values.set(name, binding);
   }
 
   #unsafe(header: Header, scope: MacroScope | null): MacroScope | null {
     const { reader } = header.frame;
     const next = reader.peekName(1);
     reader.bump();
-    if (next === Word.impl) this.#implementation(header);
-    else if (next === Word.trait) this.#record(header, "trait");
+    if (next === Word.impl) collectImplementation(header);
+    else if (next === Word.trait) collectRecord(this.#session, header, "trait");
     else if (next === Word.extern && !isFunctionAhead(reader)) return this.#extern(header, scope);
     else if (next === Word.mod) return this.#module(header, scope);
-    else this.#function(header);
+    else collectFunction(header);
     return scope;
   }
 
@@ -314,151 +164,22 @@ export class Collector {
   #extern(header: Header, scope: MacroScope | null): MacroScope | null {
     const { reader } = header.frame;
     if (reader.peekName(1) === Word.crate) {
-      this.#externCrate(header);
+      collectExternCrate(header);
       return scope;
     }
     if (isFunctionAhead(reader)) {
-      this.#function(header);
+      collectFunction(header);
       return scope;
     }
     reader.bump();
     if (reader.kind() === Kind.String || reader.kind() === Kind.OpenNone) reader.skipTree();
     if (reader.kind() !== Kind.OpenBrace) {
-      this.#junk(header, null);
+      skipJunk(this.#session, header, null);
       return scope;
     }
     const inner = reader.enter();
-    if (header.isOn) this.#externTypes(header, inner);
+    if (header.isOn) collectExternTypes(this.#session, header, inner);
     return scope;
-  }
-
-  #externTypes(header: Header, inner: Reader): void {
-    const innerFrame = { ...header.frame, reader: inner };
-    while (!inner.isDone()) {
-      const attributes = skipAttributes(inner);
-      const isOn = isEnabled(inner.tokens, attributes, inner.at, header.module.crate.cfg);
-      const isPublic = skipVisibility(inner);
-      if (inner.name() === Word.type) {
-        this.#simple(
-          { module: header.module, frame: innerFrame, attributes, at: inner.at, isPublic, isOn },
-          "extern-type",
-        );
-      } else skipToBlock(inner);
-    }
-  }
-
-  #externCrate(header: Header): void {
-    const { module, isPublic, isOn, frame, attributes, at } = header;
-    const { reader } = frame;
-    reader.at += 2;
-    const isSelf = reader.name() === Word.self;
-    const crateName = isSelf ? "self" : reader.isDone() ? "" : reader.text();
-    reader.bump();
-    let alias = reader.tokens.sources.names.numberOf(crateName);
-    if (reader.eatWord(Word.as)) {
-      alias = reader.name();
-      reader.bump();
-    }
-    reader.eat(Kind.Semicolon);
-    if (!isOn || crateName === "") return;
-    if (isSelf) module.types.set(alias, { kind: "module", module: module.crate.root, isPublic });
-    else module.types.set(alias, { kind: "crate", crate: crateName, isPublic });
-    for (const attribute of attributesIn(reader.tokens, attributes, at, module.crate.cfg)) {
-      if (attribute.name === Word.macro_use) module.crate.macroCrates.push(crateName);
-    }
-  }
-
-  #use(header: Header): void {
-    const { reader } = header.frame;
-    reader.bump();
-    const from = reader.at;
-    while (!reader.isDone() && reader.kind() !== Kind.Semicolon) reader.skipTree();
-    const tree = new Reader(reader.tokens, from, reader.at);
-    reader.eat(Kind.Semicolon);
-    if (!header.isOn) return;
-    for (const found of readUse(tree)) {
-      const { module, isPublic } = header;
-      const entry: Import = {
-        module,
-        start: found.start,
-        crate: found.crate,
-        segments: found.segments,
-        isPublic,
-        isBeingResolved: false,
-        resolved: new Map(),
-      };
-      if (found.alias === null) {
-        module.globs.push(entry);
-        continue;
-      }
-      if (found.alias === Word._) continue;
-      for (const space of [module.types, module.values, module.macros]) {
-        // An item of the same name in another space must not be hidden by an import that does not resolve there.
-        if (!space.has(found.alias)) space.set(found.alias, { kind: "import", import: entry });
-      }
-    }
-  }
-
-  #implementation(header: Header): void {
-    const { reader } = header.frame;
-    reader.bump();
-    const at = reader.at;
-    if (reader.kind() === Kind.Less) skipAngles(reader);
-    let target = -1;
-    let isTrait = false;
-    let angles = 0;
-    for (
-      ;
-      !reader.isDone() && reader.kind() !== Kind.OpenBrace && reader.kind() !== Kind.Semicolon;
-      reader.skipTree()
-    ) {
-      const kind = reader.kind();
-      if (kind === Kind.Less) angles += 1;
-      else if (kind === Kind.Greater) angles -= 1;
-      else if (kind === Kind.ShiftRight) angles -= 2;
-      else if (reader.name() === Word.where) target = -2 - target;
-      else if (angles === 0 && reader.name() === Word.for && reader.peek(1) !== Kind.Less) isTrait = true;
-      else if (angles === 0 && target >= -1) target = lastName(reader, target);
-    }
-    if (target < -1) target = -2 - target;
-    if (reader.kind() !== Kind.OpenBrace) return reader.bump();
-    const body = reader.at;
-    reader.skipTree();
-    if (!header.isOn || target === -1) return;
-    if (isTrait && !holdsConstantOrType(reader.tokens, body)) return;
-    const { implementations } = header.module.crate;
-    const entry = { module: header.module, tokens: reader.tokens, at, isTrait, body, target };
-    const known = implementations.get(target);
-    if (known === undefined) implementations.set(target, [entry]);
-    else known.push(entry);
-  }
-
-  #macroRules(header: Header, scope: MacroScope | null): MacroScope | null {
-    const { module, frame, attributes, at, isOn } = header;
-    const { reader } = frame;
-    reader.at += 2;
-    const name = reader.eatIdentifier();
-    const body = {
-      tokens: reader.tokens,
-      from: reader.at + 1,
-      to: reader.tokens.values[reader.at] ?? reader.at,
-    };
-    const isBrace = reader.kind() === Kind.OpenBrace;
-    const isGroup = isBrace || reader.kind() === Kind.OpenParenthesis || reader.kind() === Kind.OpenBracket;
-    if (name === -1 || !isGroup) {
-      this.#junk(header, null);
-      return scope;
-    }
-    reader.skipTree();
-    if (!isBrace) reader.eat(Kind.Semicolon);
-    if (!isOn) return scope;
-    const macro: MacroDefinition = { name, crate: module.crate, body, arms: null };
-    for (const attribute of attributesIn(reader.tokens, attributes, at, module.crate.cfg)) {
-      if (attribute.name !== Word.macro_export) continue;
-      module.crate.exportedMacros.set(name, macro);
-      module.crate.root.macros.set(name, { kind: "macro", macro, isPublic: true });
-    }
-    return { macro, next: scope };
   }
 
   // ---- modules
@@ -470,7 +191,7 @@ export class Collector {
     const nameAt = reader.at;
     const name = reader.eatIdentifier();
     if (name === -1) {
-      this.#junk(header, null);
+      skipJunk(this.#session, header, null);
       return scope;
     }
     const body = reader.kind() === Kind.OpenBrace ? reader.enter() : null;
@@ -492,7 +213,8 @@ export class Collector {
     const pathText = path === undefined ? null : attributeText(path);
     let scopeAfter = scope;
     child.pending = () => {
-      scopeAfter = this.#readModule(child, body, frame, pathText, scope, nameAt);
+      const opened = openModule(this.#session, child, body, frame, pathText, nameAt);
+      if (opened !== null) scopeAfter = this.#collect(child, opened, scope);
     };
     if (body === null && pathText === null) {
       const { folder } = frame.home;
@@ -507,79 +229,6 @@ export class Collector {
     return scopeAfter;
   }
 
-  #readModule(
-    child: Module,
-    body: Reader | null,
-    frame: Frame,
-    path: string | null,
-    scope: MacroScope | null,
-    nameAt: number,
-  ): MacroScope | null {
-    const { home } = frame;
-    if (body !== null) {
-      const folder = join(home.folder, path ?? child.name);
-      if (!innerEnabled(child, body.clone())) return scope;
-      return this.#collect(
-        child,
-        { reader: body, macroDepth: frame.macroDepth, home: { ...home, folder } },
-        scope,
-      );
-    }
-    const span = spanOf(frame.reader.tokens, nameAt, nameAt + 1);
-    const file = this.#findModuleFile(child, home, path, span);
-    if (file === null) return scope;
-    if (home.ancestors.includes(file)) {
-      this.#session.report("rust-module-cycle", { module: child.name, path: file }, span);
-      return scope;
-    }
-    const tokens = this.#session.open(file);
-    if (tokens === null) return scope;
-    const ownsFolder = path !== null || fileName(file) === "mod.rs";
-    const folder = ownsFolder ? folderOf(file) : join(folderOf(file), child.name);
-    const reader = new Reader(tokens);
-    if (!innerEnabled(child, reader.clone())) return scope;
-    return this.#collect(
-      child,
-      { reader, macroDepth: 0, home: { file, folder, ancestors: [...home.ancestors, file] } },
-      scope,
-    );
-  }
-
-  #findModuleFile(
-    child: Module,
-    home: Home,
-    path: string | null,
-    span: ReturnType<typeof spanOf>,
-  ): string | null {
-    const inFile = folderOf(home.file);
-    const isInline =
-      child.parent !== null &&
-      home.folder !== inFile &&
-      home.folder !== join(inFile, fileName(home.file).replace(/\.rs$/, ""));
-    const tried =
-      path === null
-        ? [join(home.folder, `${child.name}.rs`), join(home.folder, `${child.name}/mod.rs`)]
-        : [join(isInline ? home.folder : inFile, path)];
-    for (const file of tried) {
-      if (!this.#session.host.isFile(file)) continue;
-      if (this.#isAllowed(child.crate.folder, file, span)) return file;
-      return null;
-    }
-    if (
-      tried.every((file) => !isInside(file, child.crate.folder)) &&
-      !this.#isAllowed(child.crate.folder, tried[0] ?? "", span)
-    )
-      return null;
-    this.#session.report("rust-module-missing", { module: child.name, tried: tried.join(", ") }, span);
-    return null;
-  }
-
-  #isAllowed(folder: string, file: string, span: ReturnType<typeof spanOf>): boolean {
-    if (this.#session.options.allowOutside === true || isInside(file, folder)) return true;
-    this.#session.report("rust-outside-crate", { path: file }, span);
-    return false;
-  }
-
   // ---- macro calls
 
   #call(header: Header, stack: Frame[], deferred: Deferred[], scope: MacroScope | null): MacroScope | null {
@@ -589,7 +238,7 @@ export class Collector {
     const call = readCall(reader);
     if (call === null) {
       reader.at = at;
-      this.#junk(header, null);
+      skipJunk(this.#session, header, null);
       return scope;
     }
     if (!isOn) return scope;
@@ -600,7 +249,7 @@ export class Collector {
       scope,
     };
     if (call.name === "include") {
-      const included = this.#include(module, frame, call.input);
+      const included = openInclude(this.#session, this.#expander, module, frame, call.input);
       if (included !== null) stack.push(included);
       return scope;
     }
@@ -626,54 +275,4 @@ export class Collector {
     if (expanded === null) return null;
     return { reader: expanded, macroDepth: waiting.macroDepth + 1, home: waiting.home };
   }
-
-  #include(module: Module, frame: Frame, input: Reader): Frame | null {
-    const span = frame.reader.spanFrom(Math.max(0, frame.reader.at - 1));
-    const path = this.#expander.stringOf(module, input);
-    if (path === null) {
-      this.#session.report(
-        "rust-macro",
-        { macro: "include", why: "its path is not known without running the build" },
-        span,
-      );
-      return null;
-    }
-    const file = join(folderOf(frame.home.file), path);
-    if (!this.#isAllowed(module.crate.folder, file, span)) return null;
-    if (frame.home.ancestors.includes(file)) {
-      this.#session.report("rust-module-cycle", { module: module.name, path: file }, span);
-      return null;
-    }
-    const tokens = this.#session.open(file);
-    if (tokens === null) return null;
-    const home = { ...frame.home, file, ancestors: [...frame.home.ancestors, file] };
-    return { reader: new Reader(tokens), macroDepth: frame.macroDepth, home };
-  }
-
-  /** Something that is no item: says so and goes on after the next `;` or block. */
-  #junk(header: Header, kind: ItemKind | null): void {
-    const { reader } = header.frame;
-    const from = reader.at;
-    if (header.isOn)
-      this.#session.report(
-        "rust-syntax",
-        { near: reader.near() },
-        reader.isDone() ? spanOf(reader.tokens, header.at, header.at + 1) : reader.here(),
-      );
-    if (kind !== null && header.isOn) this.#add(header, kind, -1, from, "it has no name");
-    do {
-      const here = reader.kind();
-      reader.skipTree();
-      if (here === Kind.Semicolon || here === Kind.OpenBrace) return;
-    } while (!reader.isDone() && !startsItem(reader));
-  }
-}
-
-interface Header {
-  readonly module: Module;
-  readonly frame: Frame;
-  readonly attributes: number;
-  readonly at: number;
-  readonly isPublic: boolean;
-  readonly isOn: boolean;
 }

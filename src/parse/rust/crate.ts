@@ -1,7 +1,8 @@
 import type { Diagnostic } from "../../diagnostic/facts.ts";
 import type { EnumId, Model, RecordId } from "../../model/model.ts";
-import { Builder, itemsMentioning, itemsOf } from "./builder.ts";
+import { Builder } from "./builder.ts";
 import { CrateSet } from "./crates.ts";
+import { itemsMentioning, itemsOf } from "./items.ts";
 import type { Item, Module } from "./module.ts";
 import type { RustHost, RustOptions, RustRoot } from "./options.ts";
 import { Session } from "./session.ts";

@@ -13,7 +13,7 @@ import { isEnabled } from "./cfg.ts";
 import { primitives, unitType } from "./foreign.ts";
 import { readGenericParameters } from "./generics.ts";
 import { pathOf } from "./ids.ts";
-import type { Evaluated, Instance, Scope } from "./meaning.ts";
+import type { Evaluated, Instance, Scope, TypeHost } from "./meaning.ts";
 import type { Item } from "./module.ts";
 import { readExpression } from "./read-expression.ts";
 import { Reader, skipAttributes, skipVisibility } from "./reader.ts";
@@ -22,7 +22,6 @@ import type { LoweredRecord } from "./record-parts.ts";
 import { readRepr } from "./repr.ts";
 import type { Repr } from "./repr.ts";
 import { Kind, spanOf, textAt } from "./token.ts";
-import type { TypeHost } from "./types.ts";
 
 export interface Variant {
   readonly name: number;

@@ -1,8 +1,9 @@
-import { readType, takeConstant } from "./read-type.ts";
+import { readType } from "./read-type.ts";
 import { skipAttributes } from "./reader.ts";
 import type { Reader } from "./reader.ts";
 import type { GenericArgument } from "./syntax.ts";
 import { Kind, Word } from "./token.ts";
+import { takeConstant } from "./type-tokens.ts";
 
 /** A type or const parameter; lifetimes are left out, they change no layout. */
 export interface GenericParameter {

@@ -1,6 +1,5 @@
 import { isEnabled } from "./cfg.ts";
-import type { Module } from "./module.ts";
-import type { MacroDefinition, MacroScope } from "./module.ts";
+import type { MacroDefinition, MacroScope, Module } from "./module.ts";
 import { Reader } from "./reader.ts";
 import { Kind, Word } from "./token.ts";
 import type { Tokens } from "./token.ts";

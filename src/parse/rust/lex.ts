@@ -1,5 +1,7 @@
 import { diagnostic } from "../../diagnostic/facts.ts";
 import type { Diagnostic } from "../../diagnostic/facts.ts";
+import { Class, classes, isSpace, longer, punctuation, single } from "./characters.ts";
+import { numberAt } from "./number-literals.ts";
 import { TokenWriter } from "./token-writer.ts";
 import { Kind, Word, isClosing, isOpening } from "./token.ts";
 import type { SourceFile, Sources, Tokens } from "./token.ts";
@@ -22,37 +24,6 @@ export function lex(sources: Sources, file: SourceFile): Lexed {
   const careful = new Lexer(sources, file, true);
   careful.run();
   return { tokens: careful.tokens(), diagnostics: careful.diagnostics };
-}
-
-const Class = { other: 0, space: 1, word: 2, digit: 3 } as const;
-const classes = new Uint8Array(128);
-for (const code of [9, 10, 11, 12, 13, 32]) classes[code] = Class.space;
-for (let code = 48; code <= 57; code += 1) classes[code] = Class.digit;
-for (let code = 65; code <= 90; code += 1) classes[code] = classes[code + 32] = Class.word;
-classes[95] = Class.word;
-
-const punctuation = new Map<string, number>([
-  ["(", Kind.OpenParenthesis], [")", Kind.CloseParenthesis], ["[", Kind.OpenBracket], ["]", Kind.CloseBracket],
-  ["{", Kind.OpenBrace], ["}", Kind.CloseBrace], [";", Kind.Semicolon], [",", Kind.Comma], [".", Kind.Dot],
-  ["..", Kind.DotDot], ["...", Kind.DotDotDot], ["..=", Kind.DotDotEquals], [":", Kind.Colon],
-  ["::", Kind.PathSeparator], ["->", Kind.Arrow], ["=>", Kind.FatArrow], ["=", Kind.Equals],
-  ["==", Kind.EqualsEquals], ["!=", Kind.NotEquals], ["!", Kind.Bang], ["<", Kind.Less], ["<=", Kind.LessEquals],
-  [">", Kind.Greater], [">=", Kind.GreaterEquals], ["<<", Kind.ShiftLeft], ["<<=", Kind.ShiftLeftEquals],
-  [">>", Kind.ShiftRight], [">>=", Kind.ShiftRightEquals], ["&", Kind.And], ["&&", Kind.AndAnd],
-  ["&=", Kind.AndEquals], ["|", Kind.Or], ["||", Kind.OrOr], ["|=", Kind.OrEquals], ["+", Kind.Plus],
-  ["+=", Kind.PlusEquals], ["-", Kind.Minus], ["-=", Kind.MinusEquals], ["*", Kind.Star], ["*=", Kind.StarEquals],
-  ["/", Kind.Slash], ["/=", Kind.SlashEquals], ["%", Kind.Percent], ["%=", Kind.PercentEquals], ["^", Kind.Caret],
-  ["^=", Kind.CaretEquals], ["#", Kind.Pound], ["$", Kind.Dollar], ["?", Kind.Question], ["@", Kind.At],
-  ["~", Kind.Tilde],
-]); // prettier-ignore
-
-/** Per first character: kind of the character alone (0 if none). */
-const single = new Uint8Array(128);
-/** Per first character: 1 if a longer operator may begin with it. */
-const longer = new Uint8Array(128);
-for (const [text, kind] of punctuation) {
-  if (text.length === 1) single[text.charCodeAt(0)] = kind;
-  else longer[text.charCodeAt(0)] = 1;
 }
 
 const itemStarts = new Set<number>([
@@ -293,46 +264,10 @@ class Lexer {
   }
 
   #number(): void {
-    const text = this.#text;
     const start = this.#at;
-    let at = this.#wordEnd(start);
-    let kind: number = Kind.Integer;
-    const isDecimal = !/^0[xXoObB]/.test(text.slice(start, start + 2));
-    if (isDecimal && text.charCodeAt(at) === 46) {
-      const after = text.charCodeAt(at + 1);
-      const isWord = after >= 128 || classes[after] === Class.word;
-      if (after !== 46 && !isWord) {
-        kind = Kind.Float;
-        at = this.#wordEnd(at + 1);
-      }
-    }
-    if (
-      isDecimal &&
-      (text.charCodeAt(at) === 43 || text.charCodeAt(at) === 45) &&
-      /\d[eE]$/.test(text.slice(start, at))
-    ) {
-      kind = Kind.Float;
-      at = this.#wordEnd(at + 1);
-    }
-    if (
-      isDecimal &&
-      kind === Kind.Integer &&
-      /^[\d_]+(?:[eE][\d_]+)?(?:f16|f32|f64|f128)$|^[\d_]+[eE][\d_]+$/.test(text.slice(start, at))
-    ) {
-      kind = Kind.Float;
-    }
-    this.#at = at;
-    this.#out.push(kind, 0, start, at);
-  }
-
-  #wordEnd(from: number): number {
-    let at = from;
-    while (at < this.#text.length) {
-      const code = this.#text.charCodeAt(at);
-      if (code >= 128 || classes[code]! < Class.word) break;
-      at += 1;
-    }
-    return at;
+    const { kind, end } = numberAt(this.#text, start);
+    this.#at = end;
+    this.#out.push(kind, 0, start, end);
   }
 
   #report(start: number, end: number): void {
@@ -340,10 +275,4 @@ class Lexer {
     const near = this.#text.slice(start, Math.min(end + 30, this.#text.length)).split("\n")[0] ?? "";
     this.diagnostics.push(diagnostic("rust-syntax", { near: near.trim() }, this.#file.spanOf(start, end)));
   }
-}
-
-function isSpace(code: number): boolean {
-  return (
-    code === 0x85 || code === 0x200e || code === 0x200f || code === 0x2028 || code === 0x2029 || code === 0xa0
-  );
 }

@@ -63,6 +63,18 @@ export interface Meaning {
   isRoot(module: Module): boolean;
 }
 
+/** What the type lowering needs from the model being built. */
+export interface TypeHost extends Meaning {
+  /** Registers an instance by its id and answers it; says whether it is a plain enum. */
+  register(item: Item, generics: ReadonlyMap<number, GenericValue>, id: string): Instance;
+  isPlainEnum(item: Item): boolean;
+  /** Reads the vocabulary's record of that name; notes that it was used. */
+  vocabularyType(name: string): Type | null;
+  useVocabulary(name: string): void;
+  /** A lone file may use base names it does not import. */
+  isLoneFile(scope: Scope): boolean;
+}
+
 export function unresolved(range: Range, code: UnresolvedReason["code"], detail: string): UnresolvedType {
   const spelling = spellTokens(range.tokens, range.from, range.to);
   return {

@@ -1,61 +1,23 @@
-import { rangeFrom, readGenericArguments, readPath, readType, readTypeWithoutBounds } from "./read-type.ts";
+import {
+  assignments,
+  damaged,
+  depthLimit,
+  endsWithComma,
+  isRangeOperator,
+  literal,
+  operators,
+  unaryAt,
+} from "./expression-tokens.ts";
+import type { Context } from "./expression-tokens.ts";
+import { readBlockOf, readControlFlow } from "./read-statements.ts";
+import type { Nested } from "./read-statements.ts";
+import { readGenericArguments, readPath, readTypeWithoutBounds } from "./read-type.ts";
 import { Reader } from "./reader.ts";
-import type {
-  BinaryOperator,
-  Expression,
-  GenericArgument,
-  MatchArm,
-  PathSyntax,
-  Range,
-  Statement,
-} from "./syntax.ts";
+import type { Expression, GenericArgument, PathSyntax, Range } from "./syntax.ts";
 import { Kind, Word } from "./token.ts";
+import { rangeFrom } from "./type-tokens.ts";
 
-/** Expressions nested deeper than this are not read. */
-const depthLimit = 200;
-
-/** `condition`: `{` begins a block, never a structure. */
-type Context = "plain" | "condition";
-
-interface Operator {
-  readonly operator: BinaryOperator;
-  readonly strength: number;
-}
-
-const operators = new Map<number, Operator>([
-  [Kind.Star, { operator: "*", strength: 10 }],
-  [Kind.Slash, { operator: "/", strength: 10 }],
-  [Kind.Percent, { operator: "%", strength: 10 }],
-  [Kind.Plus, { operator: "+", strength: 9 }],
-  [Kind.Minus, { operator: "-", strength: 9 }],
-  [Kind.ShiftLeft, { operator: "<<", strength: 8 }],
-  [Kind.ShiftRight, { operator: ">>", strength: 8 }],
-  [Kind.And, { operator: "&", strength: 7 }],
-  [Kind.Caret, { operator: "^", strength: 6 }],
-  [Kind.Or, { operator: "|", strength: 5 }],
-  [Kind.EqualsEquals, { operator: "==", strength: 4 }],
-  [Kind.NotEquals, { operator: "!=", strength: 4 }],
-  [Kind.Less, { operator: "<", strength: 4 }],
-  [Kind.LessEquals, { operator: "<=", strength: 4 }],
-  [Kind.Greater, { operator: ">", strength: 4 }],
-  [Kind.GreaterEquals, { operator: ">=", strength: 4 }],
-  [Kind.AndAnd, { operator: "&&", strength: 3 }],
-  [Kind.OrOr, { operator: "||", strength: 2 }],
-]);
-
-const assignments = new Map<number, BinaryOperator | null>([
-  [Kind.Equals, null],
-  [Kind.PlusEquals, "+"],
-  [Kind.MinusEquals, "-"],
-  [Kind.StarEquals, "*"],
-  [Kind.SlashEquals, "/"],
-  [Kind.PercentEquals, "%"],
-  [Kind.CaretEquals, "^"],
-  [Kind.AndEquals, "&"],
-  [Kind.OrEquals, "|"],
-  [Kind.ShiftLeftEquals, "<<"],
-  [Kind.ShiftRightEquals, ">>"],
-]);
+const nested: Nested = { expression: readAssignment, pattern: readPatternRange };
 
 /** Reads one expression; what is none is `damaged`. */
 export function readExpression(reader: Reader): Expression {
@@ -96,10 +58,6 @@ function readRange(reader: Reader, context: Context, depth: number): Expression 
   return { kind: "range", start, end, closed, range: rangeFrom(reader, from) };
 }
 
-function isRangeOperator(kind: number): boolean {
-  return kind === Kind.DotDot || kind === Kind.DotDotEquals;
-}
-
 function readBinary(reader: Reader, least: number, context: Context, depth: number): Expression {
   const from = reader.at;
   let left = readUnary(reader, context, depth);
@@ -130,19 +88,6 @@ function readUnary(reader: Reader, context: Context, depth: number): Expression 
   } else reader.bump();
   const operand = readUnary(reader, context, depth + 1);
   return { kind: "unary", operator, operand, range: rangeFrom(reader, from) };
-}
-
-function unaryAt(reader: Reader): "-" | "!" | "*" | "&" | null {
-  switch (reader.kind()) {
-    case Kind.Minus:
-      return "-";
-    case Kind.Bang:
-      return "!";
-    case Kind.Star:
-      return "*";
-    default:
-      return reader.startsWith(Kind.And) ? "&" : null;
-  }
 }
 
 function readPostfix(reader: Reader, context: Context, depth: number): Expression {
@@ -228,7 +173,7 @@ function readPrimary(reader: Reader, context: Context, depth: number): Expressio
     case Kind.OpenBracket:
       return readArray(reader, from, depth);
     case Kind.OpenBrace:
-      return readBlock(reader, depth);
+      return readBlockOf(nested, reader, depth);
     case Kind.OpenNone:
       return readCaptured(reader, context, depth);
     case Kind.Or:
@@ -252,31 +197,12 @@ function readCaptured(reader: Reader, context: Context, depth: number): Expressi
   return inner.isDone() ? value : damaged(inner, inner.at, `unexpected \`${inner.near()}\``);
 }
 
-function literal(
-  reader: Reader,
-  found: "integer" | "float" | "string" | "byte-string" | "character" | "byte" | "boolean",
-): Expression {
-  const from = reader.at;
-  const text = reader.text();
-  reader.bump();
-  return { kind: "literal", class: found, text, range: rangeFrom(reader, from) };
-}
-
-function damaged(reader: Reader, from: number, why: string): Expression {
-  return { kind: "damaged", why, range: { tokens: reader.tokens, from, to: Math.max(reader.at, from) } };
-}
-
 function readParenthesized(reader: Reader, from: number, depth: number): Expression {
   const hasComma = endsWithComma(reader);
   const elements = readList(reader.enter(), depth);
   const only = elements[0];
   if (elements.length === 1 && only !== undefined && !hasComma) return only;
   return { kind: "tuple", elements, range: rangeFrom(reader, from) };
-}
-
-function endsWithComma(reader: Reader): boolean {
-  const close = reader.tokens.values[reader.at] ?? 0;
-  return reader.tokens.kinds[close - 1] === Kind.Comma;
 }
 
 function readArray(reader: Reader, from: number, depth: number): Expression {
@@ -308,39 +234,10 @@ function readWordExpression(reader: Reader, context: Context, depth: number): Ex
     case Word.unsafe:
     case Word.const:
       reader.bump();
-      if (reader.kind() === Kind.OpenBrace) return readBlock(reader, depth);
+      if (reader.kind() === Kind.OpenBrace) return readBlockOf(nested, reader, depth);
       return damaged(reader, from, `unexpected \`${reader.near()}\``);
-    case Word.if:
-      return readIf(reader, depth);
-    case Word.match:
-      return readMatch(reader, depth);
-    case Word.while: {
-      reader.bump();
-      const condition = readAssignment(reader, "condition", depth + 1);
-      return { kind: "while", condition, body: readBlock(reader, depth), range: rangeFrom(reader, from) };
-    }
-    case Word.loop:
-      reader.bump();
-      return {
-        kind: "while",
-        condition: null,
-        body: readBlock(reader, depth),
-        range: rangeFrom(reader, from),
-      };
-    case Word.return:
-    case Word.break: {
-      const kind = reader.name() === Word.return ? "return" : "break";
-      reader.bump();
-      reader.eat(Kind.Lifetime);
-      const hasValue = !reader.isDone() && reader.kind() !== Kind.Semicolon && reader.kind() !== Kind.Comma;
-      const value = hasValue ? readAssignment(reader, context, depth + 1) : null;
-      return { kind, value, range: rangeFrom(reader, from) };
-    }
-    case Word.continue:
-      reader.bump();
-      return { kind: "continue", range: rangeFrom(reader, from) };
     default:
-      return readPathExpression(reader, context, depth);
+      return readControlFlow(nested, reader, context, depth) ?? readPathExpression(reader, context, depth);
   }
 }
 
@@ -386,51 +283,6 @@ function readStructure(reader: Reader, path: PathSyntax, from: number, depth: nu
   return { kind: "structure", path, fields, range: rangeFrom(reader, from) };
 }
 
-function readIf(reader: Reader, depth: number): Expression {
-  const from = reader.at;
-  if (depth > depthLimit) return damaged(reader, from, `nested more than ${depthLimit} deep`);
-  reader.bump();
-  const condition = readAssignment(reader, "condition", depth + 1);
-  const consequence = readBlock(reader, depth + 1);
-  let otherwise: Expression | null = null;
-  if (reader.eatWord(Word.else))
-    otherwise = reader.name() === Word.if ? readIf(reader, depth + 1) : readBlock(reader, depth + 1);
-  return { kind: "if", condition, consequence, otherwise, range: rangeFrom(reader, from) };
-}
-
-function readMatch(reader: Reader, depth: number): Expression {
-  const from = reader.at;
-  reader.bump();
-  const subject = readAssignment(reader, "condition", depth + 1);
-  if (reader.kind() !== Kind.OpenBrace) return damaged(reader, from, "match without arms");
-  const inner = reader.enter();
-  const arms: MatchArm[] = [];
-  while (!inner.isDone()) {
-    const before = inner.at;
-    const arm = readArm(inner, depth);
-    if (arm === null || inner.at === before) return damaged(reader, from, "a pattern that is not understood");
-    arms.push(arm);
-  }
-  return { kind: "match", subject, arms, range: rangeFrom(reader, from) };
-}
-
-function readArm(reader: Reader, depth: number): MatchArm | null {
-  const patterns: Expression[] = [];
-  reader.eat(Kind.Or);
-  do {
-    if (reader.name() === Word._) {
-      const from = reader.at;
-      reader.bump();
-      patterns.push({ kind: "tuple", elements: [], range: rangeFrom(reader, from) });
-    } else patterns.push(readPatternRange(reader, depth));
-  } while (reader.eat(Kind.Or));
-  const guard = reader.eatWord(Word.if) ? readAssignment(reader, "condition", depth + 1) : null;
-  if (!reader.eat(Kind.FatArrow)) return null;
-  const value = readAssignment(reader, "plain", depth + 1);
-  reader.eat(Kind.Comma);
-  return { patterns, guard, value };
-}
-
 function readPatternRange(reader: Reader, depth: number): Expression {
   const from = reader.at;
   const start = readBinary(reader, 6, "condition", depth + 1);
@@ -443,47 +295,6 @@ function readPatternRange(reader: Reader, depth: number): Expression {
 }
 
 /** `{ statements; value }`. */
-export function readBlock(reader: Reader, depth = 0): Expression {
-  const from = reader.at;
-  if (reader.kind() !== Kind.OpenBrace)
-    return damaged(reader, from, `expected a block, found \`${reader.near()}\``);
-  if (depth > depthLimit) return damaged(reader, from, `nested more than ${depthLimit} deep`);
-  const inner = reader.enter();
-  const statements: Statement[] = [];
-  while (!inner.isDone()) {
-    if (inner.eat(Kind.Semicolon)) continue;
-    const before = inner.at;
-    if (inner.name() === Word.let || inner.name() === Word.const || inner.name() === Word.static) {
-      if (inner.peek(1) !== Kind.OpenBrace) {
-        statements.push(readLet(inner, depth));
-        continue;
-      }
-    }
-    const value = readAssignment(inner, "plain", depth + 1);
-    if (inner.isDone()) return { kind: "block", statements, value, range: rangeFrom(reader, from) };
-    statements.push({ kind: "expression", value });
-    if (!inner.eat(Kind.Semicolon) && inner.at === before) {
-      statements.push({
-        kind: "expression",
-        value: damaged(inner, before, `unexpected \`${inner.near()}\``),
-      });
-      break;
-    }
-  }
-  return { kind: "block", statements, value: null, range: rangeFrom(reader, from) };
-}
-
-function readLet(reader: Reader, depth: number): Statement {
-  reader.bump();
-  reader.eatWord(Word.mut);
-  const name = reader.name() === Word._ ? Word._ : (reader.tokens.values[reader.at] ?? -1);
-  const isName = reader.kind() === Kind.Identifier || reader.kind() === Kind.RawIdentifier;
-  if (isName) reader.bump();
-  const type = reader.eat(Kind.Colon) ? readType(reader, depth + 1) : null;
-  const value = reader.eat(Kind.Equals) ? readAssignment(reader, "plain", depth + 1) : null;
-  if (!isName || (!reader.isDone() && !reader.eat(Kind.Semicolon))) {
-    reader.skipPast(Kind.Semicolon);
-    return { kind: "let", name: -1, type: null, value: null };
-  }
-  return { kind: "let", name, type, value };
+export function readBlock(reader: Reader): Expression {
+  return readBlockOf(nested, reader, 0);
 }

@@ -1,6 +1,16 @@
 import type { Reader } from "./reader.ts";
-import type { GenericArgument, PathSegment, PathSyntax, Range, TypeSyntax } from "./syntax.ts";
-import { Kind, Word, isReserved } from "./token.ts";
+import type { GenericArgument, PathSegment, PathSyntax, TypeSyntax } from "./syntax.ts";
+import { Kind, Word } from "./token.ts";
+import {
+  isFunctionStart,
+  isGroup,
+  rangeFrom,
+  readObject,
+  segmentName,
+  skipAngles,
+  startsBound,
+  takeConstant,
+} from "./type-tokens.ts";
 
 /** Types nested deeper than this are not read: nobody writes them, and the reader is recursive. */
 export const typeDepthLimit = 200;
@@ -34,10 +44,6 @@ export function readTypeWithoutBounds(reader: Reader, depth = 0): TypeSyntax {
     return damaged(reader, from, "`_` is no type here");
   }
   return readPathType(reader, from, depth);
-}
-
-export function rangeFrom(reader: Reader, from: number): Range {
-  return { tokens: reader.tokens, from, to: reader.at };
 }
 
 function damaged(reader: Reader, from: number, why: string): TypeSyntax {
@@ -98,45 +104,6 @@ function readTuple(reader: Reader, from: number, depth: number): TypeSyntax {
   return { kind: "tuple", elements, range: rangeFrom(reader, from) };
 }
 
-function startsBound(reader: Reader): boolean {
-  const next = reader.peek(1);
-  return (
-    next === Kind.Identifier || next === Kind.Lifetime || next === Kind.Question || next === Kind.OpenParenthesis ||
-    next === Kind.PathSeparator || next === Kind.Crate || next === Kind.OpenNone
-  ); // prettier-ignore
-}
-
-/** `dyn A + B`, `impl A`: bounds up to whatever ends a type. */
-function readObject(reader: Reader, from: number): TypeSyntax {
-  let angles = 0;
-  while (!reader.isDone()) {
-    const kind = reader.kind();
-    if (angles === 0 && endsBounds(kind)) break;
-    if (kind === Kind.Less) angles += 1;
-    if (kind === Kind.Greater) angles -= 1;
-    if (kind === Kind.ShiftRight) {
-      if (angles < 2) break;
-      angles -= 2;
-    }
-    reader.skipTree();
-  }
-  return { kind: "object", range: rangeFrom(reader, from) };
-}
-
-function endsBounds(kind: number): boolean {
-  return (
-    kind === Kind.Comma || kind === Kind.Semicolon || kind === Kind.Equals || kind === Kind.Greater || kind === Kind.ShiftRight ||
-    kind === Kind.OpenBrace || kind === Kind.CloseBrace || kind === Kind.GreaterEquals || kind === Kind.FatArrow
-  ); // prettier-ignore
-}
-
-function isFunctionStart(reader: Reader): boolean {
-  const name = reader.name();
-  if (name === Word.fn || name === Word.extern) return true;
-  if (name === Word.unsafe) return reader.peekName(1) === Word.fn || reader.peekName(1) === Word.extern;
-  return name === Word.for && reader.peek(1) === Kind.Less;
-}
-
 function readFunction(reader: Reader, from: number, depth: number): TypeSyntax {
   if (reader.eatWord(Word.for)) {
     skipAngles(reader);
@@ -168,10 +135,6 @@ function readPathType(reader: Reader, from: number, depth: number): TypeSyntax {
     return { kind: "macro", path, input, range: rangeFrom(reader, from) };
   }
   return { kind: "path", path, range: rangeFrom(reader, from) };
-}
-
-function isGroup(kind: number): boolean {
-  return kind === Kind.OpenBrace || kind === Kind.OpenBracket || kind === Kind.OpenParenthesis;
 }
 
 /**
@@ -273,14 +236,6 @@ function readSegment(reader: Reader, depth: number, position: "type" | "value"):
   return { name, arguments: [] };
 }
 
-function segmentName(reader: Reader): number {
-  if (reader.kind() === Kind.RawIdentifier) return reader.tokens.values[reader.at] ?? -1;
-  const name = reader.name();
-  if (name === -1 || name === Word._) return -1;
-  const isPathWord = name === Word.self || name === Word.Self || name === Word.super || name === Word.crate;
-  return isPathWord || !isReserved(name) ? name : -1;
-}
-
 /** `<A, B, 'a, 4, {N + 1}, Item = C>`; lifetimes are dropped. */
 export function readGenericArguments(reader: Reader, depth: number): GenericArgument[] {
   const found: GenericArgument[] = [];
@@ -311,32 +266,4 @@ function readGenericArgument(reader: Reader, depth: number): GenericArgument | n
     return { kind: "binding" };
   }
   return { kind: "type", type: readType(reader, depth) };
-}
-
-/** Takes what may stand for a const parameter and is no type: a literal, a block, a captured expression. */
-export function takeConstant(reader: Reader): Range | null {
-  const from = reader.at;
-  const kind = reader.kind();
-  const first = kind === Kind.OpenNone ? reader.peek(1) : kind;
-  const isLiteral = first === Kind.Minus || (first >= Kind.Integer && first <= Kind.Byte);
-  const isBoolean = reader.name() === Word.true || reader.name() === Word.false;
-  if (!isLiteral && !isBoolean && kind !== Kind.OpenBrace) return null;
-  if (kind === Kind.Minus) reader.bump();
-  reader.skipTree();
-  return rangeFrom(reader, from);
-}
-
-/** Steps over `<…>`. */
-export function skipAngles(reader: Reader): void {
-  let depth = 0;
-  while (!reader.isDone()) {
-    const kind = reader.kind();
-    if (kind === Kind.Less) depth += 1;
-    else if (kind === Kind.ShiftLeft) depth += 2;
-    else if (kind === Kind.Greater) depth -= 1;
-    else if (kind === Kind.ShiftRight) depth -= 2;
-    else if (kind === Kind.GreaterEquals) depth -= 1;
-    reader.skipTree();
-    if (depth <= 0) return;
-  }
 }

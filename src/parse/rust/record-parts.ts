@@ -1,13 +1,12 @@
 import type { Field, RecordType, UnresolvedReason } from "../../model/model.ts";
 import { isEnabled } from "./cfg.ts";
 import { pathOf } from "./ids.ts";
-import type { Instance, Scope } from "./meaning.ts";
+import type { Instance, Scope, TypeHost } from "./meaning.ts";
 import { readType } from "./read-type.ts";
 import { skipAttributes, skipVisibility } from "./reader.ts";
 import type { Reader } from "./reader.ts";
 import type { Repr } from "./repr.ts";
 import { Kind, spanOf } from "./token.ts";
-import type { TypeHost } from "./types.ts";
 
 /** A record that says only why it has no layout. */
 export function emptyRecord(
@@ -28,6 +27,7 @@ export function emptyRecord(
     requestedAlignment: null,
     refused,
     accessors: [],
+    views: [],
     span: spanOf(item.tokens, item.nameAt, item.nameAt + 1),
   };
 }

@@ -1,13 +1,12 @@
 import type { RecordType, Type } from "../../model/model.ts";
 import { lowerEnumWithData } from "./enums.ts";
 import { readGenericParameters } from "./generics.ts";
-import type { Instance, Scope } from "./meaning.ts";
+import type { Instance, Scope, TypeHost } from "./meaning.ts";
 import { Reader } from "./reader.ts";
 import { bodyOf, emptyRecord, readFields, refusal } from "./record-parts.ts";
 import type { LoweredRecord } from "./record-parts.ts";
 import { readRepr } from "./repr.ts";
 import { Kind } from "./token.ts";
-import type { TypeHost } from "./types.ts";
 
 // Struct, union and enum items as records of the model.
 

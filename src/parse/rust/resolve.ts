@@ -1,7 +1,7 @@
 import { isKnownForeign, preludeCrateOf, primitives } from "./foreign.ts";
 import { scanAll } from "./module.ts";
 import type { Crate, Definition, Import, Module, Space } from "./module.ts";
-import { skipAngles } from "./read-type.ts";
+import { skipAngles } from "./type-tokens.ts";
 import { Reader, skipAttributes } from "./reader.ts";
 import { Kind, Word } from "./token.ts";
 import type { Names } from "./token.ts";

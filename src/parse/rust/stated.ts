@@ -1,12 +1,11 @@
 import type { StatedFact } from "../../model/model.ts";
-import type { Scope } from "./meaning.ts";
+import type { Scope, TypeHost } from "./meaning.ts";
 import type { Module } from "./module.ts";
 import { expressionIn } from "./read-expression.ts";
 import { readType } from "./read-type.ts";
 import { Reader } from "./reader.ts";
 import type { Range } from "./syntax.ts";
 import { Kind, Word, isClosing, isOpening, spanOf, spellTokens, textAt } from "./token.ts";
-import type { TypeHost } from "./types.ts";
 
 // What a crate says about its own layouts: `const _: () = assert!(size_of::<X>() == 16)`, and the layout tests that bindgen
 // writes, as constants (`["Size of X"][size_of::<X>() - 16usize]`) and, before 0.70, as functions.

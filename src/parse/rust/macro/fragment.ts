@@ -1,8 +1,9 @@
-import { readPath, readType, readTypeWithoutBounds, skipAngles } from "../read-type.ts";
+import { readPath, readType, readTypeWithoutBounds } from "../read-type.ts";
 import { skipAttributes, skipVisibility } from "../reader.ts";
 import type { Reader } from "../reader.ts";
 import { Kind, Word } from "../token.ts";
 import type { FragmentKind } from "./definition.ts";
+import { skipAngles } from "../type-tokens.ts";
 
 /**
  * Takes one fragment from the input. `opaque`: later macros see it as one piece; `plain`: as its tokens. Null, where the

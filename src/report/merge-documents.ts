@@ -1,0 +1,65 @@
+import type { Severity } from "../diagnostic/catalogue.ts";
+import type { CheckDocument, ResultObject } from "./check-document.ts";
+import { schemaVersion, target } from "./layout-json.ts";
+import type { JudgedRecord } from "./problems.ts";
+import { judgedRecords } from "./problems.ts";
+
+/** Several reports as one: the parts of a job that machines shared. Repeated results and diagnostics are kept once. */
+export function mergeDocuments(documents: readonly CheckDocument[]): CheckDocument {
+  const results = unique(documents.flatMap((one) => one.results)).sort(byPath);
+  const merged = {
+    schemaVersion,
+    target,
+    results,
+    diagnostics: unique(documents.flatMap(({ diagnostics }) => diagnostics)),
+  };
+  const records = judgedRecords(merged);
+  return { ...merged, summary: summaryOf(records) };
+}
+
+/** Parts that were announced (`2 of 4`) and are not among the reports. */
+export function missingShards(documents: readonly CheckDocument[]): readonly string[] {
+  const shards = documents.flatMap(({ shard }) => shard ?? []);
+  const counts = [...new Set(shards.map(({ count }) => count))];
+  return counts.flatMap((count) => {
+    const present = new Set(shards.filter((one) => one.count === count).map(({ index }) => index));
+    const all = Array.from({ length: Math.min(count, 10_000) }, (_, at) => at + 1);
+    return all.filter((index) => !present.has(index)).map((index) => `${index} of ${count}`);
+  });
+}
+
+/** Findings that fail a run: those at or above a severity, in records that are judged wrong. */
+export function failingFindings({ results }: CheckDocument, failOn: "error" | "warning"): number {
+  const right = new Set(
+    results
+      .filter(({ judge, verdict }) => judge === "any" && verdict === "equal")
+      .map(({ rust }) => rust.path),
+  );
+  const failing: readonly Severity[] = failOn === "warning" ? ["error", "warning"] : ["error"];
+  return results
+    .filter(({ rust, verdict }) => !right.has(rust.path) && verdict !== "waived")
+    .flatMap(({ findings }) => findings)
+    .filter(({ severity }) => failing.includes(severity)).length;
+}
+
+function summaryOf(records: readonly JudgedRecord[]): CheckDocument["summary"] {
+  const count = (wanted: string): number => records.filter(({ verdict }) => verdict === wanted).length;
+  const counts = {
+    equal: count("equal"),
+    different: count("different"),
+    waived: count("waived"),
+    unverified: count("unverified"),
+    unpaired: count("unpaired"),
+  };
+  const paired = records.length - counts.unpaired;
+  const coverage = paired === 0 ? 1 : (paired - counts.unverified) / paired;
+  return { records: records.length, ...counts, coverage };
+}
+
+function unique<Item extends object>(items: readonly Item[]): Item[] {
+  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
+}
+
+function byPath(a: ResultObject, b: ResultObject): number {
+  return a.rust.path < b.rust.path ? -1 : a.rust.path > b.rust.path ? 1 : 0;
+}

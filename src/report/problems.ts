@@ -1,0 +1,147 @@
+import type { Severity } from "../diagnostic/catalogue.ts";
+import type { CheckDocument, FindingObject, ResultObject, Verdict } from "./check-document.ts";
+import type { PlaceObject } from "./layout-json.ts";
+
+// What SARIF, JUnit, GitHub and Markdown tell: root causes only, and one line for all builds that share it.
+
+/** Everything about one Rust record: its verdict over all C sides, and what is wrong. */
+export interface JudgedRecord {
+  readonly rust: ResultObject["rust"];
+  readonly verdict: Verdict;
+  readonly witnesses: readonly string[];
+  /** Results that agree, of all results: a binding may be right for some builds. */
+  readonly right: number;
+  readonly asked: number;
+  readonly problems: readonly Problem[];
+}
+
+/** One thing to tell. `place` is on the Rust side where there is one. */
+export interface Problem {
+  readonly rust: ResultObject["rust"];
+  readonly c: ResultObject["c"];
+  readonly code: string;
+  readonly severity: Severity;
+  readonly field: string | null;
+  readonly message: string;
+  readonly place: PlaceObject;
+  readonly drags: readonly string[];
+  /** The builds it holds for; empty where the C side is not a build. */
+  readonly builds: readonly string[];
+  /** Said of the nearest build only, of so many that are all wrong; null where it is said of each. */
+  readonly nearestOf: number | null;
+}
+
+/** The records of a report, in its order. */
+export function judgedRecords({ results }: Pick<CheckDocument, "results">): readonly JudgedRecord[] {
+  const byPath = new Map<string, ResultObject[]>();
+  for (const result of results) {
+    const known = byPath.get(result.rust.path);
+    if (known === undefined) byPath.set(result.rust.path, [result]);
+    else known.push(result);
+  }
+  return [...byPath.values()].map(judgedRecord);
+}
+
+function judgedRecord(results: readonly [ResultObject, ...ResultObject[]] | ResultObject[]): JudgedRecord {
+  const [first] = results;
+  if (first === undefined) throw new Error("a record has at least one result");
+  const right = results.filter(({ verdict }) => verdict === "equal");
+  const nearestOf = first.judge === "any" && right.length === 0 ? results.length : null;
+  const verdict = worstOf(first.judge === "any" && right.length > 0 ? right : results);
+  return {
+    rust: first.rust,
+    verdict,
+    witnesses: [...new Set(results.flatMap(({ witnesses }) => witnesses ?? []))],
+    right: right.length,
+    asked: results.length,
+    problems: folded(toldOf(results, right).flatMap((result) => problemsOf(result, nearestOf))),
+  };
+}
+
+const badness: readonly Verdict[] = ["different", "unverified", "waived", "unpaired", "equal"];
+
+function worstOf(results: readonly ResultObject[]): Verdict {
+  return badness.find((verdict) => results.some((one) => one.verdict === verdict)) ?? "unverified";
+}
+
+/** A binding made for some build is told of the builds it is right for, else of the nearest. */
+function toldOf(results: readonly ResultObject[], right: readonly ResultObject[]): readonly ResultObject[] {
+  if (results[0]?.judge !== "any") return results;
+  if (right.length > 0) return right;
+  const nearest = results.toReversed().sort((a, b) => errorsIn(a) - errorsIn(b))[0];
+  return nearest === undefined ? [] : [nearest];
+}
+
+function errorsIn({ findings }: ResultObject): number {
+  return findings.filter(({ severity }) => severity === "error").length;
+}
+
+function problemsOf(result: ResultObject, nearestOf: number | null): readonly Problem[] {
+  const about = { ...aboutRecord(result), nearestOf };
+  const told = result.findings.filter(({ rootCause }) => rootCause).map((one) => problemOf(one, about));
+  if (result.reason === undefined) return told;
+  const { code, message } = result.reason;
+  const unverified: Problem = {
+    ...about,
+    code,
+    severity: "warning",
+    field: null,
+    message: `not verified: ${message}`,
+    drags: [],
+  };
+  return [unverified, ...told];
+}
+
+type About = Pick<Problem, "rust" | "c" | "place" | "builds" | "nearestOf">;
+
+function problemOf(finding: FindingObject, about: About): Problem {
+  const { code, severity, field, message, file, line, column, drags } = finding;
+  const place =
+    file === undefined
+      ? about.place
+      : { file, ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) };
+  return { ...about, code, severity, field, message, place, drags };
+}
+
+function aboutRecord({ rust, c }: ResultObject): Omit<About, "nearestOf"> {
+  const place = {
+    ...(rust.file === undefined ? {} : { file: rust.file }),
+    ...(rust.line === undefined ? {} : { line: rust.line }),
+  };
+  return { rust, c, place, builds: c?.build === undefined ? [] : [c.build] };
+}
+
+/** The same words about the same place are said once, for all builds together. */
+function folded(problems: readonly Problem[]): readonly Problem[] {
+  const byWords = new Map<string, Problem>();
+  for (const problem of problems) {
+    const { code, field, message, place } = problem;
+    const key = JSON.stringify([code, field, message, place]);
+    const known = byWords.get(key);
+    byWords.set(
+      key,
+      known === undefined ? problem : { ...known, builds: [...known.builds, ...problem.builds] },
+    );
+  }
+  return [...byWords.values()];
+}
+
+/** The message with what it drags along and the builds it holds for. */
+export function fullMessage(problem: Problem): string {
+  const { message, drags } = problem;
+  const dragged = drags.length === 0 ? "" : ` (drags along ${drags.length} more: ${someOf(drags)})`;
+  return `${message}${dragged}${buildWords(problem)}`;
+}
+
+function buildWords({ builds, c, nearestOf }: Problem): string {
+  if (builds.length === 0) return "";
+  const windows = c?.source === "windows" ? "Windows " : "";
+  const nearest = nearestOf === null || nearestOf === 1 ? "" : `the nearest of ${nearestOf} builds, `;
+  return ` [${nearest}${windows}${someOf(builds)}]`;
+}
+
+/** A list for one line: the first few and how many more. */
+export function someOf(words: readonly string[]): string {
+  const shown = words.slice(0, 4).join(", ");
+  return words.length <= 4 ? shown : `${shown} and ${words.length - 4} more`;
+}

@@ -1,0 +1,148 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "junit2json";
+import { expect, test } from "vitest";
+import { testWithOracle } from "../oracles.ts";
+import { sarifErrors, sarifSchema } from "../report/sarif-schema.ts";
+import { layoutcheck, transcript, withFiles } from "./command.ts";
+
+const header = `struct GOOD { ULONG kind; PVOID next; };
+struct WRONG { UCHAR kind; PVOID buffer; ULONG length; ULONG flags; };
+struct UNSURE { struct MISSING part; };
+`;
+
+const binding = `#[repr(C)]
+pub struct GOOD { kind: u32, next: *mut u8 }
+#[repr(C)]
+pub struct WRONG { kind: u8, length: u32, buffer: *mut u8, flags: u32 }
+#[repr(C)]
+pub struct UNSURE { part: u32 }
+#[repr(C)]
+pub struct OWN { first: u8 }
+`;
+
+// A name with everything that a workflow command, a URI and an attribute must escape.
+const oddName = 'od%d, \n"name"<&>.rs';
+const files = { "nt.h": header, "binding.rs": binding, [oddName]: binding };
+const sides = ["--rust", "binding.rs", "--c", "nt.h"];
+
+const formats = ["text", "json", "sarif", "junit", "github", "markdown"];
+
+for (const format of formats) {
+  test(`check --format ${format}`, async () => {
+    const argv = ["check", ...sides, "--format", format];
+    const outcome = await withFiles(files, (cwd) => layoutcheck(argv, { cwd }));
+    await expect(transcript(`layoutcheck ${argv.join(" ")}`, outcome)).toMatchFileSnapshot(
+      `golden/report-${format}.txt`,
+    );
+  });
+}
+
+async function reportOf(format: string, rust: string): Promise<string> {
+  const argv = ["check", "--rust", rust, "--c", "nt.h", "--format", format];
+  return (await withFiles(files, (cwd) => layoutcheck(argv, { cwd }))).stdout;
+}
+
+const schema = await sarifSchema();
+
+testWithOracle("the SARIF 2.1.0 schema (from npm)", schema !== null, "SARIF validates", async () => {
+  if (schema === null) throw new Error("not reached");
+  for (const rust of ["binding.rs", oddName]) {
+    expect(sarifErrors(schema, JSON.parse(await reportOf("sarif", rust)))).toEqual([]);
+  }
+  expect(sarifErrors(schema, { version: "2.1.0", runs: [{ tool: {} }] })).not.toEqual([]);
+});
+
+test("SARIF addresses are escaped and fingerprints do not depend on the line", async () => {
+  const odd = JSON.parse(await reportOf("sarif", oddName));
+  const [first] = odd.runs[0].results;
+  const { artifactLocation } = first.locations[0].physicalLocation;
+  expect(decodeURIComponent(artifactLocation.uri)).toBe(oddName);
+  expect(artifactLocation.uri).not.toMatch(/[\s"<>]/);
+  const moved = { "nt.h": header, "binding.rs": `// one more line\n${binding}` };
+  const argv = ["check", ...sides, "--format", "sarif"];
+  const after = await withFiles(moved, (cwd) => layoutcheck(argv, { cwd }));
+  const fingerprints = (text: string): unknown =>
+    JSON.parse(text).runs[0].results.map((one: { partialFingerprints: unknown }) => one.partialFingerprints);
+  expect(fingerprints(after.stdout)).toEqual(fingerprints(await reportOf("sarif", "binding.rs")));
+});
+
+test("a JUnit parser reads the verdicts", async () => {
+  for (const rust of ["binding.rs", oddName]) {
+    const read = await parse(await reportOf("junit", rust));
+    if (read === undefined || read === null || !("testsuite" in read)) throw new Error("no test suites");
+    const cases = read.testsuite?.flatMap(({ testcase }) => testcase ?? []) ?? [];
+    const outcomes = new Map(
+      cases.map((one) => [
+        one.name,
+        one.failure !== undefined
+          ? "failure"
+          : one.error !== undefined
+            ? "error"
+            : one.skipped !== undefined
+              ? "skipped"
+              : "passed",
+      ]),
+    );
+    expect(Object.fromEntries(outcomes)).toMatchObject({
+      GOOD: "passed",
+      OWN: "skipped",
+      UNSURE: "error",
+      WRONG: "failure",
+    });
+  }
+});
+
+test("workflow commands escape what a file name may hold", async () => {
+  const lines = (await reportOf("github", oddName)).split("\n");
+  expect(lines.filter((line) => /^::(error|warning) file=/.test(line))).toHaveLength(lines.length - 2);
+  expect(lines[0]).toContain('file=od%25d%2C %0A"name"<&>.rs,line=');
+});
+
+test("GitHub is told of the first cause of every record before a second of any, and how many are held back", async () => {
+  const count = 14;
+  const numbers = Array.from({ length: count }, (_, at) => at);
+  const many = {
+    "nt.h": numbers.map((at) => `struct R${at} { UCHAR a; ULONG b; UCHAR c; };`).join("\n"),
+    "binding.rs": numbers.map((at) => `#[repr(C)] struct R${at} { a: u8, b: f32, c: u32 }`).join("\n"),
+  };
+  const argv = ["check", ...sides, "--format", "github"];
+  const { stdout } = await withFiles(many, (cwd) => layoutcheck(argv, { cwd }));
+  const errors = stdout.split("\n").filter((line) => line.startsWith("::error"));
+  expect(errors).toHaveLength(10);
+  expect(new Set(errors.map((line) => /R\d+/.exec(line)?.[0])).size).toBe(10);
+  expect(stdout).toContain("more errors held back");
+});
+
+test("parts of a job come together as the whole", async () => {
+  await withFiles(files, async (cwd) => {
+    const json = (rest: readonly string[]) => layoutcheck(["check", ...sides, ...rest], { cwd });
+    const whole = await json(["--format", "json"]);
+    for (const part of [1, 2, 3]) await json(["--shard", `${part}/3`, "--format", `json=part-${part}.json`]);
+    const merged = await layoutcheck(
+      ["merge", "part-3.json", "part-1.json", "part-2.json", "--format", "json"],
+      { cwd },
+    );
+    expect(merged.stdout).toBe(whole.stdout);
+    expect(merged.exitCode).toBe(whole.exitCode);
+    const partial = await layoutcheck(["merge", "part-3.json", "part-1.json"], { cwd });
+    expect(partial.stderr).toContain("no report of part 2 of 3");
+    expect(JSON.parse(readFileSync(join(cwd, "part-2.json"), "utf8"))).toMatchObject({
+      shard: { index: 2, count: 3 },
+    });
+  });
+});
+
+test("merge refuses what no check printed, by name", async () => {
+  const foreign = {
+    "a.json": "{}",
+    "b.json": '{"schemaVersion":1',
+    "c.json": '{"schemaVersion":1,"target":"x86_64-pc-windows-msvc","results":[{}],"diagnostics":[]}',
+  };
+  const outcome = await withFiles(foreign, (cwd) =>
+    layoutcheck(["merge", "a.json", "b.json", "c.json", "absent.json"], { cwd }),
+  );
+  await expect(transcript("layoutcheck merge a.json b.json c.json absent.json", outcome)).toMatchFileSnapshot(
+    "golden/merge-refused.txt",
+  );
+});
