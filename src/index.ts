@@ -30,8 +30,14 @@ export type {
 export { loadC } from "./parse/tree.ts";
 export type { ByteSource } from "./read/bytes.ts";
 export { openIsf } from "./read/isf.ts";
+export { readPdbIdentity } from "./read/pdb/identity.ts";
+export type { PdbIdentity } from "./read/pdb/identity.ts";
 export { openPdb } from "./read/pdb/open.ts";
 export type { PdbDoor } from "./read/pdb/open.ts";
+export { readPe } from "./read/pe.ts";
+export type { PeIdentity } from "./read/pe.ts";
+export { isSamePdb, microsoftSymbolServer, symbolPath, symbolUrl } from "./read/symbol-server.ts";
+export type { SymbolKey } from "./read/symbol-server.ts";
 export { diagnosticsText, sortedDiagnostics } from "./report/diagnostics-text.ts";
 export { explainedCodes, explainList, explainText } from "./report/explain-text.ts";
 export { recordNames } from "./report/record-names.ts";

@@ -3,7 +3,7 @@ import type { CSource, Diagnostic, Layouts } from "../index.ts";
 import { diagnostic, readRecordRequest, severityOf, wholeFile } from "../index.ts";
 import type { Configuration } from "./configuration.ts";
 import { configured } from "./configured.ts";
-import { openPath } from "./doors.ts";
+import { isAbsence, openPath } from "./doors.ts";
 import { displayPath } from "./files.ts";
 import { isFile } from "./hosts.ts";
 import type { OpenedC } from "./open-c.ts";
@@ -79,7 +79,7 @@ export async function openSources(
       const layouts =
         isDebugInfo && names !== null ? { ...set.layouts, records: () => set.records } : set.layouts;
       sources.push({ layouts, source, build: set.build });
-    } else if (found.some((one) => severityOf(one) === "error")) unreadable++;
+    } else if (found.some((one) => severityOf(one) === "error" && !isAbsence(one))) unreadable++;
   }
   const textOf = (file: string): string | null => {
     for (const text of texts) {

@@ -39,7 +39,12 @@ export function readArguments(
   const command = commanderCommand(definition, shell);
   command.parse([...argv], { from: "user" });
   const { cache, ...given } = command.opts<Partial<Options> & { readonly cache?: boolean }>();
-  const options = { ...noOptions, ...given, cachePlace: cache === false ? null : shell.env };
+  const options = {
+    ...noOptions,
+    ...given,
+    symbolPath: shell.env["_NT_SYMBOL_PATH"] ?? null,
+    cachePlace: cache === false ? null : shell.env,
+  };
   return { operands: command.args, options };
 }
 

@@ -1,6 +1,7 @@
 import type { Diagnostic, Layouts, RecordId, Result } from "../index.ts";
 import { diagnostic, isRecordNamed, openIsf, openPdb, wholeFile } from "../index.ts";
 import { displayPath, openBytes, readWholeFile } from "./files.ts";
+import type { SymbolOptions } from "./symbols/open-program.ts";
 import { unpack } from "./unpack.ts";
 
 /** Debug info as a door, and the program it belongs to. */
@@ -16,7 +17,42 @@ export interface OpenedDebugInfo {
   readonly recordsNamed: (wanted: string) => readonly RecordId[];
 }
 
-export function openPdbFile(path: string, cwd: string): Result<OpenedDebugInfo, Diagnostic> {
+/** A file of debug info, or of the program that it belongs to. */
+export interface OpenedDebugFile {
+  /** Null: the diagnostics say why. */
+  readonly info: OpenedDebugInfo | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function isProgram(path: string): boolean {
+  return /\.(?:exe|dll|sys)$/i.test(path);
+}
+
+/** Opens a PDB, a symbol table, or the PDB of a program, by what the name ends in. */
+export async function openDebugFile(
+  path: string,
+  cwd: string,
+  options: SymbolOptions,
+): Promise<OpenedDebugFile> {
+  if (isProgram(path)) return openProgram(path, cwd, options);
+  const isTable = /\.json(?:\.(?:gz|xz))?$/i.test(path);
+  const opened = isTable ? await openIsfFile(path, cwd) : openPdbFile(path, cwd);
+  return opened.ok
+    ? { info: opened.value, diagnostics: opened.value.notes }
+    : { info: null, diagnostics: [opened.error] };
+}
+
+async function openProgram(path: string, cwd: string, options: SymbolOptions): Promise<OpenedDebugFile> {
+  const { findPdbOf } = await import("./symbols/open-program.ts");
+  const found = await findPdbOf(path, cwd, options);
+  if (!found.ok) return { info: null, diagnostics: [found.error] };
+  const { pdb, diagnostics } = found.value;
+  if (pdb === null) return { info: null, diagnostics };
+  const { info, diagnostics: told } = await openDebugFile(pdb, cwd, options);
+  return { info, diagnostics: [...diagnostics, ...told] };
+}
+
+function openPdbFile(path: string, cwd: string): Result<OpenedDebugInfo, Diagnostic> {
   const bytes = openBytes(path, cwd);
   if (!bytes.ok) return bytes;
   const file = displayPath(path, cwd);
@@ -33,7 +69,7 @@ export function openPdbFile(path: string, cwd: string): Result<OpenedDebugInfo, 
 }
 
 /** A symbol table in JSON (Volatility's ISF), also packed with gzip or xz. */
-export async function openIsfFile(path: string, cwd: string): Promise<Result<OpenedDebugInfo, Diagnostic>> {
+async function openIsfFile(path: string, cwd: string): Promise<Result<OpenedDebugInfo, Diagnostic>> {
   const file = displayPath(path, cwd);
   const packed = readWholeFile(path, cwd, symbolTableLimit);
   if (!packed.ok) return packed;

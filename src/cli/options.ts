@@ -11,6 +11,8 @@ export interface Options {
   readonly c: readonly string[];
   readonly pdb: readonly string[];
   readonly isf: readonly string[];
+  readonly fetchSymbols: boolean;
+  readonly symbolServer: readonly string[];
   readonly lang: "c" | "c++" | null;
   readonly includeFolder: readonly string[];
   readonly isystem: readonly string[];
@@ -31,6 +33,8 @@ export interface Options {
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly color: "auto" | "always" | "never";
+  /** What `_NT_SYMBOL_PATH` holds. */
+  readonly symbolPath: string | null;
   /** Variables that say where the cache is; null with `--no-cache`. */
   readonly cachePlace: Readonly<Record<string, string | undefined>> | null;
 }
@@ -52,7 +56,7 @@ export const witnessWords = [
 export type WitnessWord = (typeof witnessWords)[number];
 
 export type FailOn = "error" | "warning";
-export type OptionName = Exclude<keyof Options, "cachePlace"> | "cache";
+export type OptionName = Exclude<keyof Options, "cachePlace" | "symbolPath"> | "cache";
 
 /** `--format json`, or `--format json=report.json`. */
 export interface FormatRequest {
@@ -73,6 +77,8 @@ export const noOptions: Options = {
   c: [],
   pdb: [],
   isf: [],
+  fetchSymbols: false,
+  symbolServer: [],
   lang: null,
   includeFolder: [],
   isystem: [],
@@ -93,6 +99,7 @@ export const noOptions: Options = {
   quiet: false,
   verbose: false,
   color: "auto",
+  symbolPath: null,
   cachePlace: null,
 };
 
@@ -138,12 +145,28 @@ const optionWords: Readonly<Record<OptionName, OptionWords>> = {
     description: "a C header, a file or one found like an #include; may be repeated",
     read: appended,
   },
-  pdb: { flags: "--pdb <file>", group: cSide, description: "a PDB; may be repeated", read: appended },
+  pdb: {
+    flags: "--pdb <file>",
+    group: cSide,
+    description: "a PDB, or the program (.exe, .dll, .sys) that it belongs to; may be repeated",
+    read: appended,
+  },
   isf: {
     flags: "--isf <file>",
     group: cSide,
     description: "a symbol table in JSON, as Volatility writes it; may be repeated",
     read: appended,
+  },
+  fetchSymbols: {
+    flags: "--fetch-symbols",
+    group: cSide,
+    description: "download the PDB of a program from a symbol server",
+  },
+  symbolServer: {
+    flags: "--symbol-server <url>",
+    group: cSide,
+    description: "the server to ask; default: those of _NT_SYMBOL_PATH, else Microsoft's; may be repeated",
+    read: appendedServer,
   },
   lang: {
     flags: "--lang <language>",
@@ -280,6 +303,12 @@ function appended(text: string, before: unknown): readonly string[] {
 
 function appendedList(text: string, before: unknown): readonly string[] {
   return [...listOf<string>(before), ...text.split(/[,\s]+/).filter((part) => part !== "")];
+}
+
+function appendedServer(text: string, before: unknown): readonly string[] {
+  if (!/^https?:\/\/./i.test(text) || !URL.canParse(text))
+    throw new InvalidArgumentError("It must be a web address, https://….");
+  return [...listOf<string>(before), text];
 }
 
 function appendedWitnesses(text: string, before: unknown): readonly WitnessWord[] {

@@ -104,6 +104,18 @@ const words: Words = {
   ),
   "damaged-json": error((a) => `${a.where}: ${a.why}`),
   "pe-without-pdb": error((a) => `the program names no PDB: ${a.found}`),
+  "program-pdb": note(
+    (a) =>
+      `program for ${a.machine}, linked with ${a.pdbName}, GUID ${a.guid}, age ${a.age}, which a symbol server has at ${a.url}`,
+  ),
+  "pdb-not-at-hand": error(
+    (a) => `${a.pdbName} is not at hand; put it beside the program, or let --fetch-symbols download ${a.url}`,
+  ),
+  "pdb-mismatch": warning(
+    (a) =>
+      `this is not the PDB of the program: it has GUID ${a.guid}, age ${a.age}, the program names GUID ${a.wantedGuid}, age ${a.wantedAge}`,
+  ),
+  "download-failed": error((a) => `${a.url} was not downloaded: ${a.why}`),
   "debug-info": note((a) => `${a.what}, machine ${a.machine}, GUID ${a.guid}, age ${a.age}`),
   // configuration
   "configuration-syntax": error((a) => `this is not TOML: ${a.why}`),
@@ -138,13 +150,18 @@ export function messageOf(diagnostic: Diagnostic): string {
 
 /** Longest text of foreign origin in a message, in UTF-16 units: a hostile name may have megabytes. */
 const longestArgument = 120;
+/** An address that is cut is none. */
+const longestAddress = 2000;
 
 function shortenedArguments(args: object): object {
-  const shorten = (value: unknown): unknown =>
-    typeof value === "string" && value.length > longestArgument
-      ? `${value.slice(0, longestArgument - 1)}…`
-      : value;
-  return Object.fromEntries(Object.entries(args).map(([key, value]) => [key, shorten(value)]));
+  const shorten = (value: unknown, longest: number): unknown =>
+    typeof value === "string" && value.length > longest ? `${value.slice(0, longest - 1)}…` : value;
+  return Object.fromEntries(
+    Object.entries(args).map(([key, value]) => [
+      key,
+      shorten(value, key === "url" ? longestAddress : longestArgument),
+    ]),
+  );
 }
 
 export function severityOf(diagnostic: Diagnostic): Severity {

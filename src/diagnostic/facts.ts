@@ -85,6 +85,22 @@ interface ReadFacts {
   "several-definitions": { readonly record: string; readonly definitions: string };
   "damaged-json": { readonly where: string; readonly why: string };
   "pe-without-pdb": { readonly found: string };
+  /** Which PDB a program was linked with. */
+  "program-pdb": {
+    readonly machine: string;
+    readonly pdbName: string;
+    readonly guid: string;
+    readonly age: number;
+    readonly url: string;
+  };
+  "pdb-not-at-hand": { readonly pdbName: string; readonly url: string };
+  "pdb-mismatch": {
+    readonly guid: string;
+    readonly age: number;
+    readonly wantedGuid: string;
+    readonly wantedAge: number;
+  };
+  "download-failed": { readonly url: string; readonly why: string };
   /** Who a file is. `what` it is, in words. */
   "debug-info": {
     readonly what: string;

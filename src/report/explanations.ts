@@ -200,6 +200,13 @@ export const diagnosticExplanations: Readonly<Record<DiagnosticCode, string>> = 
   "several-definitions":
     "One name has several complete definitions of different size. Say which one you mean; none is picked in silence.",
   "damaged-json": "The JSON is not a symbol table as Volatility writes it; the message says where and why.",
+  "program-pdb":
+    "Which PDB was linked with a program, and where a symbol server keeps it. Nothing is downloaded unless --fetch-symbols says so.",
+  "pdb-not-at-hand":
+    "The program itself describes no records; its PDB does, and was found neither beside it nor in a folder of _NT_SYMBOL_PATH. --fetch-symbols downloads it from --symbol-server, from the servers of _NT_SYMBOL_PATH, or from Microsoft's.",
+  "pdb-mismatch":
+    "A PDB of the right name belongs to another build of the program: GUID and age must both be those that the program names.",
+  "download-failed": "A symbol server did not give the PDB that was asked for. What it gave was thrown away.",
   "debug-info":
     "Which program a PDB or a symbol table belongs to. A symbol server files its PDB under the GUID with the age behind it; the program itself names the same.",
   "pe-without-pdb":

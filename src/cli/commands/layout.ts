@@ -5,7 +5,7 @@ import { isRecordNamed, layoutJson, layoutText, readRecordRequest, severityOf } 
 import type { CommandDefinition, Request } from "../command.ts";
 import type { OpenedPath } from "../doors.ts";
 import { configured } from "../configured.ts";
-import { isCText, openBuild, openPath } from "../doors.ts";
+import { isAbsence, isCText, openBuild, openPath } from "../doors.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodeOf, exitCodes } from "../exit-codes.ts";
 import { findConfiguration } from "../find-configuration.ts";
@@ -41,6 +41,8 @@ NAME is matched without case, leading underscores and path; without one, all rec
     "cfg",
     "pdb",
     "isf",
+    "fetchSymbols",
+    "symbolServer",
     "windows",
     "witness",
     "format",
@@ -281,7 +283,7 @@ function lineOf({ span }: Diagnostic): string {
 /** No records at all, and an error that says why. */
 function isUnreadable({ set, diagnostics }: OpenedPath): boolean {
   const isEmpty = set === null || set.records.length === 0;
-  return isEmpty && diagnostics.some((one) => severityOf(one) === "error");
+  return isEmpty && diagnostics.some((one) => severityOf(one) === "error" && !isAbsence(one));
 }
 
 function firstText(opened: readonly OpenedPath[], file: string): string | null {

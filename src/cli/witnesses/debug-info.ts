@@ -1,7 +1,7 @@
 import type { Agreement, Contradiction, Diagnostic, RecordId } from "../../index.ts";
-import { compareDoors, diagnostic } from "../../index.ts";
+import { compareDoors, diagnostic, severityOf } from "../../index.ts";
 import type { OpenedDebugInfo } from "../open-debug-info.ts";
-import { openIsfFile, openPdbFile } from "../open-debug-info.ts";
+import { openDebugFile } from "../open-debug-info.ts";
 import type { OpenedC } from "../open-c.ts";
 import type { Options } from "../options.ts";
 import type { Heard } from "./text.ts";
@@ -25,9 +25,9 @@ export async function openDebugWitnesses(
     if (paths.length === 0)
       missing.push(diagnostic("witness-unfit", { witness: kind, why: `--${kind} names no file` }, null));
     for (const path of paths) {
-      const opened = kind === "pdb" ? openPdbFile(path, cwd) : await openIsfFile(path, cwd);
-      if (opened.ok) witnesses.push({ ...opened.value, cited: `${kind} ${lastPart(path)}` });
-      else missing.push(opened.error);
+      const { info, diagnostics } = await openDebugFile(path, cwd, options);
+      if (info !== null) witnesses.push({ ...info, cited: `${kind} ${lastPart(path)}` });
+      missing.push(...diagnostics.filter((one) => severityOf(one) !== "note"));
     }
   }
   return { witnesses, missing };
