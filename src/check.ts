@@ -27,6 +27,8 @@ export interface CSource {
   readonly source: CSubject["source"];
   /** A PDB's GUID and age; null for a header. */
   readonly build: string | null;
+  /** Who vouches for the numbers; absent: our model alone. */
+  readonly witnesses?: readonly string[];
 }
 
 /** Judges records against C layouts, paired by name; `map` gives the C name of a Rust record that has another one. */
@@ -45,10 +47,15 @@ export function checkAgainstC(
     const answers = doors.flatMap(({ door, byName }) =>
       thoseMeant(door, byName.get(wanted) ?? [], asked, sizeOf(binding.layouts, rustRecord)).map(
         (cRecord): Answer => {
-          const { layouts: c, source, build } = door;
+          const { layouts: c, source, build, witnesses = [] } = door;
           const comparison = compareRecords({ ...question, c, cRecord });
           const subject = { ...subjectOf(c, cRecord), source, build };
-          return { c: subject, comparison, witnesses: ["model"], asked: { layouts: c, record: cRecord } };
+          return {
+            c: subject,
+            comparison,
+            witnesses: ["model", ...witnesses],
+            asked: { layouts: c, record: cRecord },
+          };
         },
       ),
     );

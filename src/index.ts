@@ -1,5 +1,5 @@
 // The public API: re-exports only.
-export { messageOf, severityOf } from "./diagnostic/catalogue.ts";
+export { diagnosticCodes, messageOf, severityOf } from "./diagnostic/catalogue.ts";
 export type { Severity } from "./diagnostic/catalogue.ts";
 export { diagnostic } from "./diagnostic/facts.ts";
 export type { Diagnostic, DiagnosticCode, Reason } from "./diagnostic/facts.ts";
@@ -15,7 +15,7 @@ export type { Rules } from "./layout/rules.ts";
 export { withoutAliases } from "./model/model.ts";
 export type * from "./model/model.ts";
 export { spell } from "./model/spelling.ts";
-export { isRecordNamed, nearestNames, readRecordRequest } from "./pair/names.ts";
+export { isRecordNamed, nearestNames, plainRecordName, readRecordRequest } from "./pair/names.ts";
 export { parseC } from "./parse/c/parse.ts";
 export type { ParsedC } from "./parse/c/parse.ts";
 export { parseRust } from "./parse/rust/crate.ts";
@@ -50,8 +50,15 @@ export { lineIndex, wholeFile } from "./source/source.ts";
 export type { SourceText, Span } from "./source/source.ts";
 export { checkAgainstBuilds, checkAgainstC } from "./check.ts";
 export type { Binding } from "./check.ts";
-export { distance, summarize, verdictOf } from "./diff/verdicts.ts";
-export type { Answer, CSubject, RecordCheck, Subject, Summary } from "./diff/verdicts.ts";
+export { distance, verdictOf } from "./diff/verdicts.ts";
+export type { Answer, CSubject, RecordCheck, Subject } from "./diff/verdicts.ts";
+export { noPolicy, openLedger } from "./diff/ledger.ts";
+export type { Ledger, Policy, State, Summary } from "./diff/ledger.ts";
+export type { Level, Levels } from "./diff/levels.ts";
+export { matchesPattern } from "./diff/waivers.ts";
+export type { StaleWaiver, Waiver } from "./diff/waivers.ts";
+export { withReprFindings } from "./diff/repr-rust.ts";
+export { findingWords } from "./report/finding-words.ts";
 export type { Comparison, Finding, FindingCode } from "./diff/finding.ts";
 export { compareRecords } from "./diff/compare.ts";
 export { checkDocument } from "./report/check-document.ts";
@@ -91,3 +98,27 @@ export { vocabularyText } from "./parse/c/vocabulary.ts";
 export { conflictPlace, conflictSaid } from "./report/finding-words.ts";
 export { kernelText } from "./truth/c-text.ts";
 export { heldRecord } from "./layout/through.ts";
+export { measuredTexts } from "./truth/measured-text.ts";
+export type { MeasuredText, MeasuredTexts } from "./truth/measured-text.ts";
+export { openMeasured, refreshCommand } from "./truth/measured-folder.ts";
+export type { MeasuredFolder, MeasuredHost } from "./truth/measured-folder.ts";
+export {
+  decodeMeasured,
+  decodeSource,
+  encodeMeasured,
+  encodeSource,
+  measuredFormat,
+  sourceSuffix,
+} from "./truth/measured-files.ts";
+export type { MeasuredFile, MeasuredSource } from "./truth/measured-files.ts";
+export { fileNames } from "./truth/file-names.ts";
+export { digestOf } from "./truth/digest.ts";
+export { probeSource } from "./probe/source.ts";
+export { diagnose } from "./diff/causes.ts";
+export type { Case, Diagnosis, RustSide } from "./diff/causes.ts";
+export { explainedChecks } from "./diff/explained.ts";
+export type { FixOf } from "./diff/explained.ts";
+export type { Edit } from "./diff/edits.ts";
+export type { Fix, Remedy } from "./diff/finding.ts";
+export { recordsHeldByValue } from "./pair/embedded.ts";
+export type { TextEdit } from "./source/edit.ts";

@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 import type { Binding } from "../src/check.ts";
 import { checkAgainstBuilds, checkAgainstC } from "../src/check.ts";
 import { compareRecords } from "../src/diff/compare.ts";
-import { summarize, verdictOf } from "../src/diff/verdicts.ts";
+import { noPolicy, openLedger } from "../src/diff/ledger.ts";
+import { verdictOf } from "../src/diff/verdicts.ts";
 import type { Recorded } from "../src/truth/open.ts";
 import { openRecorded } from "../src/truth/open.ts";
 import { cLayouts, rustLayouts } from "./diff/ask.ts";
@@ -75,7 +76,7 @@ test("every record ends in one state, and the counts add up", () => {
   );
   const checks = checkAgainstC(binding, [{ layouts: c, source: "header", build: null }], new Map());
   expect(checks.map(verdictOf)).toEqual(["equal", "different", "unverified", "unpaired"]);
-  expect(summarize(checks, "error")).toMatchObject({
+  expect(openLedger(checks, noPolicy).summary).toMatchObject({
     records: 4,
     equal: 1,
     different: 1,

@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
 import type { Binding, Diagnostic, Model, RecordId } from "../index.ts";
 import { isRecordNamed, severityOf } from "../index.ts";
-import type { Configuration } from "./configuration.ts";
+import type { Configuration } from "./configuration-keys.ts";
 import { configured } from "./configured.ts";
 import { displayPath } from "./files.ts";
 import { findConfiguration } from "./find-configuration.ts";

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { CSource, Diagnostic, Layouts } from "../index.ts";
 import { diagnostic, readRecordRequest, severityOf, wholeFile } from "../index.ts";
-import type { Configuration } from "./configuration.ts";
+import type { Configuration } from "./configuration-keys.ts";
 import { configured } from "./configured.ts";
 import { isAbsence, openPath } from "./doors.ts";
 import { displayPath } from "./files.ts";

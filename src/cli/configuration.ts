@@ -1,125 +1,10 @@
-import type { Diagnostic, SourceText } from "../index.ts";
+import type { Diagnostic, SourceText, Span, Waiver } from "../index.ts";
 import { diagnostic, lineIndex, nearestNames } from "../index.ts";
-
-/** What a project says once, so that nobody has to say it on every command line. Paths are relative to the file. */
-export interface Configuration {
-  readonly rust: readonly string[];
-  readonly features: readonly string[];
-  readonly allFeatures: boolean;
-  readonly defaultFeatures: boolean;
-  readonly cfg: readonly string[];
-  readonly headers: readonly string[];
-  readonly includeFolder: readonly string[];
-  readonly define: readonly string[];
-  readonly lang: "c" | "c++" | null;
-  readonly windows: readonly string[];
-  /** The records that plain `layoutcheck` checks; empty: all that can be paired. */
-  readonly records: readonly string[];
-  /** Records that are never checked; `*` stands for any characters. */
-  readonly exclude: readonly string[];
-  readonly map: readonly NameMapping[];
-  readonly failOn: "error" | "warning";
-  /** Percent. */
-  readonly minCoverage: number | null;
-}
-
-/** A Rust record whose C counterpart has another name. */
-export interface NameMapping {
-  readonly rust: string;
-  readonly c: string;
-}
-
-export const noConfiguration: Configuration = {
-  rust: [],
-  features: [],
-  allFeatures: false,
-  defaultFeatures: true,
-  cfg: [],
-  headers: [],
-  includeFolder: [],
-  define: [],
-  lang: null,
-  windows: [],
-  records: [],
-  exclude: [],
-  map: [],
-  failOn: "error",
-  minCoverage: null,
-};
-
-/** What a value may be. Plain data, so that a JSON Schema for editors can be made from it. */
-export type Shape =
-  | { readonly kind: "boolean" }
-  | { readonly kind: "number"; readonly least: number; readonly most: number }
-  | { readonly kind: "choice"; readonly of: readonly string[] }
-  /** One string, or several in an array. */
-  | { readonly kind: "strings" }
-  | { readonly kind: "tables"; readonly keys: readonly string[] };
-
-export interface KeyWords {
-  readonly key: string;
-  readonly shape: Shape;
-  readonly description: string;
-}
-
-/** Every key there is, by the name it has in the program. `[package.metadata.layoutcheck]` knows the same ones. */
-export const configurationKeys: Readonly<Record<keyof Configuration, KeyWords>> = {
-  rust: {
-    key: "rust",
-    shape: { kind: "strings" },
-    description: "crate directories, Cargo.toml or .rs files",
-  },
-  features: { key: "features", shape: { kind: "strings" }, description: "cargo features to switch on" },
-  allFeatures: { key: "all-features", shape: { kind: "boolean" }, description: "switch on every feature" },
-  defaultFeatures: {
-    key: "default-features",
-    shape: { kind: "boolean" },
-    description: "false leaves `default` off",
-  },
-  cfg: {
-    key: "cfg",
-    shape: { kind: "strings" },
-    description: 'cfgs as rustc takes them, `name` or `key="value"`',
-  },
-  headers: { key: "headers", shape: { kind: "strings" }, description: "the C side: header files" },
-  includeFolder: {
-    key: "include-dirs",
-    shape: { kind: "strings" },
-    description: "folders that are searched for headers",
-  },
-  define: { key: "defines", shape: { kind: "strings" }, description: "macros, NAME or NAME=VALUE" },
-  lang: {
-    key: "lang",
-    shape: { kind: "choice", of: ["c", "c++"] },
-    description: "read the headers as c or c++",
-  },
-  windows: {
-    key: "windows",
-    shape: { kind: "strings" },
-    description: 'the C side: shipped kernel builds, "10.0.19045.2965", "10.0.19041..10.0.22000" or "all"',
-  },
-  records: { key: "records", shape: { kind: "strings" }, description: "what plain `layoutcheck` checks" },
-  exclude: {
-    key: "exclude",
-    shape: { kind: "strings" },
-    description: "records never checked; * matches anything",
-  },
-  map: {
-    key: "map",
-    shape: { kind: "tables", keys: ["rust", "c"] },
-    description: "a Rust record and its C counterpart of another name",
-  },
-  failOn: {
-    key: "fail-on",
-    shape: { kind: "choice", of: ["error", "warning"] },
-    description: "the least severe finding that gives exit code 1",
-  },
-  minCoverage: {
-    key: "min-coverage",
-    shape: { kind: "number", least: 0, most: 100 },
-    description: "percentage of records that must be verified",
-  },
-};
+import type { Configuration, InnerKey, Shape } from "./configuration-keys.ts";
+import { configurationKeys, noConfiguration } from "./configuration-keys.ts";
+import { isPercentage, percentageWords } from "./percentage.ts";
+import type { TomlPath, TomlPlaces } from "./toml-places.ts";
+import { tomlPlaces } from "./toml-places.ts";
 
 /** The part of a TOML document that is ours, and where it begins: `[]`, or `["package", "metadata", "layoutcheck"]`. */
 export interface Section {
@@ -128,121 +13,184 @@ export interface Section {
   readonly table: Readonly<Record<string, unknown>>;
 }
 
-/** Checks a section key by key. Every mistake is a diagnostic; what is right is kept. */
-export function readConfiguration(section: Section): {
+export interface ReadSection {
   readonly configuration: Configuration;
+  /** The keys that were given, by the name they have in the program. */
+  readonly given: ReadonlySet<string>;
   readonly diagnostics: readonly Diagnostic[];
-} {
+}
+
+/** Checks a section key by key. Every mistake is a diagnostic; what is right is kept. */
+export function readConfiguration(section: Section): ReadSection {
   const diagnostics: Diagnostic[] = [];
   const given: Record<string, unknown> = {};
+  const places = placesIn(section);
   const known = Object.entries(configurationKeys);
   for (const [key, value] of Object.entries(section.table)) {
     const match = known.find(([, words]) => words.key === key);
-    if (match === undefined)
-      diagnostics.push(
-        unknownKey(
-          section,
-          [],
-          key,
-          known.map(([, words]) => words.key),
-        ),
-      );
-    else {
-      const [name, { shape }] = match;
-      const wrong = mistakes(section, key, shape, value);
-      diagnostics.push(...wrong);
-      if (wrong.length === 0)
-        given[name] = shape.kind === "strings" && typeof value === "string" ? [value] : value;
+    if (match === undefined) {
+      const names = known.map(([, words]) => words.key);
+      diagnostics.push(unknownKey([key], names, places([key])));
+      continue;
     }
+    const [name, { shape }] = match;
+    const wrong = mistakes(key, shape, value, places);
+    diagnostics.push(...wrong);
+    if (wrong.length === 0) given[name] = valueOf(shape, value, key, places);
   }
-  // Each value was checked against the shape that stands beside its name in the table above.
-  return { configuration: { ...noConfiguration, ...(given as Partial<Configuration>) }, diagnostics };
+  // Each value was checked against the shape that stands beside its name in the table.
+  const configuration: Configuration = { ...noConfiguration, ...(given as Partial<Configuration>) };
+  return { configuration, given: new Set(Object.keys(given)), diagnostics };
 }
 
-function mistakes(section: Section, key: string, shape: Shape, value: unknown): readonly Diagnostic[] {
-  if (shape.kind !== "tables") {
-    return fits(shape, value) ? [] : [wrongValue(section, key, expectation(shape), value)];
-  }
-  if (!Array.isArray(value) || !value.every(isTable))
-    return [wrongValue(section, key, expectation(shape), value)];
-  return value.flatMap((table) => [
-    ...Object.keys(table)
-      .filter((inner) => !shape.keys.includes(inner))
-      .map((inner) => unknownKey(section, [key], inner, shape.keys)),
-    ...shape.keys
-      .filter((inner) => typeof table[inner] !== "string")
-      .map((inner) => wrongValue(section, `${key}.${inner}`, "a string", table[inner])),
-  ]);
+type Places = (path: TomlPath) => Span;
+
+function placesIn({ source, at }: Section): Places {
+  let places: TomlPlaces | null = null;
+  const lines = lineIndex(source.text);
+  return (path) => {
+    places ??= tomlPlaces(source.text);
+    const { start, end } = places.placeOf([...at, ...path]);
+    return { file: source.file, start, end, ...lines.positionAt(start) };
+  };
 }
 
-function fits(shape: Exclude<Shape, { kind: "tables" }>, value: unknown): boolean {
+function mistakes(key: string, shape: Shape, value: unknown, places: Places): readonly Diagnostic[] {
+  if (shape.kind === "tables") {
+    if (!Array.isArray(value) || !value.every(isTable))
+      return [wrongValue(key, expectation(shape), value, places([key]))];
+    return value.flatMap((table, index) => tableMistakes([key, index], shape.keys, table, places));
+  }
+  if (shape.kind === "choices" && isTable(value)) {
+    return Object.entries(value).flatMap(([word, choice]) => {
+      const place = places([key, word]);
+      if (!shape.keys.includes(word)) return [unknownKey([key, word], shape.keys, place)];
+      const chosen = { kind: "choice", of: shape.of } as const;
+      return fits(chosen, choice) ? [] : [wrongValue(`${key}.${word}`, expectation(chosen), choice, place)];
+    });
+  }
+  return fits(shape, value) ? [] : [wrongValue(key, expectation(shape), value, places([key]))];
+}
+
+function tableMistakes(
+  path: TomlPath,
+  keys: Readonly<Record<string, InnerKey>>,
+  table: Readonly<Record<string, unknown>>,
+  places: Places,
+): readonly Diagnostic[] {
+  const [above = ""] = path;
+  const unknown = Object.keys(table)
+    .filter((inner) => !(inner in keys))
+    .map((inner) => unknownKey([String(above), inner], Object.keys(keys), places([...path, inner])));
+  const wrong = Object.entries(keys)
+    .filter(([inner, { shape, isRequired }]) =>
+      table[inner] === undefined ? isRequired : !fits(shape, table[inner]),
+    )
+    .map(([inner, { shape }]) =>
+      wrongValue(
+        `${above}.${inner}`,
+        expectation(shape, table[inner]),
+        table[inner],
+        places([...path, inner]),
+      ),
+    );
+  return [...unknown, ...wrong];
+}
+
+function fits(shape: Shape, value: unknown): boolean {
   switch (shape.kind) {
     case "boolean":
       return typeof value === "boolean";
-    case "number":
-      return typeof value === "number" && value >= shape.least && value <= shape.most;
+    case "percentage":
+      return typeof value === "number" && isPercentage(value);
     case "choice":
       return typeof value === "string" && shape.of.includes(value);
+    case "text":
+      return typeof value === "string" && value.trim() !== "";
+    case "date":
+      return dateText(value) !== null;
     case "strings":
       return (
         typeof value === "string" || (Array.isArray(value) && value.every((one) => typeof one === "string"))
       );
+    case "choices":
+    case "tables":
+      return false;
   }
 }
 
-function expectation(shape: Shape): string {
+/** `2027-01-01`, from a TOML date or a string; null for anything else, and for a day that does not exist. */
+export function dateText(value: unknown): string | null {
+  // The TOML reader's dates print as they were written: a date alone without a time.
+  if (value instanceof Date) return dateText(value.toISOString());
+  if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return null;
+  const day = new Date(`${value}T00:00:00Z`);
+  return Number.isNaN(day.getTime()) || !day.toISOString().startsWith(value) ? null : value;
+}
+
+function valueOf(shape: Shape, value: unknown, key: string, places: Places): unknown {
+  if (shape.kind === "strings") return typeof value === "string" ? [value] : value;
+  if (shape.kind !== "tables" || key !== configurationKeys.waive.key || !Array.isArray(value)) return value;
+  return value.map((table: Record<string, unknown>, index): Waiver => {
+    const text = (inner: string): string | null => {
+      const given = table[inner];
+      return typeof given === "string" ? given : null;
+    };
+    return {
+      record: text("record") ?? "",
+      field: text("field"),
+      code: text("code"),
+      reason: text("reason") ?? "",
+      owner: text("owner"),
+      expires: dateText(table["expires"]),
+      span: places([key, index]),
+    };
+  });
+}
+
+/** Choices beyond this are not listed; the nearest one is named instead. */
+const mostListed = 6;
+
+function expectation(shape: Shape, value: unknown = null): string {
   switch (shape.kind) {
     case "boolean":
       return "true or false";
-    case "number":
-      return `a number from ${shape.least} to ${shape.most}`;
+    case "percentage":
+      return percentageWords;
     case "choice":
-      return shape.of.map((one) => JSON.stringify(one)).join(" or ");
+      return choiceWords(shape.of, value);
+    case "text":
+      return "a string that is not empty";
+    case "date":
+      return "a date like 2027-01-01";
     case "strings":
       return "a string or an array of strings";
-    case "tables":
-      return `an array of tables with ${shape.keys.join(" and ")}`;
+    case "choices":
+      return `a table whose values are ${shape.of.map((one) => JSON.stringify(one)).join(", ")}`;
+    case "tables": {
+      const required = Object.entries(shape.keys).filter(([, { isRequired }]) => isRequired);
+      return `an array of tables with ${required.map(([inner]) => inner).join(" and ")}`;
+    }
   }
 }
 
-function unknownKey(
-  section: Section,
-  above: readonly string[],
-  key: string,
-  known: readonly string[],
-): Diagnostic {
-  const [near = ""] = nearestNames(key, known, 1);
-  return diagnostic("configuration-key", { key: [...above, key].join("."), near }, placeOf(section, key));
+function choiceWords(choices: readonly string[], value: unknown): string {
+  const quoted = (words: readonly string[]): string => words.map((one) => JSON.stringify(one)).join(" or ");
+  if (choices.length <= mostListed) return quoted(choices);
+  const near = typeof value === "string" ? nearestNames(value, choices, 1) : [];
+  return near.length === 0 ? "one of the codes that `layoutcheck explain` lists" : quoted(near);
 }
 
-function wrongValue(section: Section, key: string, expected: string, value: unknown): Diagnostic {
+function unknownKey(path: readonly string[], known: readonly string[], span: Span): Diagnostic {
+  const [near = ""] = nearestNames(path.at(-1) ?? "", known, 1);
+  return diagnostic("configuration-key", { key: path.join("."), near }, span);
+}
+
+function wrongValue(key: string, expected: string, value: unknown, span: Span): Diagnostic {
   const found = value === undefined ? "absent" : (JSON.stringify(value) ?? String(value)).slice(0, 60);
-  return diagnostic(
-    "configuration-value",
-    { key, expected, found },
-    placeOf(section, key.split(".").at(-1) ?? key),
-  );
+  return diagnostic("configuration-value", { key, expected, found }, span);
 }
 
 function isTable(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/**
- * Where a key stands. The TOML reader keeps no places, so the text is searched: behind the section's header, at the
- * start of a line, of an inline table, or behind a comma. Falls back to the header, then to the start of the file.
- */
-function placeOf({ source, at }: Section, key: string): Diagnostic["span"] {
-  const header =
-    at.length === 0
-      ? 0
-      : Math.max(0, source.text.search(new RegExp(`^\\s*\\[\\[?\\s*${at.join("\\s*\\.\\s*")}`, "m")));
-  const quoted = key.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  const found = new RegExp(
-    `(?:^|[{,]|\\.)[ \\t]*(?:\\[\\[?[ \\t]*)?["']?(${quoted})["']?[ \\t]*[=.\\]]`,
-    "m",
-  ).exec(source.text.slice(header));
-  const start = found === null ? header : header + found.index + found[0].lastIndexOf(key);
-  const end = found === null ? header : start + key.length;
-  return { file: source.file, start, end, ...lineIndex(source.text).positionAt(start) };
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }

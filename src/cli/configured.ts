@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Configuration } from "./configuration.ts";
+import type { Configuration } from "./configuration-keys.ts";
 import type { Options } from "./options.ts";
 
 /** The options with what the configuration says about how text is read; the command line adds to it, or overrules it. */

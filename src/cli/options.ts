@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
 import type { Shard } from "./shard.ts";
+import { isPercentage, percentageWords } from "./percentage.ts";
 
 /** Every option of every command, as the commands see it: null or empty where it was not given. */
 export interface Options {
@@ -20,7 +21,7 @@ export interface Options {
   readonly include: readonly string[];
   readonly witness: readonly WitnessWord[] | null;
   readonly windows: readonly string[];
-  readonly truth: string | null;
+  readonly truth: readonly string[];
   readonly fromVergilius: string | null;
   readonly check: boolean;
   readonly at: number | null;
@@ -86,7 +87,7 @@ export const noOptions: Options = {
   include: [],
   witness: null,
   windows: [],
-  truth: null,
+  truth: [],
   fromVergilius: null,
   check: false,
   at: null,
@@ -213,7 +214,8 @@ const optionWords: Readonly<Record<OptionName, OptionWords>> = {
   truth: {
     flags: "--truth <folder>",
     group: cSide,
-    description: "a folder of recorded layouts",
+    description: "a folder of recorded layouts; default: layouts/ of the project; may be repeated",
+    read: appended,
   },
   fromVergilius: {
     flags: "--from-vergilius <folder>",
@@ -339,7 +341,7 @@ function byteOffset(text: string): number {
 
 function percent(text: string): number {
   const number = /^\d{1,3}(\.\d+)?%?$/.test(text) ? Number.parseFloat(text) : Number.NaN;
-  if (!(number <= 100)) throw new InvalidArgumentError("It must be a percentage from 0 to 100.");
+  if (!isPercentage(number)) throw new InvalidArgumentError(`It must be ${percentageWords}.`);
   return number;
 }
 

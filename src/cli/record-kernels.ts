@@ -37,13 +37,20 @@ export function encodeKernelDirectory(directory: string): Result<ReadonlyMap<str
   return { ok: true, value: encodeRecording(builds, vergiliusProvenance) };
 }
 
-/** What writing `texts` to `directory` would change. Equality is byte for byte. Touches nothing. */
-export function compareRecording(texts: ReadonlyMap<string, string>, directory: string): RecordingChanges {
+/**
+ * What writing `texts` to `directory` would change. Equality is byte for byte. Touches nothing. `isOwn`: files that are removed
+ * where `texts` has them no more.
+ */
+export function compareRecording(
+  texts: ReadonlyMap<string, string>,
+  directory: string,
+  isOwn: (name: string) => boolean = (name) => name.endsWith(".txt"),
+): RecordingChanges {
   const present = new Set(listFiles(directory));
   const written = [...texts].filter(
     ([name, text]) => !present.has(name) || readFileSync(join(directory, name), "utf8") !== text,
   );
-  const removed = [...present].filter((name) => name.endsWith(".txt") && !texts.has(name));
+  const removed = [...present].filter((name) => isOwn(name) && !texts.has(name));
   return {
     written: written.map(([name]) => name).sort(),
     removed: removed.sort(),
@@ -51,10 +58,14 @@ export function compareRecording(texts: ReadonlyMap<string, string>, directory: 
   };
 }
 
-/** Makes the `.txt` files of `directory` those of `texts`; README.md, LICENSE and whatever else is there stays. */
-export function writeRecording(texts: ReadonlyMap<string, string>, directory: string): RecordingChanges {
+/** Makes the own files of `directory` those of `texts`; README.md, LICENSE and whatever else is there stays. */
+export function writeRecording(
+  texts: ReadonlyMap<string, string>,
+  directory: string,
+  isOwn?: (name: string) => boolean,
+): RecordingChanges {
   mkdirSync(directory, { recursive: true });
-  const changes = compareRecording(texts, directory);
+  const changes = compareRecording(texts, directory, isOwn);
   for (const name of changes.removed) unlinkSync(join(directory, name));
   for (const name of changes.written) writeFileSync(join(directory, name), texts.get(name) ?? "");
   return changes;

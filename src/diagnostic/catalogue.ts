@@ -82,6 +82,14 @@ const words: Words = {
   "foreign-file": error((a) => `expected ${a.expected}, found ${a.found}`),
   "damaged-file": error((a) => `the file is damaged: ${a.what} at byte ${a.at}`),
   "damaged-recording": error((a) => `the recorded layout cannot be used: ${a.why}`),
+  "edited-recording": error(
+    (a) =>
+      `${a.file} is not what was recorded: its text does not have the digest that it states; take it back from version control, or record anew`,
+  ),
+  "stale-record": error(
+    (a) => `what is recorded of ${a.record} is stale: ${a.why}; record it anew: ${a.refresh}`,
+  ),
+  "unrecordable-record": warning((a) => `${a.record} is not recorded: ${a.why}`),
   "file-truncated": error(
     (a) => `the file is cut short: it should have ${a.expected} bytes and has ${a.found}`,
   ),
@@ -123,6 +131,8 @@ const words: Words = {
     a.near === "" ? `unknown key ${a.key}` : `unknown key ${a.key}; did you mean ${a.near}?`,
   ),
   "configuration-value": error((a) => `${a.key} must be ${a.expected}, not ${a.found}`),
+  "configuration-unused": warning((a) => `${a.unused} is not used: ${a.why}`),
+  "configuration-workspace": error((a) => `workspace = true has nothing to inherit: ${a.why}`),
   // compilers
   "probe-damaged": error((a) => `this is not a probe that can be read: ${a.why}`),
   "probe-unaskable": error((a) => `${a.record} cannot be asked about in a probe: ${a.why}`),
@@ -167,6 +177,9 @@ function shortenedArguments(args: object): object {
 export function severityOf(diagnostic: Diagnostic): Severity {
   return words[diagnostic.code].severity;
 }
+
+/** Every code there is. */
+export const diagnosticCodes: readonly string[] = Object.keys(words);
 
 /** The severity that every diagnostic of this code has. */
 export function severityOfCode(code: DiagnosticCode): Severity {

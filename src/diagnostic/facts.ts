@@ -76,6 +76,12 @@ interface ReadFacts {
   "foreign-file": { readonly expected: string; readonly found: string };
   "damaged-file": { readonly what: string; readonly at: number };
   "damaged-recording": { readonly why: string };
+  /** The text is not the one that its digest was made of. */
+  "edited-recording": { readonly file: string };
+  /** What the record was measured from is no longer what it was; `refresh` is the command that measures it anew. */
+  "stale-record": { readonly record: string; readonly why: string; readonly refresh: string };
+  /** A layout that the files of a recording cannot hold, or that was not measured in full. */
+  "unrecordable-record": { readonly record: string; readonly why: string };
   "file-truncated": { readonly expected: number; readonly found: number };
   "pdb-too-old": Record<string, never>;
   "pdb-portable": Record<string, never>;
@@ -114,6 +120,10 @@ interface ConfigurationFacts {
   "configuration-syntax": { readonly why: string };
   /** `near` is the key that was probably meant, or empty. */
   "configuration-key": { readonly key: string; readonly near: string };
+  /** One that is there and is not read. */
+  "configuration-unused": { readonly unused: string; readonly why: string };
+  /** `workspace = true` where there is nothing to inherit. */
+  "configuration-workspace": { readonly why: string };
   "configuration-value": { readonly key: string; readonly expected: string; readonly found: string };
 }
 

@@ -63,7 +63,7 @@ export function firstCause(comparison: Comparison): Finding | null {
 }
 
 /** What makes two answers one: the verdict and the facts, not the places in files. */
-function answerOf(comparison: Comparison): string {
+export function answerOf(comparison: Comparison): string {
   return JSON.stringify([
     comparison.verdict,
     comparison.verdict === "unverified" ? [comparison.reason.code, comparison.reason.args] : null,

@@ -285,6 +285,7 @@ function draft(
     drags: [],
     detail: null,
     conflict: null,
+    remedy: null,
   };
 }
 

@@ -1,7 +1,9 @@
 import type { Alignment } from "../layout/layouts.ts";
 import type { Reason } from "../diagnostic/facts.ts";
 import type { Severity } from "../diagnostic/catalogue.ts";
+import type { TextEdit } from "../source/edit.ts";
 import type { Span } from "../source/source.ts";
+import type { Edit } from "./edits.ts";
 
 /** What a finding is about. Names are fixed by the command line's contract; add, never rename. */
 export type FindingCode =
@@ -17,7 +19,9 @@ export type FindingCode =
   | "missing-field"
   | "extra-field"
   | "unknown-bits"
-  | "witness-conflict";
+  | "witness-conflict"
+  | "repr-rust"
+  | "inexpressible";
 
 /** One side of a finding. `value` counts what the code speaks of: bytes, bits or array elements. */
 export interface Side {
@@ -44,7 +48,27 @@ export interface Finding {
   readonly detail: Detail | null;
   /** Who says what, for `witness-conflict`; null for every other code. */
   readonly conflict: WitnessConflict | null;
+  /** What to change so that it is gone; null where nobody looked or nothing was found. */
+  readonly remedy: Remedy | null;
 }
+
+/** A change to Rust records after which a finding and all that it drags along are gone. */
+export interface Remedy {
+  /** In the order in which they are made; several where one alone makes no sense, as two fields missing side by side. */
+  readonly edits: readonly [Edit, ...Edit[]];
+  /** The record to change as reports name it, and where it is: often another one than the one compared. */
+  readonly record: string;
+  readonly span: Span;
+  /** Paths of other Rust records that are different because they hold this one. */
+  readonly holders: readonly string[];
+  /** The change as text; null where nobody has written it yet. */
+  readonly fix: Fix | null;
+}
+
+/** A remedy in the Rust source. `proved`: the crate was read again with it, and nothing that holds the record differs. */
+export type Fix =
+  | { readonly proved: true; readonly edits: readonly TextEdit[] }
+  | { readonly proved: false; readonly why: string };
 
 /** Two witnesses for one side of a comparison, on one number. */
 export interface WitnessConflict {

@@ -59,5 +59,6 @@ function findingOf({ conflict, weight }: Contradiction): Finding {
     drags: [],
     detail: null,
     conflict,
+    remedy: null,
   };
 }

@@ -1,7 +1,7 @@
 import type { Span } from "../source/source.ts";
 import type { Layouts } from "../layout/layouts.ts";
 import type { RecordId } from "../model/model.ts";
-import type { Comparison, Finding } from "./finding.ts";
+import type { Comparison } from "./finding.ts";
 
 /** A record on one side, as reports name it. */
 export interface Subject {
@@ -44,36 +44,6 @@ export function distance({ verdict, findings }: Comparison): number {
   return verdict === "equal" ? 0 : verdict === "unverified" ? 1 : 1 + errors;
 }
 
-/** What a run comes to, for the exit code and the summary. */
-export interface Summary {
-  readonly records: number;
-  readonly equal: number;
-  readonly different: number;
-  readonly waived: number;
-  readonly unverified: number;
-  readonly unpaired: number;
-  /** Of the records that have a C counterpart, the part that was answered equal or different; 1 if there are none. */
-  readonly coverage: number;
-  /** Findings at or above the level that fails, in records that are judged wrong. */
-  readonly failing: number;
-}
-
-/** Counts each record once, by what its answers come to. */
-export function summarize(checks: readonly RecordCheck[], failOn: "error" | "warning"): Summary {
-  const count = { equal: 0, different: 0, unverified: 0, unpaired: 0 };
-  let failing = 0;
-  for (const check of checks) {
-    const verdict = verdictOf(check);
-    count[verdict] += 1;
-    const isJudged = check.judge === "every" || verdict !== "equal";
-    const findings = isJudged ? check.answers.flatMap(({ comparison }) => comparison.findings) : [];
-    failing += findings.filter((finding) => fails(finding, failOn)).length;
-  }
-  const paired = checks.length - count.unpaired;
-  const coverage = paired === 0 ? 1 : (count.equal + count.different) / paired;
-  return { records: checks.length, ...count, waived: 0, coverage, failing };
-}
-
 /** One word for all answers of a record: with `any` the best of them counts, with `every` the worst. */
 export function verdictOf(check: RecordCheck): "equal" | "different" | "unverified" | "unpaired" {
   const verdicts = check.answers.map(({ comparison }) => comparison.verdict);
@@ -83,8 +53,4 @@ export function verdictOf(check: RecordCheck): "equal" | "different" | "unverifi
       ? (["equal", "unverified", "different"] as const)
       : (["different", "unverified", "equal"] as const);
   return order.find((verdict) => verdicts.includes(verdict)) ?? "unverified";
-}
-
-function fails(finding: Finding, failOn: "error" | "warning"): boolean {
-  return finding.severity === "error" || (failOn === "warning" && finding.severity === "warning");
 }

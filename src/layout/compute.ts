@@ -41,7 +41,7 @@ import { heldRecord, nameOf } from "./through.ts";
  * What we know is open, and is refused (by the front end where only it can see it): pack values that are no power of
  * two or above 16; a pack pragma between the fields of a record; `align` behind `enum` or behind the closing brace of
  * a typedef. What is known only through clang's word for it: the size of empty C++ classes, and that anonymous records
- * obey pack like named ones. C++ classes with bases or virtual functions are not laid out here.
+ * obey pack like named ones. C++ classes with bases and virtual functions: classes.ts.
  */
 
 /** The door named `computed`. Lays out a record when it is first asked for, with all that it holds, and remembers it. */
@@ -53,6 +53,14 @@ export function computeLayouts(model: Model, rules: Rules): Layouts {
     laidOut: (record, usedAt) => known.get(record) ?? incomplete(record, usedAt),
   };
 
+  const remember = (id: RecordId, laidOut: Result<LaidOut, Diagnostic>): void => {
+    known.set(id, laidOut);
+    const subobject = laidOut.ok ? laidOut.value.subobject : null;
+    // Base classes inside other layouts refer to it by this id.
+    if (laidOut.ok && subobject !== null)
+      known.set(subobject.layout.record, { ok: true, value: { ...laidOut.value, layout: subobject.layout } });
+  };
+
   const learn = (root: RecordId): void => {
     const needsOf = (record: RecordId): readonly RecordId[] => recordsHeldBy(record, model);
     for (const group of inOrderOfNeed(root, needsOf, (record) => known.has(record)))
@@ -60,7 +68,7 @@ export function computeLayouts(model: Model, rules: Rules): Layouts {
         const record = model.records.get(id);
         if (record === undefined) continue;
         const recursive = diagnostic("recursive-record", { record: nameOf(record) }, record.span);
-        known.set(id, group.cyclic ? fail(recursive) : layOutRecord(record, context));
+        remember(id, group.cyclic ? fail(recursive) : layOutRecord(record, context));
       }
   };
 
@@ -86,8 +94,9 @@ export function computeLayouts(model: Model, rules: Rules): Layouts {
 
 /** The records that must be laid out before this one. */
 function recordsHeldBy(record: RecordId, model: Model): readonly RecordId[] {
-  const fields = model.records.get(record)?.fields ?? [];
-  return fields.map((field) => heldRecord(field.type)).filter((held) => held !== null);
+  const found = model.records.get(record);
+  const held = found?.fields.map((field) => heldRecord(field.type)).filter((inner) => inner !== null);
+  return [...(found?.class?.bases ?? []).map((base) => base.record), ...(held ?? [])];
 }
 
 function incomplete(record: RecordId, usedAt: Span | null): Result<LaidOut, Diagnostic> {

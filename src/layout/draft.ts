@@ -200,6 +200,6 @@ function requiredBy(field: Member | BitField, numbers: TypeNumbers): number {
 }
 
 /** Bytes may pass 2^31, so no bit operators. */
-function roundUp(bytes: number, alignment: number): number {
+export function roundUp(bytes: number, alignment: number): number {
   return Math.ceil(bytes / alignment) * alignment;
 }

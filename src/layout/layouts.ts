@@ -29,13 +29,21 @@ export type FieldLayout = MemberLayout | BitFieldLayout;
 
 export interface MemberLayout {
   readonly kind: "member";
-  /** Null: anonymous, its own fields show through. */
+  /** Null: anonymous, its own fields show through; so is a base class. */
   readonly name: string | null;
+  /** C++: a base class, or something that the compiler adds; absent on what the author declares as a field. */
+  readonly role?: MemberRole;
   readonly type: Type;
   readonly offset: number;
   readonly size: number;
   readonly span: Span | null;
 }
+
+/**
+ * A base class without its virtual bases, a virtual base · the pointer to the virtual function table, to the table of
+ * virtual bases · the 4 bytes before a virtual base that say how far it was moved.
+ */
+export type MemberRole = "base" | "virtual-base" | "vfptr" | "vbptr" | "vtordisp";
 
 export interface BitFieldLayout {
   readonly kind: "bit-field";

@@ -2,6 +2,7 @@ import { diagnostic, type Diagnostic } from "../diagnostic/facts.ts";
 import type { AliasType, ArrayType, EnumId, Model, RecordId, Type, UnresolvedType } from "../model/model.ts";
 import type { Span } from "../source/source.ts";
 import type { RecordLayout, Result } from "./layouts.ts";
+import type { Subobject } from "./subobject.ts";
 import type { Rules } from "./rules.ts";
 
 /**
@@ -29,6 +30,8 @@ export interface LaidOut {
   readonly numbers: TypeNumbers;
   /** How many fields it lists, those that show through from inside included. */
   readonly visibleFields: number;
+  /** C++: what it is as a base class of another; null elsewhere. */
+  readonly subobject: Subobject | null;
 }
 
 export interface Failure {

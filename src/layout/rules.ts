@@ -21,6 +21,8 @@ export interface Rules {
   readonly emptyArrayComesLast: boolean;
   /** What an enclosing pack does to an alignment that was asked for: give way to it, or lower it like any other. */
   readonly requestedAlignmentUnderPack: "survives" | "is-lowered";
+  /** True: records may have bases and virtual functions, and are laid out by classes.ts. */
+  readonly hasClasses: boolean;
   /** True: a record is not both packed and aligned (E0587), nor packed around an aligned one (E0588). */
   readonly packExcludesAlignment: boolean;
 }
@@ -34,10 +36,11 @@ export const msvcC: Rules = {
   emptyRecord: "by-form",
   emptyArrayComesLast: true,
   requestedAlignmentUnderPack: "survives",
+  hasClasses: false,
   packExcludesAlignment: false,
 };
 
-export const msvcCxx: Rules = { ...msvcC, name: "msvc-c++", emptyRecord: "alignment" };
+export const msvcCxx: Rules = { ...msvcC, name: "msvc-c++", emptyRecord: "alignment", hasClasses: true };
 
 export const rustc: Rules = {
   name: "rustc",
@@ -48,5 +51,6 @@ export const rustc: Rules = {
   emptyRecord: "nothing",
   emptyArrayComesLast: false,
   requestedAlignmentUnderPack: "is-lowered",
+  hasClasses: false,
   packExcludesAlignment: true,
 };

@@ -1,4 +1,5 @@
 import type { Span } from "../source/source.ts";
+import type { ClassFacts } from "./classes.ts";
 
 // The nouns, for C and Rust alike. Sizes, offsets and alignments are bytes; a quantity in bits says so in its name.
 // Plain data: a model prints as JSON once its maps are turned into arrays.
@@ -117,6 +118,8 @@ export interface RecordType {
   readonly accessors: readonly BitAccessor[];
   /** Other types as which methods written beside the record show it: the variants behind an opaque `[u64; 4]`. C: none. */
   readonly views: readonly View[];
+  /** C++: bases and member functions; absent where there are none. */
+  readonly class?: ClassFacts;
   readonly span: Span;
 }
 

@@ -1,9 +1,10 @@
+import { type ClassHead, classHead } from "./print-class.ts";
 import { type EnumType, type Field, type Model, type RecordId, type RecordType, type Type } from "./model.ts";
 
 /**
  * The records, and all they hold by value, as C text that a compiler lays out as the model says: the same pack, the
- * same alignments, in order of need. Also C++. Pointers become `void *`, whatever they point at. Only for records that
- * have a layout; a type that cannot be written is our own mistake.
+ * same alignments, in order of need. Also C++; classes only there. Pointers become `void *`, whatever they point at. Only for
+ * records that have a layout; a type that cannot be written is our own mistake.
  */
 export function printC(model: Model, records: Iterable<RecordId>): string {
   const printer = new CPrinter(model);
@@ -60,9 +61,12 @@ class CPrinter {
   }
 
   #writeRecord(record: RecordType): void {
+    for (const base of record.class?.bases ?? []) this.need({ kind: "record", record: base.record });
     this.#needFields(record);
-    this.lines.push(`#pragma pack(push, ${record.pack ?? 16})`);
-    this.lines.push(`${record.form} ${align(record.requestedAlignment)}${record.id} {`);
+    const head: ClassHead = classHead(record);
+    this.lines.push(...head.pragmas, `#pragma pack(push, ${record.pack ?? 16})`);
+    const words = `${record.form} ${align(record.requestedAlignment)}${head.attribute}${record.id}`;
+    this.lines.push(`${words}${head.bases} {`, ...head.methods);
     this.#writeFields(record, "  ");
     this.lines.push("};", "#pragma pack(pop)", `typedef ${record.form} ${record.id} ${record.id};`);
   }

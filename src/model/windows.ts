@@ -27,3 +27,14 @@ export const kernelBaseTypes: ReadonlyMap<string, Type> = new Map<string, Type>(
   ["double", scalar("double", "float", 8)],
   ["void", { ...scalar("void", "void", 0), alignment: 1 }],
 ]);
+
+/** The words for a type that recorded layouts use: the kernel's, and what only C++ and newer C have. */
+export const recordedBaseTypes: ReadonlyMap<string, Type> = new Map<string, Type>([
+  ...kernelBaseTypes,
+  ["INT8", typedef("INT8", scalar("signed char", "signed", 1))],
+  ["CHAR8", typedef("CHAR8", scalar("char8_t", "character", 1))],
+  ["CHAR32", typedef("CHAR32", scalar("char32_t", "character", 4))],
+  ["INT128", typedef("INT128", scalar("__int128", "signed", 16))],
+  ["UINT128", typedef("UINT128", scalar("unsigned __int128", "unsigned", 16))],
+  ["bool", scalar("bool", "bool", 1)],
+]);

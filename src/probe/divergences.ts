@@ -50,6 +50,10 @@ export function divergencesIn(
   const met = new Set<Divergence>();
   const seen = new Set([record]);
   for (const holder of seen) {
+    for (const base of holder.class?.bases ?? []) {
+      const inner = model.records.get(base.record);
+      if (inner !== undefined) seen.add(inner);
+    }
     if (mode === "c" && isRoundedLess(holder, layouts)) met.add(divergences.roundedLess);
     if (mode === "c" && isEmptyUnion(holder, layouts)) met.add(divergences.emptyUnion);
     for (const field of holder.fields) {

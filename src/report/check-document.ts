@@ -1,11 +1,16 @@
 import type { Severity } from "../diagnostic/catalogue.ts";
 import { messageOf } from "../diagnostic/catalogue.ts";
 import type { Diagnostic } from "../diagnostic/facts.ts";
-import type { Finding, FindingCode, WitnessConflict } from "../diff/finding.ts";
-import type { Answer, CSubject, RecordCheck, Subject, Summary } from "../diff/verdicts.ts";
+import type { Finding, FindingCode, Fix, Remedy, WitnessConflict } from "../diff/finding.ts";
+import type { Ledger, Policy, State, Summary } from "../diff/ledger.ts";
+import type { Answer, CSubject, RecordCheck, Subject } from "../diff/verdicts.ts";
+import type { StaleWaiver, Waiver } from "../diff/waivers.ts";
+import { spell } from "../model/spelling.ts";
+import type { TextEdit } from "../source/edit.ts";
 import { sortedDiagnostics } from "./diagnostics-text.ts";
-import { findingMessage } from "./finding-words.ts";
+import { findingMessage, staleMessage } from "./finding-words.ts";
 import type { DiagnosticObject, PlaceObject } from "./layout-json.ts";
+import { editText } from "./remedy-words.ts";
 import { diagnosticObject, schemaVersion, target } from "./layout-json.ts";
 
 // CONTRACT's `check --format json` as a value. Every format for programs is printed from it and from nothing else, so
@@ -18,6 +23,8 @@ export interface CheckDocument {
   /** Which part of a shared job this is, from 1; absent where one machine did it all. */
   readonly shard?: { readonly index: number; readonly count: number };
   readonly results: readonly ResultObject[];
+  /** What is wrong with the configuration's waivers; such a finding is about no record. */
+  readonly findings: readonly StaleWaiverObject[];
   readonly diagnostics: readonly DiagnosticObject[];
 }
 
@@ -26,6 +33,8 @@ export interface ResultObject {
   readonly rust: SubjectObject & { readonly path: string };
   readonly c: (SubjectObject & { readonly source: CSubject["source"]; readonly build?: string }) | null;
   readonly verdict: Verdict;
+  /** Of a `waived` result, and of an `unpaired` one that may stay so. */
+  readonly waiver?: WaiverObject;
   /** `any`: one of the results of this record has to be right, and the others say for what else it is not. */
   readonly judge?: "any";
   readonly reason?: { readonly code: string; readonly message: string };
@@ -33,7 +42,24 @@ export interface ResultObject {
   readonly findings: readonly FindingObject[];
 }
 
-export type Verdict = "equal" | "different" | "unverified" | "waived" | "unpaired";
+export type Verdict = State;
+
+export interface WaiverObject extends PlaceObject {
+  readonly record: string;
+  readonly field?: string;
+  readonly code?: string;
+  readonly reason: string;
+  readonly owner?: string;
+  readonly expires?: string;
+}
+
+export interface StaleWaiverObject extends PlaceObject {
+  readonly code: "stale-waiver";
+  readonly severity: Severity;
+  readonly why: StaleWaiver["why"];
+  readonly message: string;
+  readonly waiver: WaiverObject;
+}
 
 export interface SubjectObject extends PlaceObject {
   readonly name: string;
@@ -54,29 +80,62 @@ export interface FindingObject extends PlaceObject {
   readonly causes: number;
   readonly drags: readonly string[];
   readonly message: string;
+  /** What to change in the Rust record. */
+  readonly remedy?: RemedyObject;
+  /** The same as text, where somebody has written it; `proved`: the record was read again and is then equal. */
+  readonly fix?: FixObject;
+  /** What allows it to stay. */
+  readonly waiver?: WaiverObject;
+}
+
+export interface RemedyObject {
+  readonly record: string;
+  readonly file: string;
+  readonly line: number;
+  readonly changes: ReadonlyArray<{ readonly text: string }>;
+  /** Records that come right with it because they hold this one. */
+  readonly alsoMends: readonly string[];
+}
+
+export type FixObject =
+  | { readonly proved: true; readonly edits: readonly EditObject[] }
+  | { readonly proved: false; readonly why: string };
+
+/** Takes `remove` away at that place and puts `insert` there. */
+export interface EditObject {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly remove?: string;
+  readonly insert?: string;
 }
 
 /** The whole answer of a check: one result for each record and build, sorted by path. */
 export function checkDocument(
-  checks: readonly RecordCheck[],
-  summary: Summary,
+  ledger: Ledger,
+  policy: Policy,
   diagnostics: readonly Diagnostic[],
   shard: NonNullable<CheckDocument["shard"]> | null,
 ): CheckDocument {
-  const { records, equal, different, waived, unverified, unpaired, coverage } = summary;
+  const { records, equal, different, waived, unverified, unpaired, coverage } = ledger.summary;
   return {
     schemaVersion,
     target,
     summary: { records, equal, different, waived, unverified, unpaired, coverage },
     ...(shard === null ? {} : { shard }),
-    results: [...checks].sort(byPath).flatMap(resultObjects),
+    results: [...ledger.checks].sort(byPath).flatMap((check) => resultObjects(check, ledger)),
+    findings: staleObjects(ledger, policy),
     diagnostics: sortedDiagnostics(diagnostics).map(diagnosticObject),
   };
 }
 
-function resultObjects({ rust, answers, judge }: RecordCheck): readonly ResultObject[] {
+function resultObjects(check: RecordCheck, ledger: Ledger): readonly ResultObject[] {
+  const { rust, answers, judge } = check;
   const subject = { ...subjectObject(rust), path: rust.path ?? rust.name };
-  if (answers.length === 0) return [{ rust: subject, c: null, verdict: "unpaired", findings: [] }];
+  if (answers.length === 0) {
+    const waiver = waivedBy(ledger.waiverOfUnpaired(check));
+    return [{ rust: subject, c: null, verdict: "unpaired", ...waiver, findings: [] }];
+  }
   return answers.map((answer) => ({
     rust: subject,
     c: {
@@ -84,17 +143,60 @@ function resultObjects({ rust, answers, judge }: RecordCheck): readonly ResultOb
       source: answer.c.source,
       ...(answer.c.build === null ? {} : { build: answer.c.build }),
     },
-    ...verdictObject(answer),
+    ...verdictObject(check, answer, ledger),
     ...(judge === "any" ? { judge } : {}),
     witnesses: answer.witnesses,
-    findings: answer.comparison.findings.map(findingObject),
+    findings: answer.comparison.findings.map((finding) => ({
+      ...findingObject(finding),
+      ...waivedBy(ledger.waiverOf(check, finding)),
+    })),
   }));
 }
 
-function verdictObject({ comparison }: Answer): Pick<ResultObject, "verdict" | "reason"> {
-  if (comparison.verdict !== "unverified") return { verdict: comparison.verdict };
+function verdictObject(
+  check: RecordCheck,
+  answer: Answer,
+  ledger: Ledger,
+): Pick<ResultObject, "verdict" | "reason" | "waiver"> {
+  const { comparison } = answer;
+  const verdict = ledger.stateOfAnswer(check, answer);
+  const waiver = verdict === "waived" ? waivedBy(ledger.waiverOfAnswer(check, answer)) : {};
+  if (comparison.verdict !== "unverified") return { verdict, ...waiver };
   const { reason } = comparison;
-  return { verdict: comparison.verdict, reason: { code: reason.code, message: messageOf(reason) } };
+  return { verdict, ...waiver, reason: { code: reason.code, message: messageOf(reason) } };
+}
+
+function staleObjects({ stale }: Ledger, { levels }: Policy): readonly StaleWaiverObject[] {
+  const level = levels["stale-waiver"] ?? "deny";
+  if (level === "allow") return [];
+  return stale.map((one) => ({
+    code: "stale-waiver",
+    severity: level === "deny" ? "error" : "warning",
+    why: one.why,
+    message: staleMessage(one),
+    waiver: waiverObject(one.waiver),
+    ...placeObject(one.waiver.span),
+  }));
+}
+
+function waivedBy(waiver: Waiver | null): { readonly waiver?: WaiverObject } {
+  return waiver === null ? {} : { waiver: waiverObject(waiver) };
+}
+
+function waiverObject({ record, field, code, reason, owner, expires, span }: Waiver): WaiverObject {
+  return {
+    record,
+    ...(field === null ? {} : { field }),
+    ...(code === null ? {} : { code }),
+    reason,
+    ...(owner === null ? {} : { owner }),
+    ...(expires === null ? {} : { expires }),
+    ...placeObject(span),
+  };
+}
+
+function placeObject(span: Waiver["span"]): PlaceObject {
+  return span === null ? {} : { file: span.file, line: span.line, column: span.column };
 }
 
 function subjectObject({ name, span }: Subject): SubjectObject {
@@ -118,7 +220,34 @@ function findingObject(finding: Finding): FindingObject {
     causes: finding.drags.length,
     drags: finding.drags,
     message: findingMessage(finding),
-    ...(span === null ? {} : { file: span.file, line: span.line, column: span.column }),
+    ...(finding.remedy === null ? {} : remedyObjects(finding.remedy)),
+    ...placeObject(span),
+  };
+}
+
+function remedyObjects({ edits, record, span, holders, fix }: Remedy): Pick<FindingObject, "remedy" | "fix"> {
+  const changes = edits.map((edit) => ({
+    ...edit,
+    ...("type" in edit ? { type: spell(edit.type, "rust") } : {}),
+    text: editText(edit),
+  }));
+  return {
+    remedy: { record, file: span.file, line: span.line, changes, alsoMends: holders },
+    ...(fix === null ? {} : { fix: fixObject(fix) }),
+  };
+}
+
+function fixObject(fix: Fix): FixObject {
+  return fix.proved ? { proved: true, edits: fix.edits.map(textEditObject) } : fix;
+}
+
+function textEditObject({ span, insert, remove }: TextEdit): EditObject {
+  return {
+    file: span.file,
+    line: span.line,
+    column: span.column,
+    ...(remove === "" ? {} : { remove }),
+    ...(insert === "" ? {} : { insert }),
   };
 }
 

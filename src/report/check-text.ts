@@ -2,17 +2,20 @@ import { messageOf } from "../diagnostic/catalogue.ts";
 import type { Reason } from "../diagnostic/facts.ts";
 import { firstCause, foldRanges, groupBuilds } from "../diff/builds.ts";
 import type { BuildGroup } from "../diff/builds.ts";
-import type { Comparison, Finding } from "../diff/finding.ts";
-import type { Answer, RecordCheck, Summary } from "../diff/verdicts.ts";
-import { distance, verdictOf } from "../diff/verdicts.ts";
-import { findingMessage } from "./finding-words.ts";
+import type { Comparison, Finding, Remedy } from "../diff/finding.ts";
+import type { Ledger, Policy } from "../diff/ledger.ts";
+import type { Answer, RecordCheck } from "../diff/verdicts.ts";
+import { distance } from "../diff/verdicts.ts";
+import type { Waiver } from "../diff/waivers.ts";
+import { findingMessage, staleMessage } from "./finding-words.ts";
+import { remedyText } from "./remedy-words.ts";
 import { summaryWords } from "./summary-words.ts";
 import type { Paint, Style } from "./text.ts";
 import { counted, paint, printable, shortened } from "./text.ts";
 
 export interface CheckTextRequest {
-  readonly checks: readonly RecordCheck[];
-  readonly summary: Summary;
+  readonly ledger: Ledger;
+  readonly policy: Policy;
   readonly style: Style;
   /** Show notes, and what each wrong build says in full. */
   readonly verbose: boolean;
@@ -20,6 +23,8 @@ export interface CheckTextRequest {
 
 const colorOf: Readonly<Record<string, Paint>> = {
   equal: "green",
+  waived: "cyan",
+  stale: "red",
   different: "red",
   unverified: "yellow",
   unpaired: "dim",
@@ -31,13 +36,15 @@ const colorOf: Readonly<Record<string, Paint>> = {
 /** The verdict of every record, for people. Records with nothing wrong take one line. */
 export function checkText(request: CheckTextRequest): string {
   const isPaired = (check: RecordCheck): boolean => check.answers.length > 0;
-  const paragraphs = request.checks.filter(isPaired).map((check) => recordParagraph(check, request));
-  const unpaired = request.checks
+  const { checks } = request.ledger;
+  const paragraphs = checks.filter(isPaired).map((check) => recordParagraph(check, request));
+  const unpaired = checks
     .filter((check) => !isPaired(check))
     .map(({ rust }) => printable(rust.path ?? rust.name));
   if (unpaired.length > 0) paragraphs.push(unpairedLine(unpaired, request));
+  paragraphs.push(...staleLines(request));
   const body = paragraphs.length === 0 ? "" : `${paragraphs.join("\n")}\n\n`;
-  return `${body}${summaryWords(request.summary)}\n`;
+  return `${body}${summaryLine(request)}\n`;
 }
 
 /** Nothing that was not compared goes unsaid. */
@@ -50,15 +57,28 @@ function unpairedLine(names: readonly string[], { style, verbose }: CheckTextReq
     : `unpaired   ${shown} and ${names.length - 3} more: no C counterpart of that name (-v lists them)`;
 }
 
+/** Waivers that do nothing any more. */
+function staleLines({ ledger, policy, style }: CheckTextRequest): readonly string[] {
+  const level = policy.levels["stale-waiver"] ?? "deny";
+  if (level === "allow") return [];
+  const severity = level === "deny" ? "error" : "warning";
+  return ledger.stale.map((stale) => {
+    const { span } = stale.waiver;
+    const place = span === null ? "" : `${printable(span.file)}:${span.line}:${span.column}: `;
+    const word = paint(style, colorOf[severity] ?? "dim", `${severity}:`);
+    return `${place}${word} ${printable(staleMessage(stale))} ${paint(style, "dim", "[stale-waiver]")}`;
+  });
+}
+
 function recordParagraph(check: RecordCheck, request: CheckTextRequest): string {
-  const { style } = request;
-  const verdict = verdictOf(check);
+  const { style, ledger } = request;
+  const verdict = ledger.stateOf(check);
   const place = check.rust.span === null ? "" : `  ${check.rust.span.file}:${check.rust.span.line}`;
   const name = paint(style, "bold", printable(check.rust.path ?? check.rust.name));
   const head = `${paint(style, colorOf[verdict] ?? "dim", verdict.padEnd(10))} ${name}${paint(style, "dim", printable(place))}`;
   const body = check.answers.some(({ c }) => c.build !== null)
     ? buildLines(check, request)
-    : check.answers.flatMap((answer) => answerLines(answer, request));
+    : check.answers.flatMap((answer) => answerLines(check, answer, request));
   return [head, ...witnessLines(check, request), ...body].map((line) => line.trimEnd()).join("\n");
 }
 
@@ -75,11 +95,12 @@ function witnessLines({ answers }: RecordCheck, { style, verbose }: CheckTextReq
   return cited.length === 0 ? [] : [paint(style, "dim", printable(`  witnesses: ${cited.join(", ")}`))];
 }
 
-function answerLines({ c, comparison }: Answer, request: CheckTextRequest): readonly string[] {
+function answerLines(check: RecordCheck, answer: Answer, request: CheckTextRequest): readonly string[] {
+  const { c, comparison } = answer;
   const place = c.span === null ? "" : ` (${c.span.file}:${c.span.line})`;
   const against =
     comparison.verdict === "equal" ? [] : [`  against C's ${printable(c.name)}${printable(place)}`];
-  return [...against, ...comparisonLines(comparison, request)];
+  return [...against, ...comparisonLines(check, comparison, request)];
 }
 
 /** For a binding made for some Windows build: where it is right, then for every other answer its first cause. */
@@ -96,14 +117,14 @@ function buildLines(check: RecordCheck, request: CheckTextRequest): readonly str
     rightBuilds.length === 0
       ? `  right for none ${all}`
       : `  ${paint(style, "green", `right for ${rightBuilds.length} ${all}`)}: ${rangesText(asked, rightBuilds)}`,
-    ...rightLines(right, request),
+    ...rightLines(check, right, request),
   ];
   if (wrong.length > 0) {
     lines.push(`  ${wrongWords(wrong)} for ${asked.length - rightBuilds.length}; the first cause in each:`);
   }
   lines.push(
     ...(request.verbose
-      ? wrong.flatMap((group) => fullLines(asked, group, request))
+      ? wrong.flatMap((group) => fullLines(check, asked, group, request))
       : firstCauses(asked, wrong, style)),
   );
   if (check.absentIn.length > 0) {
@@ -113,7 +134,7 @@ function buildLines(check: RecordCheck, request: CheckTextRequest): readonly str
   if (right.length === 0 && nearest !== null && !request.verbose) {
     lines.push(
       `  nearest, ${rangesText(asked, nearest.builds)}:`,
-      ...comparisonLines(nearest.comparison, request),
+      ...comparisonLines(check, nearest.comparison, request),
     );
   }
   return lines;
@@ -126,8 +147,12 @@ function wrongWords(wrong: readonly BuildGroup[]): string {
 }
 
 /** What is worth a word where the binding is right; said once, though builds may differ in it. */
-function rightLines(right: readonly BuildGroup[], request: CheckTextRequest): readonly string[] {
-  return [...new Set(right.flatMap(({ comparison }) => comparisonLines(comparison, request)))];
+function rightLines(
+  check: RecordCheck,
+  right: readonly BuildGroup[],
+  request: CheckTextRequest,
+): readonly string[] {
+  return [...new Set(right.flatMap(({ comparison }) => comparisonLines(check, comparison, request)))];
 }
 
 /** Builds with one first cause share its line, whatever else they differ in. */
@@ -157,12 +182,13 @@ function causeWords(comparison: Comparison): string {
 }
 
 function fullLines(
+  check: RecordCheck,
   asked: readonly string[],
   group: BuildGroup,
   request: CheckTextRequest,
 ): readonly string[] {
   const head = `    ${paint(request.style, "bold", rangesText(asked, group.builds))}`;
-  return [head, ...comparisonLines(group.comparison, request).map((line) => `  ${line}`)];
+  return [head, ...comparisonLines(check, group.comparison, request).map((line) => `  ${line}`)];
 }
 
 function nearestGroup(groups: readonly BuildGroup[]): BuildGroup | null {
@@ -178,16 +204,39 @@ function rangesText(asked: readonly string[], builds: readonly string[]): string
 }
 
 /** Root causes with what they drag along; notes only if asked for, else counted. */
-function comparisonLines(comparison: Comparison, request: CheckTextRequest): readonly string[] {
+function comparisonLines(
+  check: RecordCheck,
+  comparison: Comparison,
+  request: CheckTextRequest,
+): readonly string[] {
+  const { ledger } = request;
   const shown = comparison.findings.filter(
     (finding) => finding.rootCause && (finding.severity !== "note" || request.verbose),
   );
   const notes = comparison.findings.filter((finding) => finding.severity === "note").length;
-  const lines = shown.flatMap((finding) => findingLines(finding, request));
-  if (comparison.verdict === "unverified") lines.unshift(`    ${reasonText(comparison.reason)}`);
+  const lines = shown.flatMap((finding) => [
+    ...findingLines(finding, request),
+    ...waiverLines(ledger.waiverOf(check, finding), request),
+  ]);
+  if (comparison.verdict === "unverified") {
+    const waiver = ledger.waiverOf(check, comparison.reason);
+    lines.unshift(`    ${reasonText(comparison.reason)}`, ...waiverLines(waiver, request));
+  }
+  lines.push(...elsewhereLines(comparison.findings, request.style));
   if (notes > 0 && !request.verbose)
     lines.push(paint(request.style, "dim", `    ${counted(notes, "note")} (-v shows them)`));
   return lines;
+}
+
+/** What lets a finding stay, beneath it. */
+function waiverLines(waiver: Waiver | null, { style }: CheckTextRequest): readonly string[] {
+  if (waiver === null) return [];
+  const { reason, owner, expires, span } = waiver;
+  const who = owner === null ? "" : ` (${owner})`;
+  const until = expires === null ? "" : `, until ${expires}`;
+  const place = span === null ? "" : ` [${span.file}:${span.line}]`;
+  const line = `      ${paint(style, "cyan", "waived")}: ${printable(`${reason}${who}${until}${place}`)}`;
+  return [line];
 }
 
 function reasonText(reason: Reason): string {
@@ -201,7 +250,45 @@ function findingLines(finding: Finding, { style }: CheckTextRequest): readonly s
   const severity = paint(style, colorOf[finding.severity] ?? "dim", `${finding.severity}:`);
   const code = paint(style, "dim", `[${finding.code}]`);
   const line = `    ${place}${severity} ${printable(findingMessage(finding))} ${code}`;
-  if (finding.drags.length === 0) return [line];
-  const dragged = `      drags along ${counted(finding.drags.length, "more difference")}: ${finding.drags.map(printable).join(", ")}`;
-  return [line, paint(style, "dim", shortened(dragged, style.width))];
+  const lines = [line];
+  if (finding.drags.length > 0) {
+    const dragged = `      drags along ${counted(finding.drags.length, "more difference")}: ${finding.drags.map(printable).join(", ")}`;
+    lines.push(paint(style, "dim", shortened(dragged, style.width)));
+  }
+  return finding.remedy === null ? lines : [...lines, ...remedyLines(finding.remedy, style)];
+}
+
+function remedyLines(remedy: Remedy, style: Style): readonly string[] {
+  const { holders, fix } = remedy;
+  const lines = [`      help: ${printable(remedyText(remedy))}`];
+  if (fix?.proved === true) lines[0] += " (proved; `layoutcheck fix` writes it)";
+  if (fix?.proved === false) lines.push(`      not proved: ${printable(fix.why)}`);
+  if (holders.length > 0)
+    lines.push(
+      shortened(`      wrong only because they hold it: ${holders.map(printable).join(", ")}`, style.width),
+    );
+  return lines;
+}
+
+/** For a record that is wrong only because of another: where the cause is told. */
+function elsewhereLines(findings: readonly Finding[], style: Style): readonly string[] {
+  if (findings.some(({ rootCause, severity }) => rootCause && severity === "error")) return [];
+  const remedy = findings.find((finding) => !finding.rootCause && finding.remedy !== null)?.remedy ?? null;
+  if (remedy === null) return [];
+  const { span } = remedy;
+  const place = `${remedy.record} (${span.file}:${span.line})`;
+  return [shortened(`    follows from ${printable(place)}`, style.width)];
+}
+
+function summaryLine({ ledger }: CheckTextRequest): string {
+  const { coverage } = ledger.summary;
+  // Of what has a counterpart all was compared: then there is nothing to say about coverage.
+  const covered =
+    coverage === 1 ? "" : `; ${percentText(coverage)} of what has a counterpart could be compared`;
+  return `${summaryWords(ledger.summary)}${covered}`;
+}
+
+/** Rounded down: 100 % is said only of all. */
+function percentText(part: number): string {
+  return `${Math.floor(part * 1000) / 10} %`;
 }

@@ -1,6 +1,6 @@
 import { severityOfCode } from "../diagnostic/catalogue.ts";
 import type { DiagnosticCode } from "../diagnostic/facts.ts";
-import type { FindingCode } from "../diff/finding.ts";
+import type { ExplainedCode } from "./explanations.ts";
 import {
   diagnosticExplanations,
   findingExplanations,
@@ -22,7 +22,7 @@ export function explainText(code: string, style: Style): string | null {
   return null;
 }
 
-function findingPage(code: FindingCode, style: Style): string {
+function findingPage(code: ExplainedCode, style: Style): string {
   const { means, c, wrong, right } = findingExplanations[code];
   const example = [`C      ${c}`, `wrong  ${wrong}`, `right  ${right}`].map((line) => `  ${line}`);
   return `${paint(style, "bold", code)}: a finding\n\n${filled(means, style)}\n\n${example.join("\n")}\n`;

@@ -9,7 +9,10 @@ export interface FindingExplanation {
   readonly right: string;
 }
 
-export const findingExplanations: Readonly<Record<FindingCode, FindingExplanation>> = {
+/** Findings about records, and the one about the configuration. */
+export type ExplainedCode = FindingCode | "stale-waiver";
+
+export const findingExplanations: Readonly<Record<ExplainedCode, FindingExplanation>> = {
   size: {
     means:
       "The records have different sizes. Whoever allocates one, embeds it or steps through an array of it is wrong. A Rust record that merely ends early does no harm while it is only used behind a pointer, so that is a note.",
@@ -91,6 +94,27 @@ export const findingExplanations: Readonly<Record<FindingCode, FindingExplanatio
     wrong: "// whatever Rust says: the header contradicts itself",
     right: "// settle it with cl: layoutcheck probe emit S --c s.h, then probe read s.obj",
   },
+  "repr-rust": {
+    means:
+      "A Rust record has the name of a C record and no #[repr(C)]. rustc may reorder its fields with every release and every flag, so nothing that it is compared with vouches for it. If it is no binding at all, put it into `exclude`.",
+    c: "struct PAIR { UCHAR first; ULONG second; };",
+    wrong: "pub struct PAIR { first: u8, second: u32 }",
+    right: "#[repr(C)] pub struct PAIR { first: u8, second: u32 }",
+  },
+  "stale-waiver": {
+    means:
+      "A waiver of the configuration does nothing any more: no record is called so, what it covers is not found any more, or its last day has passed. It is an entry for what is wrong, so one that is not needed goes; the exit code is 3. Only where all records are checked are waivers judged that may be for others.",
+    c: "struct PAIR { ULONG first; ULONG second; };",
+    wrong: '[[waive]] record = "PAIR" reason = "second is wrong" # and meanwhile it is right',
+    right: "# no waiver",
+  },
+  inexpressible: {
+    means:
+      "C packs a record around one with an alignment of its own, or a record is packed and aligned at once. rustc takes neither (E0587, E0588), so the record has no layout in Rust as it stands. The help line says how to write the same layout: without `packed`, and with bytes where a field lies off its own alignment.",
+    c: "struct __declspec(align(16)) WIDE { ULONG64 low, high; };\n#pragma pack(push, 1)\nstruct MESSAGE { UCHAR kind; ULONG length; struct WIDE data; };\n#pragma pack(pop)",
+    wrong: "#[repr(C, packed)] struct MESSAGE { kind: u8, length: u32, data: WIDE } // E0588",
+    right: "#[repr(C)] struct MESSAGE { kind: u8, length: [u8; 4], data: WIDE }",
+  },
   "unknown-bits": {
     means:
       "The witness on the C side does not say at which bit this bit-field starts (in the shipped kernel layouts: a bit-field inside a union), so its position was not compared. Nothing is known to be wrong.",
@@ -160,6 +184,12 @@ export const diagnosticExplanations: Readonly<Record<DiagnosticCode, string>> = 
   "damaged-file": "The file breaks its own format at the place given; nothing from it is used.",
   "damaged-recording":
     "A recorded layout does not obey the format of layouts/; it is not used. Record it anew.",
+  "edited-recording":
+    "Files of layouts/ are written by `layoutcheck record` and end with a digest of their text. One that was edited by hand, or merged, says something that nobody measured; it is not used. Take it back from version control, or record it anew.",
+  "stale-record":
+    "The layout was recorded from headers that are at hand and have changed since, or another part of the recording was made anew without it. It is not used. Run the command in the message where the compiler is, review the difference, and commit it.",
+  "unrecordable-record":
+    "The record, or one that it holds by value, could not be measured in full, or has something that the files of a recording cannot hold. The others are recorded.",
   "packed-with-alignment":
     "rustc refuses packed and align on one record (E0587). Put the aligned part into a record of its own, or keep one of the two.",
   "rust-module-cycle": "A file is its own module, through `#[path]` or a symbolic link. It is read once.",
@@ -214,10 +244,14 @@ export const diagnosticExplanations: Readonly<Record<DiagnosticCode, string>> = 
   "configuration-syntax": "The configuration is not valid TOML.",
   "configuration-key":
     "The configuration has a key that does not exist. It is refused because ignoring it would switch a check off in silence.",
+  "configuration-unused":
+    "Two configurations could hold here and are not mixed. The nearest folder wins; in one folder layoutcheck.toml, then .layoutcheck.toml, then Cargo.toml. A section of a package inherits from that of its workspace only with `workspace = true`; `workspace = false` says that it is not wanted.",
+  "configuration-workspace":
+    "`workspace = true` takes the keys that a package does not set from [workspace.metadata.layoutcheck] of its workspace, and there is none.",
   "configuration-value": "A key of the configuration has a value of the wrong kind.",
 };
 
-export function isFindingCode(code: string): code is FindingCode {
+export function isFindingCode(code: string): code is ExplainedCode {
   return Object.hasOwn(findingExplanations, code);
 }
 

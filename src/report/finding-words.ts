@@ -1,3 +1,4 @@
+import type { StaleWaiver } from "../diff/waivers.ts";
 import type { Detail, Finding, FindingCode, Quantity, Side, WitnessConflict } from "../diff/finding.ts";
 
 // The words for findings, once, so that text, JSON and every other format say the same.
@@ -29,6 +30,10 @@ const messages: Readonly<Record<FindingCode, (finding: Finding) => string>> = {
       ? `${f.field} (${f.rust.type}) at ${hex(f.rust.value)} is not in the C record`
       : `${f.field} (${f.rust.type}) at ${hex(f.rust.value)} has no name in C; taken as padding`,
   "witness-conflict": ({ conflict }) => (conflict === null ? "witnesses disagree" : conflictText(conflict)),
+  "repr-rust": (f) =>
+    `${f.rust.name} has no repr, so rustc may order its fields as it likes, and C has a record ${f.c.name}`,
+  inexpressible: (f) =>
+    `${f.rust.name ?? "the record"} is packed and aligned at once, which rustc refuses; the layout can be written otherwise`,
   "unknown-bits": (f) => `${f.field}: the witness does not know at which bit it starts`,
 };
 
@@ -105,6 +110,25 @@ const details: Readonly<Record<Detail, string>> = {
   "only-behind-pointer": "only used behind a pointer",
   "embedded-by-value": "held by value",
 };
+
+/** Every word that `[findings]` of a configuration may set a level for: the codes, and the kinds within a code. */
+export const findingWords: readonly string[] = [
+  ...new Set([...Object.keys(messages), ...Object.keys(details), "stale-waiver"]),
+];
+
+/** What is wrong with a waiver. */
+export function staleMessage({ waiver, why }: StaleWaiver): string {
+  const { record, field, code } = waiver;
+  const subject = `${record}${field === null ? "" : `.${field}`}${code === null ? "" : ` (${code})`}`;
+  switch (why) {
+    case "unmatched":
+      return `the waiver for ${subject} matches no record that was checked; remove it`;
+    case "passes":
+      return `the waiver for ${subject} has nothing left to waive; remove it`;
+    case "expired":
+      return `the waiver for ${subject} expired on ${waiver.expires}; settle it, or give it a new date`;
+  }
+}
 
 function detailText(detail: Detail | null): string {
   return detail === null ? "they differ" : details[detail];

@@ -1,5 +1,6 @@
 import type { CheckDocument } from "./check-document.ts";
-import type { DiagnosticObject, PlaceObject } from "./layout-json.ts";
+import type { PlaceObject } from "./layout-json.ts";
+import type { Notice } from "./problems.ts";
 import type { JudgedRecord, Problem } from "./problems.ts";
 import { fullMessage, judgedRecords } from "./problems.ts";
 import { summaryWords } from "./summary-words.ts";
@@ -19,7 +20,8 @@ const shownPerLevel = 10;
 /** Workflow commands for GitHub Actions: root causes first, one for each record before a second of any. */
 export function checkGithub(document: CheckDocument): string {
   const annotations = [
-    ...document.diagnostics.flatMap(ofDiagnostic),
+    ...document.diagnostics.flatMap(ofNotice),
+    ...document.findings.flatMap(ofNotice),
     ...inTurns(judgedRecords(document).map(ofRecord)),
   ];
   const lines = (["error", "warning"] as const).flatMap((level) => {
@@ -38,8 +40,8 @@ function heldBack(count: number, level: Level): readonly string[] {
 
 function ofRecord({ problems }: JudgedRecord): readonly Annotation[] {
   return problems.flatMap((problem) => {
-    const { severity, place, code, rust } = problem;
-    return severity === "note"
+    const { severity, place, code, rust, waiver } = problem;
+    return severity === "note" || waiver !== null
       ? []
       : [
           {
@@ -56,8 +58,15 @@ function subjectOf({ rust, field }: Problem): string {
   return field === null ? rust.name : `${rust.name}.${field}`;
 }
 
-function ofDiagnostic({ code, severity, message, ...place }: DiagnosticObject): readonly Annotation[] {
-  return severity === "note" ? [] : [{ level: severity, place, title: code, message }];
+/** About the input or the configuration, not about a record. */
+function ofNotice({ code, severity, message, file, line, column }: Notice): readonly Annotation[] {
+  if (severity === "note") return [];
+  const place = {
+    ...(file === undefined ? {} : { file }),
+    ...(line === undefined ? {} : { line }),
+    ...(column === undefined ? {} : { column }),
+  };
+  return [{ level: severity, place, title: code, message }];
 }
 
 /** The first of each list, then the second of each, and so on. */

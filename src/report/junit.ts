@@ -1,6 +1,5 @@
 import type { CheckDocument } from "./check-document.ts";
-import type { DiagnosticObject } from "./layout-json.ts";
-import type { JudgedRecord } from "./problems.ts";
+import type { JudgedRecord, Notice, Problem } from "./problems.ts";
 import { fullMessage, judgedRecords } from "./problems.ts";
 
 /**
@@ -46,7 +45,7 @@ function caseOf({ rust, verdict, problems }: JudgedRecord): Case {
     ...(rust.line === undefined ? {} : { line: rust.line }),
     time: 0,
   };
-  const told = problems.filter(({ severity }) => severity !== "note");
+  const told = problems.filter(({ severity, waiver }) => severity !== "note" && waiver === null);
   const text = told
     .map((one) => `${placeOf(one.place)}${one.severity}: ${fullMessage(one)} [${one.code}]`)
     .join("\n");
@@ -71,13 +70,22 @@ function caseOf({ rust, verdict, problems }: JudgedRecord): Case {
         body: element("skipped", { message: "no C counterpart" }, ""),
       };
     case "waived":
-      return { attributes, outcome: "skipped", body: element("skipped", { message: "waived" }, "") };
+      return {
+        attributes,
+        outcome: "skipped",
+        body: element("skipped", { message: waivedWords(problems) }, ""),
+      };
     default:
       return { attributes, outcome: "passed", body: text === "" ? "" : element("system-out", {}, text) };
   }
 }
 
-function inputCase({ code, message, ...place }: DiagnosticObject): Case {
+function waivedWords(problems: readonly Problem[]): string {
+  const reasons = new Set(problems.flatMap(({ waiver }) => waiver?.reason ?? []));
+  return `waived: ${[...reasons].join("; ")}`;
+}
+
+function inputCase({ code, message, ...place }: Notice): Case {
   const where = placeOf(place).replace(/: $/, "");
   return {
     attributes: { classname: "input", name: `${where === "" ? "" : `${where} `}${code}`, time: 0 },

@@ -1,6 +1,5 @@
 import type { CheckDocument, Verdict } from "./check-document.ts";
-import type { DiagnosticObject } from "./layout-json.ts";
-import type { JudgedRecord, Problem } from "./problems.ts";
+import type { JudgedRecord, Notice, Problem } from "./problems.ts";
 import { fullMessage, judgedRecords } from "./problems.ts";
 import { summaryWords } from "./summary-words.ts";
 import { counted } from "./text.ts";
@@ -49,7 +48,7 @@ export function checkMarkdown(document: CheckDocument): string {
           "</details>",
           "",
         ]),
-    ...diagnosticLines(document.diagnostics),
+    ...noticeLines([...document.diagnostics, ...document.findings]),
   ]);
 }
 
@@ -73,26 +72,33 @@ function detailsOf({ rust, problems, witnesses }: JudgedRecord): readonly string
     "",
     `${code(rust.path)}${place}${witnesses.length === 0 ? "" : ` · witnesses: ${inline(witnesses.join(", "))}`}`,
     "",
-    ...told.map((one) => `- **${one.severity}** ${code(one.code)} ${inline(fullMessage(one))}${cPlace(one)}`),
+    ...told.map(
+      (one) =>
+        `- **${one.severity}** ${code(one.code)} ${inline(fullMessage(one))}${cPlace(one)}${waivedWords(one)}`,
+    ),
     "",
     "</details>",
     "",
   ];
 }
 
+function waivedWords({ waiver }: Problem): string {
+  return waiver === null ? "" : ` — waived: ${inline(waiver.reason)}`;
+}
+
 function cPlace({ c }: Problem): string {
   return c?.file === undefined ? "" : ` — C: ${code(`${c.file}:${c.line ?? 1}`)}`;
 }
 
-function diagnosticLines(diagnostics: readonly DiagnosticObject[]): readonly string[] {
-  const told = diagnostics.filter(({ severity }) => severity !== "note");
+function noticeLines(notices: readonly Notice[]): readonly string[] {
+  const told = notices.filter(({ severity }) => severity !== "note");
   if (told.length === 0) return [];
   const lines = told.map(({ code: name, severity, message, file, line }) => {
     const place = file === undefined ? "" : `${code(`${file}:${line ?? 1}`)} `;
     return `- ${place}**${severity}** ${inline(message)} ${code(name)}`;
   });
   return [
-    `<details><summary>${counted(told.length, "diagnostic")} about the input</summary>`,
+    `<details><summary>${counted(told.length, "diagnostic")} about the input and the configuration</summary>`,
     "",
     ...lines,
     "",

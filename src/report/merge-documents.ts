@@ -11,6 +11,7 @@ export function mergeDocuments(documents: readonly CheckDocument[]): CheckDocume
     schemaVersion,
     target,
     results,
+    findings: unique(documents.flatMap(({ findings }) => findings)),
     diagnostics: unique(documents.flatMap(({ diagnostics }) => diagnostics)),
   };
   const records = judgedRecords(merged);
@@ -39,7 +40,7 @@ export function failingFindings({ results }: CheckDocument, failOn: "error" | "w
   return results
     .filter(({ rust, verdict }) => !right.has(rust.path) && verdict !== "waived")
     .flatMap(({ findings }) => findings)
-    .filter(({ severity }) => failing.includes(severity)).length;
+    .filter(({ severity, waiver }) => waiver === undefined && failing.includes(severity)).length;
 }
 
 function summaryOf(records: readonly JudgedRecord[]): CheckDocument["summary"] {

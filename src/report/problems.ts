@@ -1,6 +1,6 @@
 import type { Severity } from "../diagnostic/catalogue.ts";
-import type { CheckDocument, FindingObject, ResultObject, Verdict } from "./check-document.ts";
-import type { PlaceObject } from "./layout-json.ts";
+import type { CheckDocument, FindingObject, ResultObject, Verdict, WaiverObject } from "./check-document.ts";
+import type { DiagnosticObject, PlaceObject } from "./layout-json.ts";
 
 // What SARIF, JUnit, GitHub and Markdown tell: root causes only, and one line for all builds that share it.
 
@@ -15,6 +15,9 @@ export interface JudgedRecord {
   readonly problems: readonly Problem[];
 }
 
+/** A diagnostic or a stale waiver: about the input or the configuration, not about a record. */
+export type Notice = DiagnosticObject;
+
 /** One thing to tell. `place` is on the Rust side where there is one. */
 export interface Problem {
   readonly rust: ResultObject["rust"];
@@ -27,6 +30,8 @@ export interface Problem {
   readonly drags: readonly string[];
   /** The builds it holds for; empty where the C side is not a build. */
   readonly builds: readonly string[];
+  /** What allows it to stay; null: nothing does. */
+  readonly waiver: WaiverObject | null;
   /** Said of the nearest build only, of so many that are all wrong; null where it is said of each. */
   readonly nearestOf: number | null;
 }
@@ -88,6 +93,7 @@ function problemsOf(result: ResultObject, nearestOf: number | null): readonly Pr
     field: null,
     message: `not verified: ${message}`,
     drags: [],
+    waiver: result.waiver ?? null,
   };
   return [unverified, ...told];
 }
@@ -100,7 +106,7 @@ function problemOf(finding: FindingObject, about: About): Problem {
     file === undefined
       ? about.place
       : { file, ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) };
-  return { ...about, code, severity, field, message, place, drags };
+  return { ...about, code, severity, field, message, place, drags, waiver: finding.waiver ?? null };
 }
 
 function aboutRecord({ rust, c }: ResultObject): Omit<About, "nearestOf"> {

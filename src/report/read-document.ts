@@ -1,4 +1,11 @@
-import type { CheckDocument, FindingObject, ResultObject } from "./check-document.ts";
+import type {
+  CheckDocument,
+  EditObject,
+  FindingObject,
+  FixObject,
+  ResultObject,
+  WaiverObject,
+} from "./check-document.ts";
 import type { DiagnosticObject } from "./layout-json.ts";
 import { schemaVersion, target } from "./layout-json.ts";
 
@@ -14,9 +21,10 @@ export function readDocument(text: string): ReadDocument {
   if (value["schemaVersion"] !== schemaVersion) return refused(`its schemaVersion is not ${schemaVersion}`);
   if (value["target"] !== target) return refused(`its target is not ${target}`);
   if (!isListOf(value["results"], isResult)) return refused("its results are not those of a check");
+  if (!isListOf(value["findings"], isStale)) return refused("its stale waivers cannot be read");
   if (!isListOf(value["diagnostics"], isDiagnostic)) return refused("its diagnostics cannot be read");
   if (!isSummary(value["summary"])) return refused("its summary cannot be read");
-  const { results, diagnostics, summary } = value;
+  const { results, findings, diagnostics, summary } = value;
   const shard = value["shard"];
   if (shard !== undefined && !isShard(shard)) return refused("its shard is not `index` of `count`");
   return {
@@ -27,6 +35,7 @@ export function readDocument(text: string): ReadDocument {
       summary,
       ...(shard === undefined ? {} : { shard }),
       results,
+      findings,
       diagnostics,
     },
   };
@@ -46,13 +55,14 @@ function parsed(text: string): unknown {
 
 function isResult(value: unknown): value is ResultObject {
   if (!isObject(value)) return false;
-  const { rust, c, verdict, judge, reason, witnesses, findings } = value;
+  const { rust, c, verdict, judge, waiver, reason, witnesses, findings } = value;
   return (
     isSubject(rust) &&
     isString(rust["path"]) &&
     (c === null || (isSubject(c) && isString(c["source"]) && isOptional(c["build"], isString))) &&
     isOneOf(verdict, ["equal", "different", "unverified", "waived", "unpaired"]) &&
     isOptional(judge, (one) => one === "any") &&
+    isOptional(waiver, isWaiver) &&
     isOptional(reason, (one) => isObject(one) && isString(one["code"]) && isString(one["message"])) &&
     isOptional(witnesses, (one) => isListOf(one, isString)) &&
     isListOf(findings, isFinding)
@@ -64,7 +74,33 @@ function isFinding(value: unknown): value is FindingObject {
     isNotice(value) &&
     (value["field"] === null || isString(value["field"])) &&
     typeof value["rootCause"] === "boolean" &&
-    isListOf(value["drags"], isString)
+    isListOf(value["drags"], isString) &&
+    isOptional(value["waiver"], isWaiver) &&
+    isOptional(value["fix"], isFix)
+  );
+}
+
+function isStale(value: unknown): value is CheckDocument["findings"][number] {
+  return isNotice(value) && value["code"] === "stale-waiver" && isWaiver(value["waiver"]);
+}
+
+function isWaiver(value: unknown): value is WaiverObject {
+  return isObject(value) && isString(value["record"]) && isString(value["reason"]) && isPlace(value);
+}
+
+function isFix(value: unknown): value is FixObject {
+  if (!isObject(value)) return false;
+  return value["proved"] === true ? isListOf(value["edits"], isEdit) : isString(value["why"]);
+}
+
+function isEdit(value: unknown): value is EditObject {
+  return (
+    isObject(value) &&
+    isString(value["file"]) &&
+    isCount(value["line"]) &&
+    isCount(value["column"]) &&
+    isOptional(value["remove"], isString) &&
+    isOptional(value["insert"], isString)
   );
 }
 

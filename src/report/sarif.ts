@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { CheckDocument } from "./check-document.ts";
+import type { CheckDocument, WaiverObject } from "./check-document.ts";
 import {
   diagnosticExplanations,
   findingExplanations,
@@ -44,7 +44,7 @@ export function checkSarif(document: CheckDocument, version: string): string {
       {
         executionSuccessful: true,
         toolExecutionNotifications: [
-          ...document.diagnostics.map(notificationOf),
+          ...[...document.diagnostics, ...document.findings].map(notificationOf),
           ...leftOut(problems.length - told.length),
         ],
       },
@@ -84,7 +84,7 @@ function helpOf({ means, c, wrong, right }: FindingExplanation): string {
 }
 
 function resultOf(problem: Problem, ruleIndex: number): object {
-  const { code, severity, place, rust, c, field, builds } = problem;
+  const { code, severity, place, rust, c, field, builds, waiver } = problem;
   const location = locationOf(place);
   const related = c === null ? null : locationOf(c);
   const logical = { fullyQualifiedName: field === null ? rust.path : `${rust.path}.${field}` };
@@ -100,7 +100,21 @@ function resultOf(problem: Problem, ruleIndex: number): object {
       ? {}
       : { relatedLocations: [{ id: 0, ...related, message: { text: `C's ${c.name}` } }] }),
     partialFingerprints: fingerprintsOf(problem),
+    ...(waiver === null ? {} : { suppressions: [suppressionOf(waiver)] }),
     ...(builds.length === 0 ? {} : { properties: { builds } }),
+  };
+}
+
+function suppressionOf(waiver: WaiverObject): object {
+  const { reason, owner, expires } = waiver;
+  const who = owner === undefined ? "" : ` (${owner})`;
+  const until = expires === undefined ? "" : `, until ${expires}`;
+  const location = locationOf(waiver);
+  return {
+    kind: "external",
+    status: "accepted",
+    justification: `${reason}${who}${until}`,
+    ...(location === null ? {} : { location }),
   };
 }
 

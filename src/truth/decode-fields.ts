@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../diagnostic/facts.ts";
 import type { Alignment, FieldLayout, RecordLayout, Result } from "../layout/layouts.ts";
-import type { EnumType, Enumerator, Form, RecordId, Type } from "../model/model.ts";
+import type { EnumType, Enumerator, Form, RecordId, ScalarClass, Type } from "../model/model.ts";
 import { withoutAliases } from "../model/model.ts";
 import { int } from "../model/windows.ts";
 import type { Block, DecodedFile } from "./decode.ts";
@@ -178,13 +178,15 @@ function readNewField(lines: Cursor, line: string, owner: RecordHead, depth: num
   return { kind: "member", name: text.name, type, offset: text.offset, size, span: null };
 }
 
+const integerClasses: ReadonlySet<ScalarClass> = new Set(["signed", "unsigned", "bool", "character"]);
+
 function readBitField(lines: Cursor, text: FieldText, type: Type, owner: RecordHead): FieldLayout {
   const [, width, position] = /^([1-9]\d?)@(0|[1-9]\d?|\?)$/.exec(text.bits ?? "") ?? [];
   if (width === undefined || position === undefined || text.size !== null) {
     throw new Damage("expected a width and a first bit, as in `:3@0` or `:3@?`");
   }
   const bare = withoutAliases(type);
-  const isInteger = bare.kind === "scalar" && (bare.class === "signed" || bare.class === "unsigned");
+  const isInteger = bare.kind === "scalar" && integerClasses.has(bare.class);
   if (!isInteger) throw new Damage("a bit-field that is not an integer");
   const bitOffset = position === "?" ? null : Number(position);
   const bitWidth = Number(width);

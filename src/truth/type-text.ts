@@ -1,8 +1,8 @@
 import type { Form, FunctionType, RecordId, Type } from "../model/model.ts";
-import { kernelBaseTypes } from "../model/windows.ts";
+import { recordedBaseTypes } from "../model/windows.ts";
 
-// Types as the files spell them: read from left to right, `*` makes a pointer, `[2][3]` an array as C would declare it,
-// `(…)` a function. `struct _X#2` is the second definition of `_X` in its build. An unnamed type is the bare keyword.
+// Types as the files spell them: read from left to right, `*` makes a pointer (`*32` one of four bytes), `[2][3]` an array
+// as C would declare it, `[]` one without a length, `(…)` a function. `struct _X#2` is the second definition of `_X` in its build. An unnamed type is the bare keyword.
 
 const deepest = 64;
 
@@ -25,7 +25,7 @@ export function writeType(
       case "enum":
         return isUnnamed(inner.enum) ? "enum" : `enum ${inner.enum}`;
       case "pointer":
-        return inner.pointee === null ? "void*" : `${write(inner.pointee)}*`;
+        return `${inner.pointee === null ? "void" : write(inner.pointee)}*${inner.size === 4 ? "32" : ""}`;
       case "array":
         return writeArray(inner, "", write);
     }
@@ -69,7 +69,7 @@ export function readType(text: string, unnamed: string | null): Type | null {
 
 function readBase(head: RegExpExecArray, unnamed: string | null): Type | null {
   const [spelling, keyword, name = unnamed] = head;
-  if (keyword === undefined) return kernelBaseTypes.get(spelling) ?? null;
+  if (keyword === undefined) return recordedBaseTypes.get(spelling) ?? null;
   if (name === null) return null;
   return keyword === "enum" ? { kind: "enum", enum: name } : { kind: "record", record: name };
 }
@@ -82,10 +82,11 @@ function readSuffixes(base: Type, text: string, start: number): Type | null {
     if (++depth > deepest) return null;
     const character = text[at];
     if (character === "*") {
-      type = { kind: "pointer", size: 8, pointee: type };
-      at++;
+      const isShort = text.startsWith("*32", at);
+      type = { kind: "pointer", size: isShort ? 4 : 8, pointee: type };
+      at += isShort ? 3 : 1;
     } else if (character === "[") {
-      const dimensions = /^(?:\[(?:0|[1-9]\d{0,9})\])+/.exec(text.slice(at))?.[0];
+      const dimensions = /^(?:\[(?:0|[1-9]\d{0,9})?\])+/.exec(text.slice(at))?.[0];
       if (dimensions === undefined) return null;
       type = arrayOf(type, dimensions.slice(1, -1).split("]["));
       at += dimensions.length;
@@ -101,7 +102,8 @@ function readSuffixes(base: Type, text: string, start: number): Type | null {
 
 function arrayOf(element: Type, lengths: readonly string[]): Type {
   let type = element;
-  for (const length of lengths.toReversed()) type = { kind: "array", element: type, length: Number(length) };
+  for (const length of lengths.toReversed())
+    type = { kind: "array", element: type, length: length === "" ? null : Number(length) };
   return type;
 }
 

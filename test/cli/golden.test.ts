@@ -56,7 +56,7 @@ const amongFiles: Readonly<Record<string, string>> = {
   "layout-unknown-build": "layout --windows 10.0.19045.2956 EPROCESS",
   "layout-help": "layout --help",
   "explain-finding": "explain field-offset",
-  "explain-diagnostic": "explain repr-rust",
+  "explain-diagnostic": "explain recursive-record",
   "explain-unknown": "explain fieldofset",
   "unknown-help": "help layuot",
 };

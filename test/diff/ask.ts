@@ -5,7 +5,7 @@ import { compareRecords } from "../../src/diff/compare.ts";
 import { computeLayouts } from "../../src/layout/compute.ts";
 import type { Layouts } from "../../src/layout/layouts.ts";
 import { msvcC, rustc } from "../../src/layout/rules.ts";
-import type { RecordId } from "../../src/model/model.ts";
+import type { Model, RecordId } from "../../src/model/model.ts";
 import { recordsHeldByValue } from "../../src/pair/embedded.ts";
 import { plainRecordName } from "../../src/pair/names.ts";
 import { parseC } from "../../src/parse/c/parse.ts";
@@ -21,6 +21,10 @@ const parser = await loadC({
 });
 
 export function rustLayouts(text: string): Layouts {
+  return computeLayouts(rustModel(text), rustc);
+}
+
+export function rustModel(text: string): Model {
   const host = {
     readText: () => ({ ok: true, text }) as const,
     isFile: (path: string) => path === "binding.rs",
@@ -29,7 +33,7 @@ export function rustLayouts(text: string): Layouts {
   const { model, diagnostics } = parseRust({ kind: "file", path: "binding.rs" }, host);
   if (diagnostics.length > 0)
     throw new Error(`the Rust text of the test is wrong: ${JSON.stringify(diagnostics[0])}`);
-  return computeLayouts(model, rustc);
+  return model;
 }
 
 export function cLayouts(text: string): Layouts {
@@ -63,7 +67,7 @@ function isCause({ rootCause, severity }: Finding): boolean {
   return rootCause && severity !== "note";
 }
 
-function recordNamed(layouts: Layouts, name: string): RecordId {
+export function recordNamed(layouts: Layouts, name: string): RecordId {
   for (const record of layouts.records()) {
     const layout = layouts.layoutOf(record);
     const names = layout.ok ? [layout.value.name, layout.value.path, ...layout.value.aliases] : [record];

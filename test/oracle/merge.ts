@@ -1,3 +1,4 @@
+import type { ClassFacts } from "../../src/model/classes.ts";
 import type { AliasType, Field, Model, RecordType, Type } from "../../src/model/model.ts";
 
 /**
@@ -13,7 +14,8 @@ export function mergeModels(models: readonly Model[]): Model {
       const name = record.name === null ? null : id;
       const path = record.path === null ? null : id;
       const fields = record.fields.map((field) => renamedField(field, index));
-      records.set(id, { ...record, id, name, path, fields });
+      const facts = record.class === undefined ? {} : { class: renamedBases(record.class, index) };
+      records.set(id, { ...record, id, name, path, fields, ...facts });
     }
     for (const alias of model.aliases.values()) {
       const renamed = renamedAlias(alias, index);
@@ -27,6 +29,13 @@ export function mergeModels(models: readonly Model[]): Model {
 
 function numbered(name: string, index: number): string {
   return `${name}_${index}`;
+}
+
+function renamedBases(facts: ClassFacts, index: number): ClassFacts {
+  return {
+    ...facts,
+    bases: facts.bases.map((base) => ({ ...base, record: numbered(base.record, index) })),
+  };
 }
 
 function renamedField(field: Field, index: number): Field {

@@ -57,11 +57,12 @@ function runMerge({ operands, options, shell }: Request): ExitCode {
   const missing = missingShards(documents);
   if (missing.length > 0) shell.stderr.write(`layoutcheck: no report of part ${missing.join(", ")}\n`);
   const { summary } = merged;
+  const stale = merged.findings.filter(({ severity }) => severity === "error");
   const isBelowFloor = options.minCoverage !== null && summary.coverage * 100 < options.minCoverage;
   return exitCodeOf({
     unreadable: unreadable.length + unwritten.length,
     findings: failingFindings(merged, options.failOn ?? "error"),
-    unverified: summary.unverified + missing.length + (isBelowFloor ? 1 : 0),
+    unverified: summary.unverified + stale.length + missing.length + (isBelowFloor ? 1 : 0),
   });
 }
 

@@ -4,37 +4,72 @@ import type { ExitCode } from "../exit-codes.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { isFolder } from "../hosts.ts";
 import { printDiagnostics } from "../output.ts";
-import type { RecordingChanges } from "../record-kernels.ts";
+import { reportChanges } from "../recording/changes.ts";
 import { compareRecording, encodeKernelDirectory, writeRecording } from "../record-kernels.ts";
-import type { Shell } from "../shell.ts";
+
 import { refuse } from "../shell.ts";
 
 export const recordCommand: CommandDefinition = {
   name: "record",
-  description: `Writes layouts that somebody measured into a folder of small text files, one for each record, to be reviewed and committed like code. The same input gives the same bytes.
+  description: `Writes measured layouts into a folder of small text files, one for each record, to be reviewed and committed like code. From then on \`layoutcheck check\` needs no compiler, no header and no PDB: record on a Windows machine with cl, check on Linux.
 
-Today it records the kernel types of the Vergilius project, the source of the layouts that ship with this tool.`,
-  operands: [],
-  options: ["fromVergilius", "truth", "check"],
+The figures come from a compiler that is asked through a probe (--c, or the headers of the configuration; cl where there is one, else clang, else the embedded clang; --witness chooses), from a PDB or from a symbol table. Each file says where they come from: compiler, version, flags, language, the digest of every header that was read and of the question, or the PDB's GUID and age. No file names a path of your machine or a date, and the same input gives the same bytes.
+
+Without NAME, the records of the Rust side that the C side knows are recorded with all that they hold by value, and those that the folder already has are measured anew. A header that is at hand and has changed makes what was recorded from it stale: \`check\` then exits with 3 and says how to record it anew.`,
+  operands: [{ syntax: "[names...]", description: "records to record, by their Rust or C names" }],
+  options: [
+    "c",
+    "includeFolder",
+    "isystem",
+    "define",
+    "include",
+    "lang",
+    "pdb",
+    "isf",
+    "witness",
+    "truth",
+    "fromVergilius",
+    "rust",
+    "features",
+    "allFeatures",
+    "defaultFeatures",
+    "cfg",
+    "check",
+    "config",
+  ],
   formats: [],
   examples: [
     {
-      command: "layoutcheck record --from-vergilius kernels-data/x64 --truth layouts/ntoskrnl",
-      does: "make the shipped kernel layouts anew",
+      command: "layoutcheck record --c include/widget.h",
+      does: "measure what the crate binds, into layouts/",
     },
     {
-      command: "layoutcheck record --from-vergilius kernels-data/x64 --truth layouts/ntoskrnl --check",
-      does: "are they what the source says? (exit code 3 if not)",
+      command: "layoutcheck record EPROCESS KTHREAD --pdb ntkrnlmp.pdb",
+      does: "these two and all they hold, into layouts/ntkrnlmp-1a2b3c4d-1/",
+    },
+    {
+      command: "layoutcheck record --check",
+      does: "for CI: is what is recorded what the headers say now? (exit code 3 if not)",
+    },
+    {
+      command: "layoutcheck record --c ntifs.h --witness cl",
+      does: "on Windows, in a developer prompt; commit layouts/ and check anywhere",
     },
   ],
   run: runRecord,
 };
 
-async function runRecord({ options, shell }: Request): Promise<ExitCode> {
-  const { fromVergilius, truth } = options;
-  if (fromVergilius === null || truth === null) {
-    return refuse(shell, "record needs --from-vergilius and --truth", "see: layoutcheck record --help");
-  }
+async function runRecord(request: Request): Promise<ExitCode> {
+  if (request.options.fromVergilius !== null) return recordKernels(request, request.options.fromVergilius);
+  const { recordMeasured } = await import("../recording/record.ts");
+  return recordMeasured(request);
+}
+
+/** The layouts that ship with this tool. */
+function recordKernels({ options, shell }: Request, fromVergilius: string): ExitCode {
+  const [truth] = options.truth;
+  if (truth === undefined)
+    return refuse(shell, "--from-vergilius needs --truth", "see: layoutcheck record --help");
   const source = resolve(shell.cwd, fromVergilius);
   if (!isFolder(source)) return refuse(shell, `${fromVergilius} is no folder`);
   const texts = encodeKernelDirectory(source);
@@ -44,16 +79,5 @@ async function runRecord({ options, shell }: Request): Promise<ExitCode> {
   }
   const folder = resolve(shell.cwd, truth);
   const changes = options.check ? compareRecording(texts.value, folder) : writeRecording(texts.value, folder);
-  return report(changes, options.check, truth, shell);
-}
-
-function report(changes: RecordingChanges, isCheck: boolean, truth: string, shell: Shell): ExitCode {
-  const { written, removed, unchanged } = changes;
-  const isSame = written.length === 0 && removed.length === 0;
-  const words = isCheck ? ["differ", "should not be there"] : ["written", "removed"];
-  shell.stdout.write(
-    `${truth}: ${unchanged} files as they were, ${written.length} ${words[0]}, ${removed.length} ${words[1]}\n`,
-  );
-  for (const name of isCheck ? [...written, ...removed].slice(0, 20) : []) shell.stdout.write(`  ${name}\n`);
-  return isCheck && !isSame ? exitCodes.unverified : exitCodes.ok;
+  return reportChanges(changes, { isCheck: options.check, folder: truth }, shell);
 }

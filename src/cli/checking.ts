@@ -1,0 +1,282 @@
+import type { Diagnostic, Ledger, Policy, RecordCheck, Recorded, Result } from "../index.ts";
+import {
+  checkAgainstBuilds,
+  checkAgainstC,
+  isRecordNamed,
+  matchesPattern,
+  openLedger,
+  severityOf,
+  withReprFindings,
+} from "../index.ts";
+import type { OpenedBinding, OpenedCrate } from "./binding.ts";
+import { openBinding, recordsNamed } from "./binding.ts";
+import type { OpenedSources } from "./c-sources.ts";
+import { openSources } from "./c-sources.ts";
+import { withCauses } from "./causes.ts";
+import {
+  checkRecorded,
+  inOrder,
+  isRecordedOnly,
+  recordedSide,
+  withoutMissingHeaders,
+} from "./check-recorded.ts";
+import { todayFor } from "./clock.ts";
+import type { Request } from "./command.ts";
+import type { Configuration } from "./configuration-keys.ts";
+import type { ExitCode, Tally } from "./exit-codes.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { didYouMean } from "./nearest.ts";
+import type { OptionName } from "./options.ts";
+import { printDiagnostics } from "./output.ts";
+import type { Shard } from "./shard.ts";
+import { isInShard } from "./shard.ts";
+import { refuse } from "./shell.ts";
+import type { Case, Hearing } from "./witnesses/hearing.ts";
+import { selectBuilds, shippedRecording } from "./windows.ts";
+
+// What `check`, `guard` and `adopt` have in common: both sides opened, every record judged, and the books of it.
+
+/** What says which records are checked against what. */
+export const checkingOptions: readonly OptionName[] = [
+  "rust",
+  "features",
+  "allFeatures",
+  "defaultFeatures",
+  "cfg",
+  "c",
+  "includeFolder",
+  "isystem",
+  "define",
+  "include",
+  "lang",
+  "pdb",
+  "isf",
+  "fetchSymbols",
+  "symbolServer",
+  "windows",
+  "truth",
+  "witness",
+  "config",
+];
+
+/** Everything that a run found. */
+export interface Checked {
+  readonly opened: OpenedBinding;
+  readonly sources: OpenedSources | null;
+  readonly ledger: Ledger;
+  readonly policy: Policy;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Names that were asked for and are not there. */
+  readonly unknown: number;
+  /** Witnesses that were asked for and could not be heard. */
+  readonly unheard: number;
+  /** Records were asked for by name, so each must be answered. */
+  readonly isByName: boolean;
+  readonly textOf: (file: string) => string | null;
+}
+
+/** Checks what the operands name, or else the configuration, or else everything; the exit code, if that cannot be done. */
+export async function runChecks(request: Request): Promise<Checked | ExitCode> {
+  const { operands, options, shell } = request;
+  const opened = await openBinding(options, shell.cwd, operands);
+  const { configuration } = opened;
+  if (opened.crates.length === 0) {
+    printDiagnostics(shell, options, opened.diagnostics, opened.textOf);
+    return opened.unreadable > 0 ? exitCodes.usage : refuse(shell, ...nothingToCheck);
+  }
+  const wanted = operands.length > 0 ? operands : configuration.records;
+  const unknown = wanted.filter((name) => recordsNamed(opened, name).length === 0);
+  if (unknown.length > 0 && opened.unreadable === 0) {
+    const everything = await openBinding(options, shell.cwd, []);
+    for (const name of unknown) refuse(shell, ...unknownName(name, everything, shell.cwd));
+    if (unknown.length === wanted.length) return exitCodes.usage;
+  }
+  const { shard } = options;
+  const crates = opened.crates.map((crate) => selectRecords(crate, wanted, configuration.exclude, shard));
+  const recorded = recordedSide(options, opened, shell.cwd);
+  const known = recorded === null ? null : checkRecorded(recorded, crates, mapOf(configuration));
+  const rest = known?.rest ?? crates;
+  const named = wanted.length > 0 ? [...wanted, ...configuration.map.map(({ c }) => c)] : null;
+  const isAnswered = recorded !== null && rest.every(({ records }) => records.length === 0);
+  const atHand =
+    recorded === null ? configuration : withoutMissingHeaders(configuration, opened.folder, options);
+  const sources = isAnswered ? null : await openSources(options, atHand, opened.folder, shell.cwd, named);
+  const others = isAnswered
+    ? []
+    : sources !== null
+      ? checkSources(sources, opened, rest)
+      : isRecordedOnly(recorded, configuration)
+        ? checkAgainstNothing(rest)
+        : checkBuilds(request, opened, rest, recorded?.truth.recorded[0] ?? null);
+  if (typeof others === "number") return others;
+  const checked = inOrder(crates, [...(known?.checks ?? []), ...others]);
+  const texts = sources?.texts ?? new Map();
+  const checks = withRepr(checked, crates, wanted, configuration);
+  const hearing = await hear({ checks, crates, texts }, options, shell.cwd);
+  const policy = policyOf(request, configuration, operands.length === 0 && opened.unreadable === 0);
+  return {
+    opened,
+    sources,
+    ledger: openLedger(hearing.checks, policy),
+    policy,
+    diagnostics: [
+      ...opened.diagnostics,
+      ...(recorded?.truth.diagnostics ?? []),
+      ...(sources?.diagnostics ?? []),
+      ...hearing.diagnostics,
+    ],
+    unknown: unknown.length,
+    unheard: hearing.unheard,
+    isByName: wanted.length > 0,
+    textOf: (file) => opened.textOf(file) ?? sources?.textOf(file) ?? null,
+  };
+}
+
+/** What went wrong before anything was compared, for the exit code. */
+export function unreadableIn({ opened, sources, unknown }: Checked): number {
+  return unknown + opened.unreadable + (sources?.unreadable ?? 0);
+}
+
+/** How the run went, for the exit code. Stale waivers stand for answers that nobody gives any more. */
+export function tallyOf(checked: Checked, floor: number | null): Tally {
+  const { ledger, policy } = checked;
+  const isStaleGrave = (policy.levels["stale-waiver"] ?? "deny") === "deny";
+  const missed = floor !== null && ledger.summary.coverage * 100 < floor ? 1 : 0;
+  return {
+    unreadable: unreadableIn(checked),
+    findings: ledger.summary.failing,
+    unverified: checked.unheard + unansweredIn(checked) + missed + (isStaleGrave ? ledger.stale.length : 0),
+  };
+}
+
+/** What was asked for by name must be answered; of a whole crate, what has no counterpart is only counted. */
+function unansweredIn({ ledger, diagnostics, isByName }: Checked): number {
+  // A build that was asked for by --windows and lacks the record has given no answer.
+  const isUnanswered = (one: RecordCheck): boolean =>
+    ledger.waiverOfUnpaired(one) === null &&
+    (ledger.stateOf(one) === "unpaired" || (one.judge === "every" && one.absentIn.length > 0));
+  const unanswered = isByName ? ledger.checks.filter(isUnanswered).length : 0;
+  const errors = isByName ? 0 : diagnostics.filter((one) => severityOf(one) === "error").length;
+  return ledger.summary.unverified + unanswered + errors;
+}
+
+function policyOf({ options, shell }: Request, configuration: Configuration, isWhole: boolean): Policy {
+  return {
+    levels: configuration.findings,
+    waivers: configuration.waive,
+    failOn: options.failOn ?? configuration.failOn,
+    today: todayFor(shell),
+    isWhole: isWhole && configuration.records.length === 0,
+  };
+}
+
+function withRepr(
+  checks: readonly RecordCheck[],
+  crates: readonly OpenedCrate[],
+  wanted: readonly string[],
+  { map }: Configuration,
+): readonly RecordCheck[] {
+  const isUnspecified = ({ rustRecord }: RecordCheck): boolean =>
+    crates.some(({ model }) => model.records.get(rustRecord)?.representation === "unspecified");
+  const isMeant = ({ rust }: RecordCheck): boolean =>
+    wanted.length > 0 || map.some((one) => one.rust === rust.name);
+  return withReprFindings(checks, { isUnspecified, isMeant });
+}
+
+/** Witnesses are loaded only where there is one to hear. */
+async function hear(asked: Case, options: Request["options"], cwd: string): Promise<Hearing> {
+  const isStated = [...asked.texts.values()].some(({ model }) => model.stated.length > 0);
+  if (options.witness === null && !isStated) return { checks: asked.checks, diagnostics: [], unheard: 0 };
+  const { hearWitnesses } = await import("./witnesses/hearing.ts");
+  return hearWitnesses(asked, options, cwd);
+}
+
+const nothingToCheck = [
+  "there is no Rust side: no --rust, no `rust` in a configuration, and no Cargo.toml here or above",
+  "try: layoutcheck EPROCESS --rust path/to/crate",
+];
+
+/** Against the builds of a recording that was named, else the shipped kernel builds. The exit code, if that cannot be done. */
+function checkBuilds(
+  { options, shell }: Request,
+  { configuration, diagnostics, textOf }: OpenedBinding,
+  crates: readonly OpenedCrate[],
+  named: Recorded | null,
+): readonly RecordCheck[] | ExitCode {
+  const unreadable = (error: Diagnostic): ExitCode => {
+    printDiagnostics(shell, options, [...diagnostics, error], textOf);
+    return exitCodes.usage;
+  };
+  const recorded: Result<Recorded, Diagnostic> =
+    named === null ? shippedRecording(shell.cwd) : { ok: true, value: named };
+  if (!recorded.ok) return unreadable(recorded.error);
+  const words = options.windows.length > 0 ? options.windows : configuration.windows;
+  const builds = selectBuilds(words.length > 0 ? words : ["all"], recorded.value.builds);
+  if (!builds.ok) {
+    const versions = recorded.value.builds.map(({ version }) => version).join(", ");
+    return refuse(shell, `no shipped build is ${builds.error}`, `shipped builds: ${versions}`);
+  }
+  const judge = words.length > 0 ? "every" : "any";
+  const map = mapOf(configuration);
+  const checks: RecordCheck[] = [];
+  for (const crate of crates) {
+    const checked = checkAgainstBuilds(crate.binding, recorded.value, builds.value, { judge, map });
+    if (!checked.ok) return unreadable(checked.error);
+    checks.push(...withCauses(crate, checked.value));
+  }
+  return checks;
+}
+
+function checkSources(
+  { sources }: OpenedSources,
+  { configuration }: OpenedBinding,
+  crates: readonly OpenedCrate[],
+): readonly RecordCheck[] {
+  return crates.flatMap((crate) =>
+    withCauses(crate, checkAgainstC(crate.binding, sources, mapOf(configuration))),
+  );
+}
+
+/** Records that nobody was asked about. */
+function checkAgainstNothing(crates: readonly OpenedCrate[]): readonly RecordCheck[] {
+  return crates.flatMap(({ binding }) => checkAgainstC(binding, [], new Map()));
+}
+
+function mapOf({ map }: OpenedBinding["configuration"]): ReadonlyMap<string, string> {
+  return new Map(map.map(({ rust, c }) => [rust, c]));
+}
+
+function selectRecords(
+  crate: OpenedCrate,
+  wanted: readonly string[],
+  exclude: readonly string[],
+  shard: Shard | null,
+): OpenedCrate {
+  const isWanted = (path: string): boolean =>
+    wanted.length === 0
+      ? !exclude.some((pattern) => matchesPattern(path, pattern))
+      : wanted.some((name) => isRecordNamed(path, name));
+  const isOurs = (path: string): boolean => shard === null || isInShard(path, shard);
+  const records = crate.records.filter(({ path }) => isOurs(path) && isWanted(path));
+  return { ...crate, records, binding: { ...crate.binding, records: records.map(({ record }) => record) } };
+}
+
+function unknownName(name: string, { crates }: OpenedBinding, cwd: string): readonly string[] {
+  const paths = crates.flatMap(({ records }) => records.map(({ path }) => path));
+  const suggestion = didYouMean(name, paths);
+  if (suggestion !== "") return [`no Rust record is called ${name}`, suggestion];
+  const recorded: Result<Recorded, Diagnostic> = shippedRecording(cwd);
+  if (!recorded.ok) return [`no Rust record is called ${name}`];
+  const [inKernel] = recorded.value.find(name);
+  if (inKernel === undefined) {
+    const known = paths.slice(0, 20).join(", ");
+    return [
+      `no Rust record is called ${name}`,
+      known === "" ? "the Rust side has no records" : `there are: ${known}`,
+    ];
+  }
+  return [
+    `the kernel has ${inKernel.name}, but no Rust record here is called so`,
+    `see its layout: layoutcheck show ${name}`,
+  ];
+}

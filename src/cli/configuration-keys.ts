@@ -1,0 +1,215 @@
+import type { Level, Waiver } from "../index.ts";
+import { diagnosticCodes, findingWords } from "../index.ts";
+
+// Every key there is, once: what reads a configuration, what says what is wrong with it, and the JSON Schema for editors
+// are made from this table.
+
+/** What a project says once, so that nobody has to say it on every command line. Paths are relative to the file. */
+export interface Configuration {
+  /** In `[package.metadata.layoutcheck]`: keys that are not here come from `[workspace.metadata.layoutcheck]`. */
+  readonly workspace: boolean;
+  readonly rust: readonly string[];
+  readonly features: readonly string[];
+  readonly allFeatures: boolean;
+  readonly defaultFeatures: boolean;
+  readonly cfg: readonly string[];
+  readonly headers: readonly string[];
+  readonly includeFolder: readonly string[];
+  readonly define: readonly string[];
+  readonly lang: "c" | "c++" | null;
+  readonly windows: readonly string[];
+  readonly truth: readonly string[];
+  /** The records that plain `layoutcheck` checks; empty: all that can be paired. */
+  readonly records: readonly string[];
+  /** Records that are never checked; `*` stands for any characters. */
+  readonly exclude: readonly string[];
+  readonly map: readonly NameMapping[];
+  readonly failOn: "error" | "warning";
+  /** Percent. */
+  readonly minCoverage: number | null;
+  /** By finding code, or by the kind of a finding (`signedness`), which is the narrower word and wins. */
+  readonly findings: Readonly<Record<string, Level>>;
+  readonly waive: readonly Waiver[];
+}
+
+/** A Rust record whose C counterpart has another name. */
+export interface NameMapping {
+  readonly rust: string;
+  readonly c: string;
+}
+
+export const noConfiguration: Configuration = {
+  workspace: false,
+  rust: [],
+  features: [],
+  allFeatures: false,
+  defaultFeatures: true,
+  cfg: [],
+  headers: [],
+  includeFolder: [],
+  define: [],
+  lang: null,
+  windows: [],
+  truth: [],
+  records: [],
+  exclude: [],
+  map: [],
+  failOn: "error",
+  minCoverage: null,
+  findings: {},
+  waive: [],
+};
+
+/** What a value may be. Plain data, so that a JSON Schema for editors can be made from it. */
+export type Shape =
+  | { readonly kind: "boolean" }
+  /** From 0 to 100; a fraction like 0.9 is refused, because it was meant for 90. */
+  | { readonly kind: "percentage" }
+  | { readonly kind: "choice"; readonly of: readonly string[] }
+  | { readonly kind: "text" }
+  /** A TOML date, or the same as a string. */
+  | { readonly kind: "date" }
+  /** One string, or several in an array. A header is a path, or found like an #include. */
+  | { readonly kind: "strings"; readonly are: "words" | "paths" | "headers" }
+  /** A table whose keys are words of a list and whose values are one of a choice. */
+  | { readonly kind: "choices"; readonly keys: readonly string[]; readonly of: readonly string[] }
+  | { readonly kind: "tables"; readonly keys: Readonly<Record<string, InnerKey>> };
+
+export interface InnerKey {
+  readonly shape: Extract<Shape, { readonly kind: "text" | "date" | "choice" }>;
+  readonly isRequired: boolean;
+  readonly description: string;
+}
+
+export interface KeyWords {
+  readonly key: string;
+  readonly shape: Shape;
+  readonly description: string;
+}
+
+/** Every key by the name it has in the program. The sections in `Cargo.toml` know the same ones. */
+export const configurationKeys: Readonly<Record<keyof Configuration, KeyWords>> = {
+  workspace: {
+    key: "workspace",
+    shape: { kind: "boolean" },
+    description: "true takes what is not said here from [workspace.metadata.layoutcheck]",
+  },
+  rust: {
+    key: "rust",
+    shape: { kind: "strings", are: "paths" },
+    description: "crate directories, Cargo.toml or .rs files",
+  },
+  features: {
+    key: "features",
+    shape: { kind: "strings", are: "words" },
+    description: "cargo features to switch on",
+  },
+  allFeatures: { key: "all-features", shape: { kind: "boolean" }, description: "switch on every feature" },
+  defaultFeatures: {
+    key: "default-features",
+    shape: { kind: "boolean" },
+    description: "false leaves `default` off",
+  },
+  cfg: {
+    key: "cfg",
+    shape: { kind: "strings", are: "words" },
+    description: 'cfgs as rustc takes them, `name` or `key="value"`',
+  },
+  headers: {
+    key: "headers",
+    shape: { kind: "strings", are: "headers" },
+    description: "the C side: header files",
+  },
+  includeFolder: {
+    key: "include-dirs",
+    shape: { kind: "strings", are: "paths" },
+    description: "folders that are searched for headers",
+  },
+  define: {
+    key: "defines",
+    shape: { kind: "strings", are: "words" },
+    description: "macros, NAME or NAME=VALUE",
+  },
+  lang: {
+    key: "lang",
+    shape: { kind: "choice", of: ["c", "c++"] },
+    description: "read the headers as c or c++",
+  },
+  windows: {
+    key: "windows",
+    shape: { kind: "strings", are: "words" },
+    description: 'the C side: shipped kernel builds, "10.0.19045.2965", "10.0.19041..10.0.22000" or "all"',
+  },
+  truth: {
+    key: "truth",
+    shape: { kind: "strings", are: "paths" },
+    description: 'the C side: folders of recorded layouts; default: "layouts" where it has some',
+  },
+  records: {
+    key: "records",
+    shape: { kind: "strings", are: "words" },
+    description: "what plain `layoutcheck` checks",
+  },
+  exclude: {
+    key: "exclude",
+    shape: { kind: "strings", are: "words" },
+    description: "records never checked; * matches anything",
+  },
+  map: {
+    key: "map",
+    shape: {
+      kind: "tables",
+      keys: {
+        rust: { shape: { kind: "text" }, isRequired: true, description: "the Rust record" },
+        c: { shape: { kind: "text" }, isRequired: true, description: "what C calls it" },
+      },
+    },
+    description: "a Rust record and its C counterpart of another name",
+  },
+  failOn: {
+    key: "fail-on",
+    shape: { kind: "choice", of: ["error", "warning"] },
+    description: "the least severe finding that gives exit code 1",
+  },
+  minCoverage: {
+    key: "min-coverage",
+    shape: { kind: "percentage" },
+    description: "percentage of the paired records that must be verified, else exit code 3",
+  },
+  findings: {
+    key: "findings",
+    shape: { kind: "choices", keys: findingWords, of: ["allow", "warn", "deny"] },
+    description: "how grave a kind of finding is: deny is an error, warn a warning, allow only a note",
+  },
+  waive: {
+    key: "waive",
+    shape: {
+      kind: "tables",
+      keys: {
+        record: {
+          shape: { kind: "text" },
+          isRequired: true,
+          description: "the Rust record, by name or path; * matches anything",
+        },
+        field: {
+          shape: { kind: "text" },
+          isRequired: false,
+          description: "only findings about this field; * matches anything",
+        },
+        code: {
+          shape: { kind: "choice", of: [...new Set([...findingWords, ...diagnosticCodes, "unpaired"])] },
+          isRequired: false,
+          description: "only findings with this code, or what a record is unverified for",
+        },
+        reason: { shape: { kind: "text" }, isRequired: true, description: "why this may stay as it is" },
+        owner: { shape: { kind: "text" }, isRequired: false, description: "who answers for it" },
+        expires: {
+          shape: { kind: "date" },
+          isRequired: false,
+          description: "the last day on which it holds, 2027-01-01",
+        },
+      },
+    },
+    description: "findings that are known and stay for now",
+  },
+};

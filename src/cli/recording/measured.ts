@@ -1,0 +1,41 @@
+import type { Diagnostic, Layouts, MeasuredSource, RecordId } from "../../index.ts";
+import { closureOf, isRecordNamed, recordNames } from "../../index.ts";
+
+/** One thing that was measured, ready to be written down. */
+export interface Measurement {
+  readonly source: MeasuredSource;
+  readonly layouts: Layouts;
+  /** What to record; what they hold by value comes with them. */
+  readonly records: readonly RecordId[];
+  /** The digest of the question about a record, by its name; null where nobody was asked. */
+  readonly probeOf: (name: string) => string | null;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Every name that could have been asked for. */
+  readonly names: readonly string[];
+}
+
+/** Which records of a C side to record: by name, or all. */
+export type Wanted = readonly string[] | null;
+
+/** The records of a door that are called so; null: all of them. */
+export function selected(
+  layouts: Layouts,
+  records: readonly RecordId[],
+  wanted: Wanted,
+): readonly RecordId[] {
+  if (wanted === null) return records;
+  return records.filter((record) => {
+    const layout = layouts.layoutOf(record);
+    const names = layout.ok ? [layout.value.name, ...layout.value.aliases] : [record];
+    return names.some((name) => name !== null && wanted.some((one) => isRecordNamed(name, one)));
+  });
+}
+
+/** Named records, and those they hold. */
+export function namedClosure(layouts: Layouts, records: readonly RecordId[]): readonly RecordId[] {
+  return closureOf(layouts, records);
+}
+
+export function namesOf(layouts: Layouts, records: readonly RecordId[]): readonly string[] {
+  return [...recordNames(layouts, records).values()].flatMap(({ name }) => (name === null ? [] : [name]));
+}

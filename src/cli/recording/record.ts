@@ -1,0 +1,184 @@
+import { dirname, join, resolve } from "node:path";
+import type { Diagnostic } from "../../index.ts";
+import { counted, plainRecordName, severityOf } from "../../index.ts";
+import type { OpenedBinding } from "../binding.ts";
+import { openBinding } from "../binding.ts";
+import type { Request } from "../command.ts";
+import { reportChanges } from "./changes.ts";
+import type { ExitCode } from "../exit-codes.ts";
+import { exitCodeOf, exitCodes } from "../exit-codes.ts";
+import { displayPath } from "../files.ts";
+import { isFile } from "../hosts.ts";
+import { didYouMean } from "../nearest.ts";
+import type { Options } from "../options.ts";
+import { printDiagnostics } from "../output.ts";
+import { compareRecording, writeRecording } from "../record-kernels.ts";
+import { refuse } from "../shell.ts";
+import { truthPlaces } from "../truth-folders.ts";
+import { folderOfProgram, measureDebugInfo } from "./debug-info.ts";
+import type { RecordedEntries } from "./folder.ts";
+import { filesAfter, readEntries } from "./folder.ts";
+import { measureHeader } from "./headers.ts";
+import type { Measurement, Wanted } from "./measured.ts";
+
+/** Measures what was asked for and writes it down, or with --check says what would change. */
+export async function recordMeasured(request: Request): Promise<ExitCode> {
+  const { operands, options, shell } = request;
+  const { cwd } = shell;
+  const binding = await openBinding(options, cwd, []);
+  if (binding.diagnostics.some(({ code }) => code.startsWith("configuration-"))) {
+    printDiagnostics(shell, options, binding.diagnostics, binding.textOf);
+    if (binding.unreadable > 0) return exitCodes.usage;
+  }
+  const inputs = inputsOf(options, binding, cwd);
+  if (inputs.length === 0) return refuse(shell, ...nothingToMeasure);
+  const places = truthPlaces(options, binding, cwd);
+  if (places.folders.length > 1)
+    return refuse(shell, "a recording goes into one folder", "name it with --truth");
+  const [place = cwd] = places.folders;
+  const task: Task = { request, binding, place, isNamed: places.isNamed };
+  const outcome: Outcome = { folders: new Map(), diagnostics: [], failed: 0, names: [] };
+  for (const input of inputs) await measure(input, task, outcome);
+  const unknown = operands.filter((name) => !isRecorded(name, outcome));
+  if (unknown.length > 0 && outcome.failed === 0) {
+    for (const name of unknown)
+      refuse(shell, `the C side has no record ${name}`, didYouMean(name, outcome.names));
+    return exitCodes.usage;
+  }
+  return finish(task, outcome);
+}
+
+const nothingToMeasure = [
+  "there is nothing to measure: no --c, --pdb or --isf, and no `headers` in a configuration",
+  "try: layoutcheck record --c include/widget.h",
+];
+
+interface Input {
+  readonly kind: "header" | "pdb" | "isf";
+  readonly path: string;
+}
+
+interface Task {
+  readonly request: Request;
+  readonly binding: OpenedBinding;
+  /** Absolute folder of the recording. */
+  readonly place: string;
+  readonly isNamed: boolean;
+}
+
+interface Outcome {
+  /** By absolute path. */
+  readonly folders: Map<string, { readonly entries: RecordedEntries; readonly measurements: Measurement[] }>;
+  readonly diagnostics: Diagnostic[];
+  failed: number;
+  /** Every name of the C side. */
+  names: readonly string[];
+}
+
+function inputsOf(options: Options, { configuration, folder }: OpenedBinding, cwd: string): readonly Input[] {
+  const given: readonly Input[] = [
+    ...options.c.map((path): Input => ({ kind: "header", path })),
+    ...options.pdb.map((path): Input => ({ kind: "pdb", path })),
+    ...options.isf.map((path): Input => ({ kind: "isf", path })),
+  ];
+  if (given.length > 0) return given;
+  return configuration.headers.map((path): Input => {
+    const own = resolve(folder, path);
+    return { kind: "header", path: isFile(own) || /[\\/]/.test(path) ? displayPath(own, cwd) : path };
+  });
+}
+
+async function measure(input: Input, task: Task, outcome: Outcome): Promise<void> {
+  const { request, binding, place, isNamed } = task;
+  const { options, shell } = request;
+  if (input.kind !== "header") {
+    let folder = place;
+    const measured = await measureDebugInfo(input.path, input.kind, shell.cwd, (program) => {
+      if (!isNamed) folder = join(place, folderOfProgram(input.path, program));
+      return wantedRecords(task, [...readEntries(folder, shell.cwd).records.keys()]);
+    });
+    return measured.ok ? add(folder, measured.value, outcome, shell.cwd) : fail(outcome, [measured.error]);
+  }
+  const entries = readEntries(place, shell.cwd);
+  const { configuration } = binding;
+  const measured = await measureHeader({
+    path: input.path,
+    cwd: shell.cwd,
+    options,
+    settings: {
+      ...options,
+      lang: options.lang ?? configuration.lang,
+      includeFolder: [
+        ...options.includeFolder,
+        ...configuration.includeFolder.map((path) => resolve(binding.folder, path)),
+      ],
+      define: [...configuration.define, ...options.define],
+    },
+    wanted: wantedRecords(task, [...entries.records.keys()]),
+    project: binding.folder,
+    base: dirname(place),
+    tell: (what) => {
+      if (shell.stderr.isTTY && !options.quiet) shell.stderr.write(`layoutcheck: ${what} …\n`);
+    },
+  });
+  if (!measured.ok) return fail(outcome, measured.error);
+  return add(place, measured.value, outcome, shell.cwd);
+}
+
+function fail(outcome: Outcome, why: readonly Diagnostic[]): void {
+  outcome.diagnostics.push(...why);
+  outcome.failed++;
+}
+
+function add(folder: string, measurement: Measurement, outcome: Outcome, cwd: string): void {
+  const known = outcome.folders.get(folder) ?? { entries: readEntries(folder, cwd), measurements: [] };
+  outcome.folders.set(folder, known);
+  known.measurements.push(measurement);
+  outcome.diagnostics.push(...measurement.diagnostics);
+  outcome.names = [...outcome.names, ...measurement.names];
+}
+
+/** The operands, else the records of the Rust side; and those that are recorded already. Null: all of the C side. */
+function wantedRecords({ request, binding }: Task, recorded: readonly string[]): Wanted {
+  const { operands } = request;
+  const map = new Map(binding.configuration.map.map(({ rust, c }) => [plainRecordName(rust), c]));
+  const inC = (name: string): string => map.get(plainRecordName(name)) ?? name;
+  if (operands.length > 0) return [...operands.map(inC), ...recorded];
+  const { records: configured } = binding.configuration;
+  const rust = binding.crates.flatMap(({ records }) => records.map(({ path }) => path));
+  const asked = configured.length > 0 ? configured : rust;
+  return asked.length === 0 ? null : [...asked.map((path) => lastSegment(inC(path))), ...recorded];
+}
+
+function lastSegment(path: string): string {
+  return path.slice(path.lastIndexOf(":") + 1);
+}
+
+function isRecorded(name: string, { names }: Outcome): boolean {
+  const plain = plainRecordName(name);
+  return names.some((known) => plainRecordName(known) === plain);
+}
+
+function finish({ request }: Task, outcome: Outcome): ExitCode {
+  const { options, shell } = request;
+  const diagnostics = [...outcome.diagnostics];
+  let unverified = 0;
+  for (const [folder, { entries, measurements }] of outcome.folders) {
+    const files = filesAfter(entries, measurements);
+    diagnostics.push(...files.diagnostics, ...(options.check ? entries.diagnostics : []));
+    const isOwn = (name: string): boolean => entries.files.has(name);
+    const changes = options.check
+      ? compareRecording(files.texts, folder, isOwn)
+      : writeRecording(files.texts, folder, isOwn);
+    const shown = displayPath(folder, shell.cwd);
+    const from = measurements.map(({ source }) => source.name).join(", ");
+    if (reportChanges(changes, { isCheck: options.check, folder: shown }, shell) !== exitCodes.ok)
+      unverified++;
+    if (files.recorded.length === 0) unverified++;
+    if (files.recorded.length === 0 || !options.quiet)
+      shell.stderr.write(`layoutcheck: ${counted(files.recorded.length, "name")} of ${from}\n`);
+  }
+  printDiagnostics(shell, options, diagnostics, () => null);
+  const errors = diagnostics.filter((one) => severityOf(one) === "error").length;
+  return exitCodeOf({ unreadable: outcome.failed, findings: 0, unverified: unverified + errors });
+}

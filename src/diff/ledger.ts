@@ -1,0 +1,223 @@
+import type { Reason } from "../diagnostic/facts.ts";
+import type { Finding } from "./finding.ts";
+import type { Levels } from "./levels.ts";
+import { withLevels } from "./levels.ts";
+import type { Answer, RecordCheck } from "./verdicts.ts";
+import type { StaleWaiver, Waiver } from "./waivers.ts";
+import { coversFinding, coversReason, coversUnpaired, isAbout, isPattern } from "./waivers.ts";
+
+// The books of a run: every record ends in exactly one state, and nothing is left out of the count.
+
+export type State = "equal" | "different" | "waived" | "unverified" | "unpaired";
+
+/** What a project decides about findings. */
+export interface Policy {
+  readonly levels: Levels;
+  readonly waivers: readonly Waiver[];
+  readonly failOn: "error" | "warning";
+  /** `2026-11-21`, against which waivers expire. */
+  readonly today: string;
+  /** False where only some records were asked for: then a waiver for others has not become stale. */
+  readonly isWhole: boolean;
+}
+
+export const noPolicy: Policy = {
+  levels: {},
+  waivers: [],
+  failOn: "error",
+  today: "0000-01-01",
+  isWhole: true,
+};
+
+/** What a run comes to, for the exit code and the summary. */
+export interface Summary {
+  readonly records: number;
+  readonly equal: number;
+  readonly different: number;
+  readonly waived: number;
+  readonly unverified: number;
+  readonly unpaired: number;
+  /** Of the records that have a C counterpart, the part whose layouts could be compared; 1 if there are none. */
+  readonly coverage: number;
+  /** Findings at or above the level that fails, in records that are judged wrong, without those that are waived. */
+  readonly failing: number;
+}
+
+export interface Ledger {
+  /** With the severities that the project wants. */
+  readonly checks: readonly RecordCheck[];
+  readonly summary: Summary;
+  readonly stale: readonly StaleWaiver[];
+  stateOf(check: RecordCheck): State;
+  stateOfAnswer(check: RecordCheck, answer: Answer): State;
+  /** The waiver that covers a finding, or what an answer is unverified for; null if none does. */
+  waiverOf(check: RecordCheck, subject: Finding | Reason): Waiver | null;
+  /** The first waiver of those that make an answer waived; null if it is not. */
+  waiverOfAnswer(check: RecordCheck, answer: Answer): Waiver | null;
+  /** The waiver that covers that the record has no counterpart; null if none does. */
+  waiverOfUnpaired(check: RecordCheck): Waiver | null;
+}
+
+export function openLedger(given: readonly RecordCheck[], policy: Policy): Ledger {
+  const checks = withLevels(given, policy.levels);
+  const books = new Map(checks.map((check) => [check, bookOf(check, policy)]));
+  const bookFor = (check: RecordCheck): Book => {
+    const book = books.get(check);
+    if (book === undefined) throw new Error("a ledger is asked only about its own checks");
+    return book;
+  };
+  const stateOf = (check: RecordCheck): State => bookFor(check).state;
+  return {
+    checks,
+    summary: summarize(checks, books, policy),
+    stale: staleWaivers(books, policy),
+    stateOf,
+    stateOfAnswer: (check, answer) => bookFor(check).answers.get(answer) ?? "unverified",
+    waiverOf: (check, subject) => bookFor(check).waived.get(subject) ?? null,
+    waiverOfAnswer: (check, answer) => firstWaiver(answer, bookFor(check)),
+    waiverOfUnpaired: (check) => bookFor(check).unpaired,
+  };
+}
+
+/** What is known of one record. */
+interface Book {
+  readonly state: State;
+  readonly answers: ReadonlyMap<Answer, State>;
+  readonly waived: ReadonlyMap<Finding | Reason, Waiver>;
+  readonly unpaired: Waiver | null;
+  /** Waivers that speak of the record, and among them those that are of use to it. */
+  readonly about: readonly Waiver[];
+  readonly used: ReadonlySet<Waiver>;
+}
+
+function bookOf(check: RecordCheck, { waivers, today }: Policy): Book {
+  const about = waivers.filter((waiver) => isAbout(waiver, check));
+  const valid = about.filter((waiver) => !isExpired(waiver, today));
+  const waived = new Map<Finding | Reason, Waiver>();
+  for (const { comparison } of check.answers) {
+    waiveFindings(comparison.findings, valid, waived);
+    if (comparison.verdict !== "unverified") continue;
+    const covering = valid.find((waiver) => coversReason(waiver, comparison.reason));
+    if (covering !== undefined) waived.set(comparison.reason, covering);
+  }
+  const unpaired = check.answers.length === 0 ? (valid.find(coversUnpaired) ?? null) : null;
+  const answers = new Map(check.answers.map((answer) => [answer, stateOfAnswer(answer, waived)]));
+  const state = check.answers.length === 0 ? "unpaired" : stateOfAll(check.judge, [...answers.values()]);
+  // A binding that is right for one build needs no waiver for the others.
+  const isRight = check.judge === "any" && state === "equal";
+  const used = isRight ? [] : valid.filter((waiver) => isOfUse(waiver, check));
+  return { state, answers, waived, unpaired, about, used: new Set(used) };
+}
+
+function firstWaiver(answer: Answer, { answers, waived }: Book): Waiver | null {
+  if (answers.get(answer) !== "waived") return null;
+  const { comparison } = answer;
+  const errors = comparison.findings.filter(({ severity }) => severity === "error");
+  const subjects = comparison.verdict === "unverified" ? [comparison.reason, ...errors] : errors;
+  for (const subject of subjects) {
+    const waiver = waived.get(subject);
+    if (waiver !== undefined) return waiver;
+  }
+  return null;
+}
+
+/** Whether there is anything above a note that it covers. */
+function isOfUse(waiver: Waiver, { answers }: RecordCheck): boolean {
+  if (answers.length === 0) return coversUnpaired(waiver);
+  return answers.some(
+    ({ comparison }) =>
+      comparison.findings.some((finding) => finding.severity !== "note" && coversFinding(waiver, finding)) ||
+      (comparison.verdict === "unverified" && coversReason(waiver, comparison.reason)),
+  );
+}
+
+function waiveFindings(
+  findings: readonly Finding[],
+  waivers: readonly Waiver[],
+  waived: Map<Finding | Reason, Waiver>,
+): void {
+  const dragged = new Map<string, Waiver>();
+  for (const finding of findings) {
+    const waiver = waivers.find((one) => coversFinding(one, finding));
+    if (waiver === undefined) continue;
+    waived.set(finding, waiver);
+    for (const path of finding.drags) dragged.set(path, waiver);
+  }
+  // What is wrong only because of something waived is waived with it.
+  for (const finding of findings) {
+    const waiver = finding.rootCause || finding.field === null ? undefined : dragged.get(finding.field);
+    if (waiver !== undefined && !waived.has(finding)) waived.set(finding, waiver);
+  }
+}
+
+function stateOfAnswer({ comparison }: Answer, waived: ReadonlyMap<Finding | Reason, Waiver>): State {
+  const { verdict } = comparison;
+  if (verdict === "equal") return verdict;
+  const grave = comparison.findings.filter(({ severity }) => severity === "error");
+  const isReasonOpen = verdict === "unverified" && !waived.has(comparison.reason);
+  const isAllWaived = !isReasonOpen && grave.every((finding) => waived.has(finding));
+  // What the configuration allows is different and no error; it takes a waiver to be called waived.
+  return isAllWaived && (verdict === "unverified" || grave.length > 0) ? "waived" : verdict;
+}
+
+function stateOfAll(judge: RecordCheck["judge"], states: readonly State[]): State {
+  const order: readonly State[] =
+    judge === "any"
+      ? ["equal", "waived", "unverified", "different"]
+      : ["different", "unverified", "waived", "equal"];
+  return order.find((state) => states.includes(state)) ?? "unverified";
+}
+
+function summarize(
+  checks: readonly RecordCheck[],
+  books: ReadonlyMap<RecordCheck, Book>,
+  { failOn }: Policy,
+): Summary {
+  const count = { equal: 0, different: 0, waived: 0, unverified: 0, unpaired: 0 };
+  let failing = 0;
+  let compared = 0;
+  for (const check of checks) {
+    const book = books.get(check);
+    if (book === undefined) throw new Error("every check has its book");
+    count[book.state] += 1;
+    if (check.answers.length > 0 && isCompared(check, book)) compared += 1;
+    failing += failingIn(check, book, failOn);
+  }
+  const paired = checks.length - count.unpaired;
+  return { records: checks.length, ...count, coverage: paired === 0 ? 1 : compared / paired, failing };
+}
+
+/** Whether the layouts were compared at all: a waiver for what could not be verified does not verify it. */
+function isCompared(check: RecordCheck, { state, answers }: Book): boolean {
+  if (state !== "waived") return state !== "unverified";
+  const deciding = check.answers.filter((answer) => answers.get(answer) === "waived");
+  const isKnown = ({ comparison }: Answer): boolean => comparison.verdict !== "unverified";
+  return check.judge === "any" ? deciding.some(isKnown) : deciding.every(isKnown);
+}
+
+function failingIn(check: RecordCheck, { state, waived }: Book, failOn: "error" | "warning"): number {
+  // Right, or waived, for one build is enough for a binding that is made for some build.
+  if (check.judge === "any" && (state === "equal" || state === "waived")) return 0;
+  const findings = check.answers.flatMap(({ comparison }) => comparison.findings);
+  return findings.filter((finding) => fails(finding, failOn) && !waived.has(finding)).length;
+}
+
+function fails({ severity }: Finding, failOn: "error" | "warning"): boolean {
+  return severity === "error" || (failOn === "warning" && severity === "warning");
+}
+
+function isExpired({ expires }: Waiver, today: string): boolean {
+  return expires !== null && expires < today;
+}
+
+/** In the order of the configuration. */
+function staleWaivers(books: ReadonlyMap<RecordCheck, Book>, policy: Policy): readonly StaleWaiver[] {
+  const all = [...books.values()];
+  return policy.waivers.flatMap((waiver): readonly StaleWaiver[] => {
+    const about = all.filter((book) => book.about.includes(waiver));
+    const isSeen = policy.isWhole || (about.length > 0 && !isPattern(waiver.record));
+    if (about.length === 0) return isSeen ? [{ waiver, why: "unmatched" }] : [];
+    if (isExpired(waiver, policy.today)) return [{ waiver, why: "expired" }];
+    return !isSeen || about.some((book) => book.used.has(waiver)) ? [] : [{ waiver, why: "passes" }];
+  });
+}

@@ -1,0 +1,76 @@
+import type { Reason } from "../diagnostic/facts.ts";
+import { isRecordNamed } from "../pair/names.ts";
+import type { Span } from "../source/source.ts";
+import type { Finding } from "./finding.ts";
+import type { RecordCheck } from "./verdicts.ts";
+
+/** Something that is wrong, or not verified, and may stay so for a reason. From the configuration. */
+export interface Waiver {
+  /** A Rust record by name or path; `*` stands for any characters. */
+  readonly record: string;
+  /** Findings about this field only, `*` as above; null: about anything in the record. */
+  readonly field: string | null;
+  /** A finding's code or kind, what a record is unverified for, or `unpaired`; null: whatever it is. */
+  readonly code: string | null;
+  readonly reason: string;
+  readonly owner: string | null;
+  /** The last day on which it holds, `2027-01-01`; null: no end. */
+  readonly expires: string | null;
+  /** Where it stands in the configuration. */
+  readonly span: Span | null;
+}
+
+/** A waiver that does nothing any more, and why. `unmatched`: no record is called so · `passes`: it has nothing left to waive. */
+export interface StaleWaiver {
+  readonly waiver: Waiver;
+  readonly why: "unmatched" | "passes" | "expired";
+}
+
+/** True where the name may be of several records. */
+export function isPattern(name: string): boolean {
+  return name.includes("*");
+}
+
+/** `*` stands for any characters; a pattern without `::` is matched with the last segment of a path. */
+export function matchesPattern(path: string, pattern: string): boolean {
+  const subject = pattern.includes("::") ? path : path.slice(path.lastIndexOf("::") + 1).replace(/^:/, "");
+  return isLike(subject, pattern);
+}
+
+/** Whether a waiver speaks of the record. A path names that record, a bare name all that are called so. */
+export function isAbout({ record }: Waiver, { rust }: Pick<RecordCheck, "rust">): boolean {
+  const path = rust.path ?? rust.name;
+  return isPattern(record) ? matchesPattern(path, record) : path === record || isRecordNamed(path, record);
+}
+
+/** Whether it covers this finding of a record that it speaks of. Fields inside a waived one are waived with it. */
+export function coversFinding({ field, code }: Waiver, finding: Finding): boolean {
+  if (code !== null && code !== finding.code && code !== finding.detail) return false;
+  if (field === null) return true;
+  return finding.field !== null && (isLike(finding.field, field) || finding.field.startsWith(`${field}.`));
+}
+
+/** Whether it covers that a record of which it speaks could not be verified. */
+export function coversReason({ field, code }: Waiver, reason: Reason): boolean {
+  return field === null && (code === null || code === reason.code);
+}
+
+/** Whether it covers that a record of which it speaks has no counterpart. */
+export function coversUnpaired({ field, code }: Waiver): boolean {
+  return field === null && (code === null || code === "unpaired");
+}
+
+/** Linear in the text for each `*`: a pattern comes from a file that may be hostile. */
+function isLike(text: string, pattern: string): boolean {
+  const [first = "", ...rest] = pattern.split("*");
+  if (rest.length === 0) return text === pattern;
+  if (!text.startsWith(first)) return false;
+  const last = rest.pop() ?? "";
+  let at = first.length;
+  for (const piece of rest) {
+    const found = text.indexOf(piece, at);
+    if (found === -1) return false;
+    at = found + piece.length;
+  }
+  return text.length - last.length >= at && text.endsWith(last);
+}

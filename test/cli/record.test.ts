@@ -1,0 +1,148 @@
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { layoutcheck, transcript, withFiles } from "./command.ts";
+
+// The embedded clang is always there, so recording is tested on every machine.
+
+const files = {
+  "Cargo.toml": '[package]\nname = "widgets"\nversion = "0.1.0"\n',
+  "layoutcheck.toml": 'rust = ["."]\nheaders = ["include/widget.h"]\n',
+  "include/base.h": "typedef unsigned short COUNT;\n",
+  "include/widget.h": `#include "base.h"
+typedef enum _KIND { KindA, KindB = 7 } KIND;
+typedef struct _PAIR { int left; long long right; } PAIR;
+typedef struct _WIDGET {
+  unsigned int Flags : 3; unsigned int Kind : 5;
+  void *Buffer;
+  union { unsigned char Small; struct { unsigned short Low, High; } Parts; } u;
+  struct { PAIR *Next; unsigned Depth; };
+  KIND What; PAIR Pairs[2]; void (*Callback)(int); COUNT Tail[3];
+} WIDGET, *PWIDGET;
+`,
+  "src/lib.rs": `#[repr(C)] #[derive(Clone, Copy)] pub struct PAIR { pub left: i32, pub right: i64 }
+#[repr(C)] pub struct WIDGET {
+    pub flags: u32, pub buffer: *mut core::ffi::c_void, pub parts: [u16; 2],
+    pub next: *mut PAIR, pub depth: u32, _pad: u32, pub what: i32, pub pairs: [PAIR; 2],
+    pub callback: Option<unsafe extern "C" fn(i32)>, pub tail: [u16; 3],
+}
+`,
+};
+
+const record = ["record", "--witness", "embedded"];
+
+/** A crate whose layouts have been recorded. */
+async function withRecorded(body: (folder: string) => Promise<void>): Promise<void> {
+  await withFiles(files, async (cwd) => {
+    const recorded = await layoutcheck(record, { cwd });
+    expect(recorded).toMatchObject({ exitCode: 0 });
+    await body(cwd);
+  });
+}
+
+function edit(folder: string, file: string, change: (text: string) => string): void {
+  const path = join(folder, file);
+  writeFileSync(path, change(readFileSync(path, "utf8")));
+}
+
+test("a recording has a file for each record and one for its source, and names no path of the machine", async () => {
+  await withRecorded(async (cwd) => {
+    const names = readdirSync(join(cwd, "layouts")).sort();
+    expect(names).toEqual(["_KIND.txt", "_PAIR.txt", "_WIDGET.txt", "include~widget.h.source"]);
+    const texts = names.map((name) => readFileSync(join(cwd, "layouts", name), "utf8"));
+    expect(texts.filter((text) => text.includes(cwd))).toEqual([]);
+    await expect(texts.join("----\n")).toMatchFileSnapshot("golden/record-files.txt");
+  });
+});
+
+test("recording again writes the same bytes, and --check has nothing to say", async () => {
+  await withRecorded(async (cwd) => {
+    expect((await layoutcheck(record, { cwd })).stdout).toBe(
+      "layouts: 4 files as they were, 0 written, 0 removed\n",
+    );
+    expect(await layoutcheck([...record, "--check"], { cwd })).toMatchObject({ exitCode: 0 });
+  });
+});
+
+test("a recorded crate is verified after its headers are gone", async () => {
+  await withRecorded(async (cwd) => {
+    rmSync(join(cwd, "include"), { recursive: true });
+    const checked = await layoutcheck([], { cwd });
+    expect(checked).toMatchObject({ exitCode: 0, stderr: "" });
+    await expect(transcript("layoutcheck", checked).replaceAll(cwd, "CRATE")).toMatchFileSnapshot(
+      "golden/check-recorded.txt",
+    );
+  });
+});
+
+test("the recording finds a fault that is in the binding, and none where there is none", async () => {
+  await withRecorded(async (cwd) => {
+    rmSync(join(cwd, "include"), { recursive: true });
+    edit(cwd, "src/lib.rs", (text) => text.replace("_pad: u32, pub what: i32", "pub what: i32, _pad: u32"));
+    expect(await layoutcheck(["PAIR"], { cwd })).toMatchObject({ exitCode: 0 });
+    expect(await layoutcheck(["WIDGET"], { cwd })).toMatchObject({ exitCode: 1 });
+  });
+});
+
+test("a header that was edited makes its records stale: exit code 3, and how to record them anew", async () => {
+  await withRecorded(async (cwd) => {
+    edit(cwd, "include/base.h", (text) => `${text}typedef unsigned long WIDE;\n`);
+    const checked = await layoutcheck(["PAIR"], { cwd });
+    expect(checked.exitCode).toBe(3);
+    expect(checked.stdout).toContain("include/base.h has changed since");
+    expect(checked.stdout).toContain("layoutcheck record --c include/widget.h");
+    expect(await layoutcheck([...record, "--check"], { cwd })).toMatchObject({ exitCode: 3 });
+    expect(await layoutcheck(record, { cwd })).toMatchObject({ exitCode: 0 });
+    expect(await layoutcheck(["PAIR"], { cwd })).toMatchObject({ exitCode: 0 });
+  });
+});
+
+test("a header with the line ends of Windows is the same header", async () => {
+  await withRecorded(async (cwd) => {
+    edit(cwd, "include/base.h", (text) => text.replaceAll("\n", "\r\n"));
+    expect(await layoutcheck(["PAIR"], { cwd })).toMatchObject({ exitCode: 0 });
+  });
+});
+
+test("a recorded file that was edited by hand is caught by its digest", async () => {
+  await withRecorded(async (cwd) => {
+    edit(cwd, "layouts/_PAIR.txt", (text) => text.replace("0x8 LONGLONG", "0x4 LONGLONG"));
+    const checked = await layoutcheck(["PAIR"], { cwd });
+    expect(checked.exitCode).toBe(3);
+    expect(checked.stdout).toContain("[edited-recording]");
+    expect(await layoutcheck([...record, "--check"], { cwd })).toMatchObject({ exitCode: 3 });
+  });
+});
+
+test("a record that left the header leaves the recording", async () => {
+  await withRecorded(async (cwd) => {
+    edit(cwd, "include/widget.h", (text) => text.replace("_KIND", "_SORT"));
+    expect(await layoutcheck(record, { cwd })).toMatchObject({ exitCode: 0 });
+    expect(readdirSync(join(cwd, "layouts"))).toContain("_SORT.txt");
+    expect(existsSync(join(cwd, "layouts/_KIND.txt"))).toBe(false);
+  });
+});
+
+test("two sources of one folder may not give one record two layouts", async () => {
+  await withRecorded(async (cwd) => {
+    writeFileSync(
+      join(cwd, "include/other.h"),
+      "struct _PAIR { char left; };\nstruct _ONLY { char byte; };\n",
+    );
+    const recorded = await layoutcheck([...record, "PAIR", "ONLY", "--c", "include/other.h"], { cwd });
+    expect(recorded.stderr).toContain("_PAIR is not recorded: include/widget.h gives it another layout");
+    expect(await layoutcheck(["PAIR"], { cwd })).toMatchObject({ exitCode: 0 });
+    expect(readdirSync(join(cwd, "layouts"))).toContain("_ONLY.txt");
+  });
+});
+
+test("record says what it needs", async () => {
+  await withFiles({ "a.h": "struct GOOD { int x; };" }, async (cwd) => {
+    const nothing = await layoutcheck(["record"], { cwd });
+    expect(nothing.exitCode).toBe(2);
+    expect(nothing.stderr).toContain("there is nothing to measure");
+    const unknown = await layoutcheck([...record, "GOD", "--c", "a.h"], { cwd });
+    expect(unknown).toMatchObject({ exitCode: 2 });
+    expect(unknown.stderr).toContain("did you mean GOOD?");
+  });
+});
