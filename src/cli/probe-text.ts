@@ -102,9 +102,12 @@ async function readC(
       ? resolve(cwd, span.file) === resolve(cwd, source.file) && (name ?? aliases[0]) !== undefined
       : [...aliases, ...(name === null ? [] : [name])].some(isWanted),
   );
+  const layouts = layoutsOf(model);
   const c = {
     ...parsed,
-    layouts: layoutsOf(model),
+    layouts,
+    textLayouts: layouts,
+    overruled: new Map(),
     records: records.map(({ id }) => id),
     source,
     language,
