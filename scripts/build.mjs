@@ -30,6 +30,8 @@ const laterCli = [
   "preprocessed",
   "probe-text",
   "record-",
+  "staged",
+  "git",
   "witnesses",
 ];
 const laterReport = [

@@ -16,14 +16,21 @@ export { withoutAliases } from "./model/model.ts";
 export type * from "./model/model.ts";
 export { spell } from "./model/spelling.ts";
 export { isRecordNamed, nearestNames, plainRecordName, readRecordRequest } from "./pair/names.ts";
+export { readDefinitions } from "./parse/c/definitions.ts";
+export { readConstants } from "./parse/c/named-constants.ts";
+export type { DefinedText } from "./parse/c/named-constants.ts";
 export { parseC } from "./parse/c/parse.ts";
+export type { AskLayout } from "./parse/c/scope.ts";
 export type { ParsedC } from "./parse/c/parse.ts";
 export { parseRust } from "./parse/rust/crate.ts";
 export type {
   LayoutAnswer,
   LayoutQuery,
   ParsedRust,
+  RustAlias,
+  RustConstant,
   RustHost,
+  RustNamed,
   RustOptions,
   RustRoot,
 } from "./parse/rust/crate.ts";
@@ -57,6 +64,11 @@ export type { Answer, CSubject, RecordCheck, Subject } from "./diff/verdicts.ts"
 export { noPolicy, openLedger } from "./diff/ledger.ts";
 export type { Ledger, Policy, State, Summary } from "./diff/ledger.ts";
 export type { Level, Levels } from "./diff/levels.ts";
+export { adopt } from "./diff/adopt.ts";
+export { guardText } from "./report/guards.ts";
+export type { GuardLanguage, GuardRequest } from "./report/guards.ts";
+export type { Guarded } from "./report/guard-text.ts";
+export { waiversToml } from "./report/waivers-toml.ts";
 export { matchesPattern } from "./diff/waivers.ts";
 export type { StaleWaiver, Waiver } from "./diff/waivers.ts";
 export { withReprFindings } from "./diff/repr-rust.ts";

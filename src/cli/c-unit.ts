@@ -39,6 +39,6 @@ function needsPreprocessor(text: string, header: FoundHeader): boolean {
 }
 
 /** What was asked for, else what the file's ending says. */
-export function languageOf(path: string, asked: "c" | "c++" | null): "c" | "c++" {
+function languageOf(path: string, asked: "c" | "c++" | null): "c" | "c++" {
   return asked ?? (/\.(hpp|hxx|hh|cpp|cxx|cc)$/i.test(path) ? "c++" : "c");
 }

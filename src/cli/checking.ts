@@ -39,6 +39,7 @@ import { selectBuilds, shippedRecording } from "./windows.ts";
 /** What says which records are checked against what. */
 export const checkingOptions: readonly OptionName[] = [
   "rust",
+  "all",
   "features",
   "allFeatures",
   "defaultFeatures",
@@ -84,7 +85,7 @@ export async function runChecks(request: Request): Promise<Checked | ExitCode> {
     printDiagnostics(shell, options, opened.diagnostics, opened.textOf);
     return opened.unreadable > 0 ? exitCodes.usage : refuse(shell, ...nothingToCheck);
   }
-  const wanted = operands.length > 0 ? operands : configuration.records;
+  const wanted = operands.length > 0 ? operands : options.all ? [] : configuration.records;
   const unknown = wanted.filter((name) => recordsNamed(opened, name).length === 0);
   if (unknown.length > 0 && opened.unreadable === 0) {
     const everything = await openBinding(options, shell.cwd, []);
@@ -113,18 +114,21 @@ export async function runChecks(request: Request): Promise<Checked | ExitCode> {
   const texts = sources?.texts ?? new Map();
   const checks = withRepr(checked, crates, wanted, configuration);
   const hearing = await hear({ checks, crates, texts }, options, shell.cwd);
-  const policy = policyOf(request, configuration, operands.length === 0 && opened.unreadable === 0);
+  const diagnostics = [
+    ...opened.diagnostics,
+    ...(recorded?.truth.diagnostics ?? []),
+    ...(sources?.diagnostics ?? []),
+    ...hearing.diagnostics,
+  ];
+  const isWhole = wanted.length === 0 && opened.unreadable + (sources?.unreadable ?? 0) === 0;
+  const errors = diagnostics.filter((one) => severityOf(one) === "error");
+  const policy = { ...policyOf(request, configuration), isWhole, errors };
   return {
     opened,
     sources,
     ledger: openLedger(hearing.checks, policy),
     policy,
-    diagnostics: [
-      ...opened.diagnostics,
-      ...(recorded?.truth.diagnostics ?? []),
-      ...(sources?.diagnostics ?? []),
-      ...hearing.diagnostics,
-    ],
+    diagnostics,
     unknown: unknown.length,
     unheard: hearing.unheard,
     isByName: wanted.length > 0,
@@ -150,23 +154,25 @@ export function tallyOf(checked: Checked, floor: number | null): Tally {
 }
 
 /** What was asked for by name must be answered; of a whole crate, what has no counterpart is only counted. */
-function unansweredIn({ ledger, diagnostics, isByName }: Checked): number {
+function unansweredIn({ ledger, isByName }: Checked): number {
   // A build that was asked for by --windows and lacks the record has given no answer.
   const isUnanswered = (one: RecordCheck): boolean =>
     ledger.waiverOfUnpaired(one) === null &&
     (ledger.stateOf(one) === "unpaired" || (one.judge === "every" && one.absentIn.length > 0));
   const unanswered = isByName ? ledger.checks.filter(isUnanswered).length : 0;
-  const errors = isByName ? 0 : diagnostics.filter((one) => severityOf(one) === "error").length;
+  const errors = isByName ? 0 : ledger.errors.length;
   return ledger.summary.unverified + unanswered + errors;
 }
 
-function policyOf({ options, shell }: Request, configuration: Configuration, isWhole: boolean): Policy {
+function policyOf(
+  { options, shell }: Request,
+  configuration: Configuration,
+): Omit<Policy, "isWhole" | "errors"> {
   return {
     levels: configuration.findings,
     waivers: configuration.waive,
     failOn: options.failOn ?? configuration.failOn,
     today: todayFor(shell),
-    isWhole: isWhole && configuration.records.length === 0,
   };
 }
 

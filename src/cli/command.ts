@@ -39,11 +39,13 @@ export function readArguments(
   const command = commanderCommand(definition, shell);
   command.parse([...argv], { from: "user" });
   const { cache, ...given } = command.opts<Partial<Options> & { readonly cache?: boolean }>();
+  const { env } = shell;
   const options = {
     ...noOptions,
     ...given,
-    symbolPath: shell.env["_NT_SYMBOL_PATH"] ?? null,
-    cachePlace: cache === false ? null : shell.env,
+    symbolPath: env["_NT_SYMBOL_PATH"] ?? null,
+    cachePlace: cache === false ? null : env,
+    environment: env,
   };
   return { operands: command.args, options };
 }

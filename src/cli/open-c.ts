@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type {
+  AskLayout,
   Constant,
   Diagnostic,
   Layouts,
@@ -11,9 +12,11 @@ import type {
   RecordId,
   SourceText,
 } from "../index.ts";
-import { annotatedLayouts, computeLayouts, loadC, msvcC, msvcCxx, parseC } from "../index.ts";
+import { annotatedLayouts, computeLayouts, loadC, msvcC, msvcCxx, parseC, readConstants } from "../index.ts";
 import type { Manifest } from "../toolchain/cache.ts";
 import type { CompileOptions } from "../toolchain/witness.ts";
+import type { EvaluateConstants } from "./c-constants.ts";
+import { constantsInText, constantsInUnit } from "./c-constants.ts";
 import type { CUnit } from "./c-unit.ts";
 import { findCUnit } from "./c-unit.ts";
 import { readCTextFile } from "./files.ts";
@@ -73,7 +76,12 @@ export async function openC(
   const parsed = await parse(source, { language, only: null, asked: only ?? [] });
   const isOwn = (file: string): boolean => file === source.file;
   const textOf = (file: string): string | null => (isOwn(file) ? source.text : null);
-  return { door: doorOf(parsed, source, language, isOwn), diagnostics: parsed.diagnostics, textOf };
+  const constants: OpenedC["constants"] = (wanted) => constantsInText(source, wanted, evaluatorFor(language));
+  return {
+    door: doorOf(parsed, source, language, isOwn, constants),
+    diagnostics: parsed.diagnostics,
+    textOf,
+  };
 }
 
 async function openPreprocessed(
@@ -98,8 +106,14 @@ async function openPreprocessed(
   const told = diagnostics.filter(
     ({ span, code }) => span === null || !isFromSystem(code) || isOwn(span.file),
   );
+  const place = { cwd, cachePlace: settings.cachePlace };
+  const constants: OpenedC["constants"] = (wanted) =>
+    constantsInUnit(unit, place, wanted, evaluatorFor(reader.language));
   return {
-    door: parsed === null ? null : { ...doorOf(parsed, source, reader.language, shown), options, manifest },
+    door:
+      parsed === null
+        ? null
+        : { ...doorOf(parsed, source, reader.language, shown, constants), options, manifest },
     diagnostics: told,
     textOf: (file) => originalText(file, cwd),
   };
@@ -139,10 +153,7 @@ async function parse(source: SourceText, { language, only, asked }: Reader): Pro
     language: "c",
     ...(only === null ? {} : { only }),
     ...(asked === undefined ? {} : { asked }),
-    askLayout: (query, model) => {
-      const answer = answerFrom(layoutsIn(model, language), query);
-      return answer.ok ? answer.value : { code: "value", detail: answer.error };
-    },
+    askLayout: askEngine(language),
   });
 }
 
@@ -151,13 +162,12 @@ function doorOf(
   source: SourceText,
   language: Reader["language"],
   isOwn: (file: string) => boolean,
+  constants: OpenedC["constants"],
 ): OpenedC {
   const { model } = parsed;
   const records = [...model.records.values()].filter(({ span }) => isOwn(span.file));
   const textLayouts = layoutsIn(model, language);
   const annotated = annotatedLayouts(model, textLayouts);
-  const constants = (names: readonly string[] | null): Promise<ReadonlyMap<string, Constant>> =>
-    Promise.resolve(constantsNamed(model.constants, names));
   return {
     ...parsed,
     layouts: annotated ?? textLayouts,
@@ -172,12 +182,17 @@ function doorOf(
   };
 }
 
-function constantsNamed(
-  known: ReadonlyMap<string, Constant>,
-  names: readonly string[] | null,
-): ReadonlyMap<string, Constant> {
-  const wanted = names === null ? null : new Set(names);
-  return new Map([...known].filter(([name]) => wanted?.has(name) ?? true));
+/** As records are read, so are the constants: `sizeof` in them asks the engine. */
+function evaluatorFor(language: Reader["language"]): EvaluateConstants {
+  return async (text, names) =>
+    readConstants(text, await cParser(), { language: "c", askLayout: askEngine(language) }, names);
+}
+
+function askEngine(language: Reader["language"]): AskLayout {
+  return (query, model) => {
+    const answer = answerFrom(layoutsIn(model, language), query);
+    return answer.ok ? answer.value : { code: "value", detail: answer.error };
+  };
 }
 
 /** `nt::EPROCESS` is EPROCESS in C. */

@@ -52,7 +52,7 @@ async function openProgram(path: string, cwd: string, options: SymbolOptions): P
   return { info, diagnostics: [...diagnostics, ...told] };
 }
 
-export function openPdbFile(path: string, cwd: string): Result<OpenedDebugInfo, Diagnostic> {
+function openPdbFile(path: string, cwd: string): Result<OpenedDebugInfo, Diagnostic> {
   const bytes = openBytes(path, cwd);
   if (!bytes.ok) return bytes;
   const file = displayPath(path, cwd);
@@ -69,7 +69,7 @@ export function openPdbFile(path: string, cwd: string): Result<OpenedDebugInfo, 
 }
 
 /** A symbol table in JSON (Volatility's ISF), also packed with gzip or xz. */
-export async function openIsfFile(path: string, cwd: string): Promise<Result<OpenedDebugInfo, Diagnostic>> {
+async function openIsfFile(path: string, cwd: string): Promise<Result<OpenedDebugInfo, Diagnostic>> {
   const file = displayPath(path, cwd);
   const packed = readWholeFile(path, cwd, symbolTableLimit);
   if (!packed.ok) return packed;

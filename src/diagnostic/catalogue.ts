@@ -132,6 +132,7 @@ const words: Words = {
   ),
   "configuration-value": error((a) => `${a.key} must be ${a.expected}, not ${a.found}`),
   "configuration-unused": warning((a) => `${a.unused} is not used: ${a.why}`),
+  "configuration-append": error((a) => `nothing can be added to ${a.path}: ${a.why}`),
   "configuration-workspace": error((a) => `workspace = true has nothing to inherit: ${a.why}`),
   // compilers
   "probe-damaged": error((a) => `this is not a probe that can be read: ${a.why}`),
@@ -150,6 +151,10 @@ const words: Words = {
   ),
   "preprocessor-error": error((a) => `${a.message}${includeChain(a.chain)}`),
   "include-missing": error((a) => `#include ${a.include}: no such file${includeChain(a.chain)}`),
+  "header-missing": error(
+    (a) =>
+      `${a.header}: no such file here, nor among the headers of this machine (${a.searched}); ${a.advice}`,
+  ),
   "headers-missing": error((a) => `#include ${a.include}: no Windows headers were found; ${a.advice}`),
 };
 

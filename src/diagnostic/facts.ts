@@ -122,6 +122,8 @@ interface ConfigurationFacts {
   "configuration-key": { readonly key: string; readonly near: string };
   /** One that is there and is not read. */
   "configuration-unused": { readonly unused: string; readonly why: string };
+  /** Where `adopt` cannot add its waivers. */
+  "configuration-append": { readonly path: string; readonly why: string };
   /** `workspace = true` where there is nothing to inherit. */
   "configuration-workspace": { readonly why: string };
   "configuration-value": { readonly key: string; readonly expected: string; readonly found: string };
@@ -156,6 +158,8 @@ interface ToolchainFacts {
   /** A diagnostic of the preprocessor; `chain` lists the files that include the place, innermost first. */
   "preprocessor-error": { readonly message: string; readonly chain: readonly string[] };
   "include-missing": { readonly include: string; readonly chain: readonly string[] };
+  /** `searched`: the sets of headers in which it is not. */
+  "header-missing": { readonly header: string; readonly searched: string; readonly advice: string };
   "headers-missing": { readonly include: string; readonly advice: string };
 }
 

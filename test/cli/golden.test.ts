@@ -44,7 +44,7 @@ const amongFiles: Readonly<Record<string, string>> = {
   "layout-broken": "layout broken.h",
   "layout-broken-json": "layout broken.h --format json",
   "layout-rust": "layout binding.rs",
-  "layout-missing": "layout absent.h widget.h",
+  "layout-missing": "layout ./absent.h widget.h",
   "layout-folder": "layout ./folder",
   "layout-junk": "layout junk.h",
   "layout-latin1": "layout latin1.h",

@@ -123,12 +123,14 @@ async function answer(
   place: AnswerPlace | null,
 ): Promise<ExitCode> {
   const { options, shell } = request;
-  const plainNames = names.map((name) => readRecordRequest(name).name);
-  const builds = openBuilds(request, plainNames);
+  const builds = openBuilds(
+    request,
+    names.map((name) => readRecordRequest(name).name),
+  );
   if (typeof builds === "number") return builds;
   const open = (wanted: readonly string[]): Promise<OpenedPath[]> =>
     Promise.all(paths.map((path) => openPath(path, shell.cwd, options, wanted)));
-  const files = await open(plainNames);
+  const files = await open(names.map((name) => readRecordRequest(name).name));
   // Only where a name is not there are all names of interest: one of them was meant.
   const selected = [...files, ...builds].map((one) => selectFrom(one, names));
   const unknown = names.filter(

@@ -224,7 +224,8 @@ function knownAnswer(name: string, condition: string): boolean | null {
   return name === "ifdef" ? false : name === "ifndef" ? true : null;
 }
 
-function bareBody(body: string): string {
+/** A macro body without comments and continuation lines. */
+export function bareBody(body: string): string {
   return body
     .replace(/\\\r?\n/g, " ")
     .replace(/\/\*[\s\S]*?\*\//g, " ")
