@@ -12,7 +12,16 @@ import type {
   RecordId,
   SourceText,
 } from "../index.ts";
-import { annotatedLayouts, computeLayouts, loadC, msvcC, msvcCxx, parseC, readConstants } from "../index.ts";
+import {
+  annotatedLayouts,
+  computeLayouts,
+  loadC,
+  msvcC,
+  msvcCxx,
+  parseC,
+  parseCxx,
+  readConstants,
+} from "../index.ts";
 import type { Manifest } from "../toolchain/cache.ts";
 import type { CompileOptions } from "../toolchain/witness.ts";
 import type { EvaluateConstants } from "./c-constants.ts";
@@ -141,19 +150,19 @@ interface Reader {
   readonly asked?: readonly string[];
 }
 
-// The front end reads what C and C++ have in common; the engine knows where they lay it out differently.
 function layoutsIn(model: Model, language: Reader["language"]): Layouts {
-  return language === "c"
-    ? computeLayouts(model, msvcC)
-    : computeLayouts({ ...model, language: "c++" }, msvcCxx);
+  return computeLayouts(model, language === "c" ? msvcC : msvcCxx);
 }
 
 async function parse(source: SourceText, { language, only, asked }: Reader): Promise<ParsedC> {
+  const askLayout = askEngine(language);
+  const wanted = only === null ? {} : { only };
+  if (language === "c++") return parseCxx(source, { ...wanted, askLayout });
   return parseC(source, await cParser(), {
     language: "c",
-    ...(only === null ? {} : { only }),
+    ...wanted,
     ...(asked === undefined ? {} : { asked }),
-    askLayout: askEngine(language),
+    askLayout,
   });
 }
 

@@ -29,20 +29,26 @@ export type RustSelection = Pick<
   "features" | "allFeatures" | "defaultFeatures" | "cfg" | "cachePlace" | "environment"
 >;
 
+/** What some callers want beyond the records. */
+export interface RustReading {
+  /** Which of the crate's constants and aliases will be looked at. */
+  readonly tables?: readonly RustTable[];
+  /** Texts that are read in place of those on disk, by the names that spans have. */
+  readonly replaced?: ReadonlyMap<string, string>;
+}
+
 /**
- * Reads the crate. `only`: nothing but these records and what they hold by value; null: all of it. `tables`: which of the
- * crate's constants and aliases the caller will look at.
+ * Reads the crate. `only`: nothing but these records and what they hold by value; null: all of it.
  */
 export function openRust(
   root: RustRoot,
   cwd: string,
   selection: RustSelection,
   only: readonly string[] | null,
-  tables: readonly RustTable[] = [],
+  { tables = [], replaced = new Map() }: RustReading = {},
 ): OpenedRust {
-  const absolute = resolve(cwd, root.path);
-  const folder = root.kind === "crate" && isFolder(absolute) ? absolute : dirname(absolute);
-  const host = crateHost(cwd, [folder]);
+  const folder = folderOf(root, cwd);
+  const host = withReplaced(crateHost(cwd, [folder]), replaced);
   const options: RustOptions = {
     features: selection.features,
     allFeatures: selection.allFeatures,
@@ -51,8 +57,26 @@ export function openRust(
     ...(only === null ? {} : { only }),
     registries: registriesFor(folder, selection.environment),
   };
-  const parsed = parseOrRecall(root, host, cwd, options, { tables, place: selection.cachePlace });
+  const place = replaced.size === 0 ? selection.cachePlace : null;
+  const parsed = parseOrRecall(root, host, cwd, options, { tables, place });
   return { ...parsed, layouts: computeLayouts(parsed.model, rustc), textOf: host.textOf };
+}
+
+/** The absolute folder that a crate or a lone file lives in. */
+export function folderOf(root: RustRoot, cwd: string): string {
+  const absolute = resolve(cwd, root.path);
+  return root.kind === "crate" && isFolder(absolute) ? absolute : dirname(absolute);
+}
+
+function withReplaced(host: CrateHost, replaced: ReadonlyMap<string, string>): CrateHost {
+  if (replaced.size === 0) return host;
+  return {
+    ...host,
+    readText(path) {
+      const text = replaced.get(path);
+      return text === undefined ? host.readText(path) : { ok: true, text };
+    },
+  };
 }
 
 /** Where a crate is kept between runs, and with which tables. */

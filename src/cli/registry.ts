@@ -55,10 +55,22 @@ export const registry: readonly CommandEntry[] = [
     load: async () => (await import("./commands/record.ts")).recordCommand,
   },
   {
+    name: "emit",
+    operands: "rust NAME…",
+    summary: "a complete Rust definition of C records, with guards, from any truth",
+    load: async () => (await import("./commands/emit.ts")).emitCommand,
+  },
+  {
     name: "probe",
     operands: "emit|run|read …",
     summary: "asks a compiler: writes the question, asks it here, or reads the answer",
     load: async () => (await import("./commands/probe.ts")).probeCommand,
+  },
+  {
+    name: "fix",
+    operands: "[NAME…]",
+    summary: "changes the Rust source where the change is proved to be right",
+    load: async () => (await import("./commands/fix.ts")).fixCommand,
   },
   {
     name: "merge",

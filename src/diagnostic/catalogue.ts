@@ -89,6 +89,8 @@ const words: Words = {
   "stale-record": error(
     (a) => `what is recorded of ${a.record} is stale: ${a.why}; record it anew: ${a.refresh}`,
   ),
+  "emitted-as-bytes": warning((a) => `${a.record} is given as bytes: ${a.why}`),
+  "emitted-unequal": error((a) => `the Rust written of ${a.record} is not found equal: ${a.why}`),
   "unrecordable-record": warning((a) => `${a.record} is not recorded: ${a.why}`),
   "file-truncated": error(
     (a) => `the file is cut short: it should have ${a.expected} bytes and has ${a.found}`,

@@ -4,7 +4,15 @@ import type { Levels } from "./levels.ts";
 import { withLevels } from "./levels.ts";
 import type { Answer, RecordCheck } from "./verdicts.ts";
 import type { StaleWaiver, Waiver } from "./waivers.ts";
-import { coversFinding, coversInput, coversReason, coversUnpaired, isAbout, isPattern } from "./waivers.ts";
+import {
+  coversFinding,
+  coversInput,
+  coversReason,
+  coversUnpaired,
+  isAbout,
+  isAboutPath,
+  isPattern,
+} from "./waivers.ts";
 
 // The books of a run: every record ends in exactly one state, and nothing is left out of the count.
 
@@ -19,6 +27,8 @@ export interface Policy {
   readonly today: string;
   /** False where only some records were asked for: then a waiver for others has not become stale. */
   readonly isWhole: boolean;
+  /** Paths of all the records that a whole run has, where this one is a part of it; null where it is not. */
+  readonly known: readonly string[] | null;
   /** Errors about the input, which may have lost records. */
   readonly errors: readonly Diagnostic[];
 }
@@ -29,6 +39,7 @@ export const noPolicy: Policy = {
   failOn: "error",
   today: "0000-01-01",
   isWhole: true,
+  known: null,
   errors: [],
 };
 
@@ -236,6 +247,11 @@ function lineOf({ span }: Diagnostic): string {
   return span === null ? "" : `${span.file}:${span.line}`;
 }
 
+/** Whether no part of the run has a record that the waiver speaks of. */
+function isUnknown(waiver: Waiver, { known }: Policy): boolean {
+  return known !== null && !known.some((path) => isAboutPath(waiver, path));
+}
+
 /** In the order of the configuration. */
 function staleWaivers(books: ReadonlyMap<RecordCheck, Book>, policy: Policy): readonly StaleWaiver[] {
   const all = [...books.values()];
@@ -243,7 +259,8 @@ function staleWaivers(books: ReadonlyMap<RecordCheck, Book>, policy: Policy): re
     const about = all.filter((book) => book.about.includes(waiver));
     const isForInput = policy.errors.some((error) => coversInput(waiver, error));
     const isSeen = policy.isWhole || (about.length > 0 && !isPattern(waiver.record));
-    if (about.length === 0 && !isForInput) return isSeen ? [{ waiver, why: "unmatched" }] : [];
+    if (about.length === 0 && !isForInput)
+      return isSeen || isUnknown(waiver, policy) ? [{ waiver, why: "unmatched" }] : [];
     if (isExpired(waiver, policy.today)) return [{ waiver, why: "expired" }];
     return !isSeen || isForInput || about.some((book) => book.used.has(waiver))
       ? []

@@ -1,5 +1,4 @@
 import type { Diagnostic, Reason } from "../diagnostic/facts.ts";
-import { isRecordNamed } from "../pair/names.ts";
 import type { Span } from "../source/source.ts";
 import type { Finding } from "./finding.ts";
 import type { RecordCheck } from "./verdicts.ts";
@@ -38,10 +37,24 @@ export function matchesPattern(path: string, pattern: string): boolean {
 }
 
 /** Whether a waiver speaks of the record. A path names that record, a bare name all that are called so. */
-export function isAbout({ record }: Waiver, { rust }: Pick<RecordCheck, "rust">): boolean {
-  const path = rust.path ?? rust.name;
+export function isAbout(waiver: Waiver, { rust }: Pick<RecordCheck, "rust">): boolean {
+  return isAboutPath(waiver, rust.path ?? rust.name);
+}
+
+/** As `isAbout`, of a record's path. Case counts, other than on the command line: what is waived is said exactly. */
+export function isAboutPath({ record }: Waiver, path: string): boolean {
   // A path may have a star of its own: `LIST<*mut u8>`.
-  return path === record || (isPattern(record) ? matchesPattern(path, record) : isRecordNamed(path, record));
+  return path === record || (isPattern(record) ? matchesPattern(path, record) : endsIn(path, record));
+}
+
+/** Whether the last segments of a path are these; underscores before the record's own name do not count. */
+function endsIn(path: string, wanted: string): boolean {
+  const [segments, last] = [path.split("::"), wanted.split("::")];
+  const plain = (name: string): string => name.replace(/^_+/, "");
+  return last.every((segment, index) => {
+    const own = segments[segments.length - last.length + index] ?? "";
+    return index === last.length - 1 ? plain(own) === plain(segment) : own === segment;
+  });
 }
 
 /** Whether it covers this finding of a record that it speaks of. Fields inside a waived one are waived with it. */

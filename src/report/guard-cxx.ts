@@ -5,16 +5,22 @@ import type { Guarded } from "./guard-text.ts";
 import { citation, commented } from "./guard-text.ts";
 import { hexadecimal, printable } from "./text.ts";
 
-/** What `offsetof` is defined in; once, before all guards. */
-export const cxxGuardHead = "#include <stddef.h>\n";
+/** What the guards are written with; once, before all of them. Also C11: COM interfaces, for one, are records in C alone. */
+export const cxxGuardHead = `#include <stddef.h>
+#ifndef __cplusplus
+#include <assert.h>
+#include <stdalign.h>
+#endif
+`;
 
-/** The same layout asserted where the header is compiled, as C++; null if the record has no name there. */
+/** The same layout asserted where the header is compiled; null if the record has no name there. */
 export function cxxGuard(guarded: Guarded): string | null {
   const [{ asked }] = guarded.answers;
   const c = asked.layouts.layoutOf(asked.record);
   const type = c.ok ? typeName(c.value) : null;
   if (!c.ok || type === null) return null;
   const { size, alignment } = c.value;
+  const name = guarded.answers[0].c.name;
   const bound = rustCitation(guarded);
   // Other builds may have other fields between those that the binding knows.
   const cited = citation({ ...guarded, answers: [guarded.answers[0]] });
@@ -26,20 +32,20 @@ export function cxxGuard(guarded: Guarded): string | null {
     `// ${commented(cited)}, bound by ${commented(bound)}. For after its definition.`,
     assertion(
       `sizeof(${type}) == ${hexadecimal(size)}`,
-      `the size must be ${hexadecimal(size)}, which was verified for ${bound}`,
+      `the size of ${name} must be ${hexadecimal(size)}, which was verified for ${bound}`,
     ),
     ...(exact === null
       ? []
       : [
           assertion(
             `alignof(${type}) == ${exact}`,
-            `the alignment must be ${exact}, which was verified for ${bound}`,
+            `the alignment of ${name} must be ${exact}, which was verified for ${bound}`,
           ),
         ]),
     ...fields.map(({ path, offset }) =>
       assertion(
         `offsetof(${type}, ${path}) == ${hexadecimal(offset)}`,
-        `${path} must be at ${hexadecimal(offset)}, which was verified for ${bound}`,
+        `${name}.${path} must be at ${hexadecimal(offset)}, which was verified for ${bound}`,
       ),
     ),
     "",

@@ -150,6 +150,15 @@ test("a run for some records says nothing of waivers for others", async () => {
   expect(exitCode).toBe(0);
 });
 
+test("a part of a run says what no part has, and not what another part may have", async () => {
+  const waivers = waive("GONE") + waive("P*") + waive("S*");
+  const right = binding.replace("length: u32, buffer: *mut u8", "buffer: *mut u8, length: u32");
+  for (const shard of ["1/2", "2/2"]) {
+    const { report } = await check(waivers, right, "--shard", shard);
+    expect(report.findings).toMatchObject([{ why: "unmatched", line: 3 }]);
+  }
+});
+
 test("the floor of coverage is a percentage, and missing it is exit code 3", async () => {
   const right = binding.replace("length: u32, buffer: *mut u8", "buffer: *mut u8, length: u32");
   const waivers = waive("ODD") + waive("PLAIN");

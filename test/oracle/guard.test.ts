@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import fc from "fast-check";
@@ -11,6 +10,7 @@ import { openRecorded } from "../../src/truth/open.ts";
 import { layoutcheck, withFiles } from "../cli/command.ts";
 import { isInstalled, testWithOracle } from "../oracles.ts";
 import { folderHost, shippedFolder, valueOf } from "../truth/folder.ts";
+import { byModule, clang, fileOf, rustc } from "./guards.ts";
 import { mergeModels } from "./merge.ts";
 
 // Guards compile where the layout is the verified one, and stop the compiler where it is not. rustc and clang are the judges.
@@ -18,40 +18,6 @@ import { mergeModels } from "./merge.ts";
 const isRustcAtHand = isInstalled("rustc");
 const isClangAtHand = isInstalled("clang-19");
 const kernelBindings = resolve(import.meta.dirname, "../crates/kernel-bindings");
-
-interface Verdict {
-  readonly status: number | null;
-  readonly stderr: string;
-}
-
-function rustc(file: string, folder: string): Verdict {
-  const args = [
-    "--edition",
-    "2021",
-    "--crate-type",
-    "lib",
-    "--emit=metadata",
-    "-Awarnings",
-    "--out-dir",
-    folder,
-  ];
-  return spawnSync("rustc", [...args, file], { encoding: "utf8", maxBuffer: 2 ** 26 });
-}
-
-function clang(file: string): Verdict {
-  const args = ["--target=x86_64-pc-windows-msvc", "-fsyntax-only", "-x", "c++", "-w", "-ferror-limit=0"];
-  return spawnSync("clang-19", [...args, file], { encoding: "utf8", maxBuffer: 2 ** 26 });
-}
-
-/** The blocks of Rust guards by the module that they are for. */
-function byModule(guards: string): ReadonlyMap<string, string> {
-  const modules = new Map<string, string>();
-  for (const block of guards.split(/^(?=\/\/ )/m)) {
-    const module = /For (?:module (\S+)|the root of the crate), beside/.exec(block);
-    if (module !== null) modules.set(module[1] ?? "", (modules.get(module[1] ?? "") ?? "") + block);
-  }
-  return modules;
-}
 
 testWithOracle("rustc", isRustcAtHand, "the guards of a crate's verified records compile in it", async () => {
   await withFiles({}, async (folder) => {
@@ -62,7 +28,7 @@ testWithOracle("rustc", isRustcAtHand, "the guards of a crate's verified records
     expect(stdout).not.toContain("LDR_DATA_TABLE_ENTRY>()");
     expect(stdout.match(/^const _/gm)).toHaveLength(12);
     for (const [module, text] of byModule(stdout)) {
-      const file = join(folder, "src", `${module}.rs`);
+      const file = fileOf(folder, module);
       writeFileSync(file, `${readFileSync(file, "utf8")}\n${text}`);
     }
     expect(rustc(join(folder, "src/lib.rs"), folder)).toMatchObject({ status: 0, stderr: "" });
@@ -132,6 +98,115 @@ function printWith(
   const merged = mergeModels(models);
   return print(merged, merged.records.keys());
 }
+
+/** What names can be like, and parts without any. */
+const oddRust = `#![allow(non_camel_case_types)]
+#[repr(C)] #[derive(Clone, Copy)] pub union REQUEST_u { pub Whole: u64, pub Parts: REQUEST_s }
+#[repr(C)] #[derive(Clone, Copy)] pub struct REQUEST_s { pub Low: u32, pub High: u32 }
+#[repr(C)] pub struct REQUEST { pub r#type: u8, pub Length: u32, pub u: REQUEST_u, pub Anonymous: REQUEST_a, Flags: u32 }
+#[repr(C)] #[derive(Clone, Copy)] pub union REQUEST_a { pub Status: i32, pub Pointer: *mut u8 }
+#[repr(C, packed(1))] pub struct WIRE { pub Kind: u8, pub Length: u32 }
+#[repr(C)] pub struct HANDLE_BOX(pub *mut u8, pub u32);
+pub mod inner { #[repr(C)] pub struct DEEP { hidden: u16, pub shown: u64 } }
+`;
+const oddC = `struct REQUEST {
+  UCHAR type; ULONG Length;
+  union { ULONGLONG Whole; struct { ULONG Low; ULONG High; } Parts; } u;
+  union { LONG Status; PVOID Pointer; };
+  ULONG Kind : 4; ULONG Rest : 28;
+};
+#pragma pack(push, 1)
+struct WIRE { UCHAR Kind; ULONG Length; };
+#pragma pack(pop)
+typedef struct { PVOID Handle; ULONG Count; } HANDLE_BOX;
+struct DEEP { USHORT hidden; ULONGLONG shown; };
+`;
+
+testWithOracle(
+  "rustc",
+  isRustcAtHand,
+  "parts without a name, raw and numbered fields are guarded where Rust can name them",
+  async () => {
+    await withFiles({ "odd.h": oddC, "odd.rs": oddRust }, async (folder) => {
+      const argv = ["guard", "REQUEST", "WIRE", "HANDLE_BOX", "DEEP", "--rust", "odd.rs", "--c", "odd.h"];
+      const { stdout, stderr, exitCode } = await layoutcheck(argv, { cwd: folder });
+      expect([exitCode, stderr.replace(/^note: not defined.*\n/m, "")]).toEqual([0, ""]);
+      expect([...stdout.matchAll(/offset_of!\((.*?)\)/g)].map(([, path]) => path)).toEqual([
+        "REQUEST, r#type",
+        "REQUEST, Length",
+        "REQUEST, u",
+        "REQUEST, u.Whole",
+        "REQUEST, u.Parts",
+        "REQUEST, u.Parts.Low",
+        "REQUEST, u.Parts.High",
+        "REQUEST, Anonymous",
+        "REQUEST, Anonymous.Status",
+        "REQUEST, Anonymous.Pointer",
+        "REQUEST, Flags",
+        "WIRE, Kind",
+        "WIRE, Length",
+        "HANDLE_BOX, 0",
+        "HANDLE_BOX, 1",
+        "DEEP, hidden",
+        "DEEP, shown",
+      ]);
+      const modules = byModule(stdout);
+      const text = `${oddRust.replace("pub shown: u64 }", `pub shown: u64 }\n${modules.get("inner")}`)}\n${modules.get("")}`;
+      const file = join(folder, "guarded.rs");
+      for (const edition of ["2015", "2024"]) {
+        writeFileSync(file, text);
+        expect(rustc(file, folder, edition)).toMatchObject({ status: 0, stderr: "" });
+        writeFileSync(file, text.replace("Low: u32, pub High", "High: u32, pub Low"));
+        expect(rustc(file, folder, edition).stderr).toContain(
+          "REQUEST.u.Parts.Low must be at 0x8, as u.Parts.Low at odd.h:3 in REQUEST (odd.h:1)",
+        );
+      }
+    });
+  },
+);
+
+testWithOracle(
+  "clang-19",
+  isClangAtHand,
+  "static_asserts name parts without a name as C++ does, and leave bit-fields out",
+  async () => {
+    await withFiles({ "odd.h": oddC, "odd.rs": oddRust }, async (folder) => {
+      const argv = [
+        "guard",
+        "REQUEST",
+        "WIRE",
+        "HANDLE_BOX",
+        "--rust",
+        "odd.rs",
+        "--c",
+        "odd.h",
+        "--format",
+        "c++",
+      ];
+      const { stdout } = await layoutcheck(argv, { cwd: folder });
+      expect([...stdout.matchAll(/offsetof\((.*?)\)/g)].map(([, path]) => path)).toEqual([
+        "struct REQUEST, type",
+        "struct REQUEST, Length",
+        "struct REQUEST, u",
+        "struct REQUEST, u.Whole",
+        "struct REQUEST, u.Parts",
+        "struct REQUEST, u.Parts.Low",
+        "struct REQUEST, u.Parts.High",
+        "struct REQUEST, Status",
+        "struct REQUEST, Pointer",
+        "struct WIRE, Kind",
+        "struct WIRE, Length",
+        "HANDLE_BOX, Handle",
+        "HANDLE_BOX, Count",
+      ]);
+      const file = join(folder, "guarded.cpp");
+      const words =
+        "typedef unsigned char UCHAR; typedef unsigned short USHORT; typedef unsigned long ULONG; typedef long LONG; typedef unsigned long long ULONGLONG; typedef void *PVOID;";
+      writeFileSync(file, `${words}\n${oddC}\n${stdout}`);
+      expect(clang(file)).toMatchObject({ status: 0, stderr: "" });
+    });
+  },
+);
 
 function guardedRecords(guards: string): readonly string[] {
   return [...guards.matchAll(/(?:size_of::<|sizeof\((?:struct|union) )(\w+)/g)].map(([, name = ""]) => name);

@@ -1,5 +1,5 @@
 import { coffSymbols } from "../../src/probe/coff.ts";
-import { objectOf } from "./msvc-rustc.ts";
+import { complaintsOf, objectOf } from "./msvc-rustc.ts";
 import type { Source, Subject } from "./msvc-rustc.ts";
 
 // Records put to rustc for x86_64-pc-windows-msvc.
@@ -61,6 +61,18 @@ function offsetOf(field: string): string {
     `(core::ptr::addr_of!((*start).${field}) as *const u8).offset_from(start as *const u8) as u64 }`
   );
 }
+
+/**
+ * What rustc says against a module that needs nothing but core; null if it compiles. Its `offset_of!` guards are evaluated for
+ * the target even by a rustc that is older than the macro.
+ */
+export function refusalOf(text: string): string | null {
+  const guarded = text.replaceAll("core::mem::offset_of!(", "offset_in!(");
+  return complaintsOf(`#![no_std]\n#![feature(const_ptr_offset_from)]\n${offsetMacro}${guarded}`);
+}
+
+const offsetMacro = `macro_rules! offset_in { ($record:ty, $field:ident) => { ${offsetOf("$field").replaceAll("::<T>", "::<$record>")} as usize } }
+`;
 
 function answersIn(
   object: Uint8Array,

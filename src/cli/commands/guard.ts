@@ -10,7 +10,7 @@ import { refuse } from "../shell.ts";
 
 export const guardCommand: CommandDefinition = {
   name: "guard",
-  description: `Prints assertions that stop the compiler when a verified layout changes: for Rust a constant with the size, the alignment and every offset, each with a message that cites the C side; for C++ the matching static_asserts, which stop the header's compiler.
+  description: `Prints assertions that stop the compiler when a verified layout changes: for Rust a constant with the size, the alignment and every offset, each with a message that cites the C side; for C++ (and C11) the matching static_asserts, which stop the header's compiler.
 
 Only what is equal is guarded. Anything else is refused with its findings, and the exit code is that of a check. Rust guards belong into the module of their record, where its private fields have names. They need Rust 1.77, and 1.82 where they reach into a nested record.`,
   operands: [{ syntax: "[names...]", description: "records to guard; or --all" }],

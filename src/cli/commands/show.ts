@@ -8,7 +8,7 @@ import { exitCodeOf, exitCodes } from "../exit-codes.ts";
 import { didYouMean } from "../nearest.ts";
 import { printDiagnostics, writeReports } from "../output.ts";
 import { refuse } from "../shell.ts";
-import { selectBuilds, shippedRecording } from "../windows.ts";
+import { selectBuilds, shippedRecording, unknownBuild } from "../windows.ts";
 
 export const showCommand: CommandDefinition = {
   name: "show",
@@ -47,13 +47,13 @@ async function runShow({ operands, options, shell }: Request): Promise<ExitCode>
   const words = options.windows.length > 0 ? options.windows : ["all"];
   const selected = selectBuilds(words, recorded.value.builds);
   if (!selected.ok) {
-    const versions = recorded.value.builds.map(({ version }) => version).join(", ");
-    return refuse(shell, `no shipped build is ${selected.error}`, `shipped builds: ${versions}`);
+    return refuse(shell, ...unknownBuild(selected.error, recorded.value.builds));
   }
   const opened = await openBinding(options, shell.cwd, [name]);
   const binding = bindingOf(opened, name);
   const rust = binding === null ? null : rustSide(binding);
-  const c = cSide(name, binding, recorded.value, selected.value);
+  const map = new Map(opened.configuration.map.map((one) => [one.rust, one.c]));
+  const c = cSide(name, binding, recorded.value, selected.value, map);
   printDiagnostics(shell, options, opened.diagnostics, opened.textOf);
   if (rust === null && c === null) {
     const names = [
@@ -88,10 +88,11 @@ function cSide(
   binding: Binding | null,
   recorded: Recorded,
   builds: readonly Build[],
+  map: ReadonlyMap<string, string>,
 ): ShownSide | null {
-  const found = recorded.find(name).find(({ kind }) => kind === "record");
+  const found = recorded.find(map.get(name) ?? name).find(({ kind }) => kind === "record");
   if (found === undefined) return null;
-  const right = binding === null ? null : newestRight(binding, recorded, builds);
+  const right = binding === null ? null : newestRight(binding, recorded, builds, map);
   for (const version of [right, ...builds.toReversed().map((build) => build.version)]) {
     if (version === null) continue;
     const definitions = recorded.definitionsIn(found.name, version);
@@ -104,8 +105,13 @@ function cSide(
   return null;
 }
 
-function newestRight(binding: Binding, recorded: Recorded, builds: readonly Build[]): string | null {
-  const checked = checkAgainstBuilds(binding, recorded, builds, { judge: "any", map: new Map() });
+function newestRight(
+  binding: Binding,
+  recorded: Recorded,
+  builds: readonly Build[],
+  map: ReadonlyMap<string, string>,
+): string | null {
+  const checked = checkAgainstBuilds(binding, recorded, builds, { judge: "any", map });
   const answers = checked.ok ? checked.value.flatMap((one) => one.answers) : [];
   return answers.findLast(({ comparison }) => comparison.verdict === "equal")?.c.build ?? null;
 }
