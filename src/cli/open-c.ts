@@ -8,11 +8,21 @@ import type {
   Diagnostic,
   Layouts,
   Model,
+  Overruled,
   ParsedC,
   RecordId,
   SourceText,
 } from "../index.ts";
-import { computeLayouts, loadC, msvcC, msvcCxx, parseC, parseCxx, readConstants } from "../index.ts";
+import {
+  annotatedLayouts,
+  computeLayouts,
+  loadC,
+  msvcC,
+  msvcCxx,
+  parseC,
+  parseCxx,
+  readConstants,
+} from "../index.ts";
 import type { Manifest } from "../toolchain/cache.ts";
 import type { CompileOptions } from "../toolchain/witness.ts";
 import type { EvaluateConstants } from "./c-constants.ts";
@@ -34,7 +44,12 @@ export interface OpenedHeader {
 
 /** A C text, read and ready to be laid out. */
 export interface OpenedC extends ParsedC {
+  /** What the text comes to; where its comments say more than it (Vergilius, pdbex), what they say. */
   readonly layouts: Layouts;
+  /** What the text itself comes to. */
+  readonly textLayouts: Layouts;
+  /** Records whose comments contradict their text. */
+  readonly overruled: ReadonlyMap<RecordId, readonly Overruled[]>;
   /** The header's own, in order: not what the Windows vocabulary lent it, nor what came from system folders. */
   readonly records: readonly RecordId[];
   /** The header itself, not preprocessed. */
@@ -157,10 +172,13 @@ function doorOf(
 ): OpenedC {
   const { model } = parsed;
   const records = [...model.records.values()].filter(({ span }) => isOwn(span.file));
-  const layouts = layoutsIn(model, language);
+  const textLayouts = layoutsIn(model, language);
+  const annotated = annotatedLayouts(model, textLayouts);
   return {
     ...parsed,
-    layouts,
+    layouts: annotated ?? textLayouts,
+    textLayouts,
+    overruled: annotated?.overruled ?? new Map(),
     records: records.map(({ id }) => id),
     source,
     language,
