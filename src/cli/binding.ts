@@ -105,6 +105,8 @@ function openCrate(
     cwd,
     selection,
     names.length > 0 ? names : null,
+    // Of a whole crate some record is likely to be wrong, and the name of a better type is looked for among the aliases.
+    { tables: names.length > 0 ? [] : ["aliases"] },
   );
   const records = rootRecords.map((record) => ({ record, path: model.records.get(record)?.path ?? record }));
   // With names, a crate that has none of them is empty and yet was read.
