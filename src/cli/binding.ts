@@ -68,7 +68,7 @@ export function recordsNamed({ crates }: OpenedBinding, name: string): readonly 
   return records.filter(({ path }) => isRecordNamed(path, name)).map(({ record }) => record);
 }
 
-function rustPaths(
+export function rustPaths(
   options: Options,
   configuration: Configuration,
   folder: string,

@@ -37,6 +37,11 @@ min-coverage = 90
 rust = "PROCESS"
 c = "_EPROCESS"
 
+[[offsets]]
+function = "token_offset"
+record = "_EPROCESS"
+field = "Token"
+
 [findings]
 signedness = "deny"
 field-name = "allow"
@@ -76,6 +81,7 @@ test("every key is read", async () => {
     records: ["EPROCESS"],
     exclude: ["*_V1"],
     map: [{ rust: "PROCESS", c: "_EPROCESS" }],
+    offsets: [{ function: "token_offset", record: "_EPROCESS", field: "Token" }],
     failOn: "warning",
     minCoverage: 90,
     findings: { signedness: "deny", "field-name": "allow" },
