@@ -10,7 +10,8 @@ import { rustText } from "../../src/truth/rust-text.ts";
 import { isInstalled, testWithOracle } from "../oracles.ts";
 import { folderHost, shippedFolder, valueOf } from "../truth/folder.ts";
 import { hostRefusalOf } from "./emitted-rust.ts";
-import { hasMsvcRustc, refusalOf } from "./rust-msvc.ts";
+import { hasMsvcRustc } from "./msvc-rustc.ts";
+import { refusalOf } from "./rust-msvc.ts";
 
 // What `emit rust` writes must compile with all its guards.
 // The closure of _EPROCESS in every build: npm run oracle -- --emit

@@ -2,7 +2,8 @@ import { openRecorded } from "../../src/truth/open.ts";
 import { rustText } from "../../src/truth/rust-text.ts";
 import { folderHost, shippedFolder, valueOf } from "../truth/folder.ts";
 import { hostRefusalOf, judgeEmitted } from "./emitted-rust.ts";
-import { hasMsvcRustc, refusalOf } from "./rust-msvc.ts";
+import { hasMsvcRustc } from "./msvc-rustc.ts";
+import { refusalOf } from "./rust-msvc.ts";
 
 /** `npm run oracle -- --emit`: the Rust of the _EPROCESS closure of every build, judged by our check and by rustc. */
 export function runEmit(print: (line: string) => void): number {
