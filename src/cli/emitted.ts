@@ -63,7 +63,8 @@ function unequalTypes(
   return [...names].flatMap(([cRecord, name]) => {
     const rustRecord = byPath.get(name);
     if (rustRecord === undefined) return [{ name, why: "our own front end does not read it" }];
-    const comparison = compareRecords({ rust, rustRecord, c, cRecord, embedded: held.has(rustRecord) });
+    const sides = { rust, rustRecord, c, cRecord, embedded: held.has(rustRecord) };
+    const comparison = compareRecords({ ...sides, endingEarly: "wrong" });
     if (comparison.verdict === "equal") return [];
     if (comparison.verdict === "unverified") return [{ name, why: messageOf(comparison.reason) }];
     const [first] = comparison.findings;

@@ -64,6 +64,10 @@ const words: Words = {
   "rust-attribute": warning((a) => `#[${a.attribute}]: ${a.why}`),
   "rust-outside-crate": warning((a) => `${a.path} leaves the crate's folder and was not read`),
   // comparison
+  "ambiguous-pair": error(
+    (a) =>
+      `C has several records that ${a.rust} may be, and they are not laid out alike: ${a.candidates}; a [[map]] in the configuration says which one is meant`,
+  ),
   "unsure-pairing": error(
     (a) =>
       `${a.rust} is no name C knows, and ${a.c} lies at its place (0x${a.offset.toString(16)}); whether they are one field cannot be told`,

@@ -61,6 +61,8 @@ interface RustFacts {
 }
 
 interface DiffFacts {
+  /** Several C records have the name, and they are not laid out alike. */
+  "ambiguous-pair": { readonly rust: string; readonly candidates: string };
   "unsure-pairing": { readonly rust: string; readonly c: string; readonly offset: number };
 }
 

@@ -4,7 +4,7 @@ import { firstCause, foldRanges, groupBuilds } from "../diff/builds.ts";
 import type { BuildGroup } from "../diff/builds.ts";
 import type { Comparison, Finding, Remedy } from "../diff/finding.ts";
 import type { Ledger, Policy } from "../diff/ledger.ts";
-import type { Answer, RecordCheck } from "../diff/verdicts.ts";
+import type { Answer, CSubject, RecordCheck } from "../diff/verdicts.ts";
 import { distance } from "../diff/verdicts.ts";
 import type { Waiver } from "../diff/waivers.ts";
 import { findingMessage, staleMessage } from "./finding-words.ts";
@@ -98,10 +98,20 @@ function witnessLines({ answers }: RecordCheck, { style, verbose }: CheckTextReq
 function answerLines(check: RecordCheck, answer: Answer, request: CheckTextRequest): readonly string[] {
   const { c, comparison } = answer;
   const place = c.span === null ? "" : ` (${c.span.file}:${c.span.line})`;
-  const against =
-    comparison.verdict === "equal" ? [] : [`  against C's ${printable(c.name)}${printable(place)}`];
+  const isShown = comparison.verdict !== "equal" || (request.verbose && pairedWords[c.pairedBy] !== null);
+  const why = pairedWords[c.pairedBy] === null ? "" : `, ${pairedWords[c.pairedBy]}`;
+  const against = isShown ? [`  against C's ${printable(c.name)}${printable(place)}${why}`] : [];
   return [...against, ...comparisonLines(check, comparison, request)];
 }
+
+/** What is worth a word of how a pair was found; a [[map]] in the configuration settles it. */
+const pairedWords: Readonly<Record<CSubject["pairedBy"], string | null>> = {
+  typedef: null,
+  tag: null,
+  map: null,
+  spelling: "whose name is spelled otherwise",
+  member: "which lies at the same member",
+};
 
 /** For a binding made for some Windows build: where it is right, then for every other answer its first cause. */
 function buildLines(check: RecordCheck, request: CheckTextRequest): readonly string[] {

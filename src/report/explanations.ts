@@ -171,6 +171,8 @@ export const diagnosticExplanations: Readonly<Record<DiagnosticCode, string>> = 
   "rust-macro": "A macro call could not be expanded; items that it makes are unknown.",
   "rust-attribute": "An attribute was not understood; the message says what follows from that.",
   "rust-outside-crate": "A path or a symbolic link leads out of the crate's folder. It was not followed.",
+  "ambiguous-pair":
+    "More than one C record has the Rust record's name, up to case, underscores and `tag`, and their layouts differ. None is picked. Say which one is meant: [[map]] with rust and c in the configuration.",
   "unsure-pairing":
     "Which C field a Rust field stands for cannot be told from name and place. Rename the Rust field to the C name.",
   "file-missing":

@@ -50,7 +50,8 @@ export function judgeEmitted(c: Layouts, emitted: RustText): EmittedVerdicts {
       complaints.push(`${name}: it was not read`);
       continue;
     }
-    const comparison = compareRecords({ rust, rustRecord, c, cRecord, embedded: held.has(rustRecord) });
+    const sides = { rust, rustRecord, c, cRecord, embedded: held.has(rustRecord) };
+    const comparison = compareRecords({ ...sides, endingEarly: "wrong" });
     const worse = comparison.findings.filter(({ severity }) => severity !== "note");
     if (comparison.verdict === "equal") equal++;
     else complaints.push(`${name}: ${comparison.verdict}`);
