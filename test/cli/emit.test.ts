@@ -54,6 +54,14 @@ test("what emit writes is checked equal by check, from a file", async () => {
   });
 });
 
+test("the whole of EPROCESS is found equal to the build that it was written from", async () => {
+  const outcome = await layoutcheck(["emit", "rust", "EPROCESS", "--windows", "10.0.26100.1742"], {
+    cwd: root,
+  });
+  expect(outcome.exitCode).toBe(0);
+  expect(outcome.stderr).toMatch(/^layoutcheck: (\d+) types of .*, \1 found equal\n$/);
+});
+
 test("the same build gives the same bytes", async () => {
   const argv = ["emit", "rust", "LIST_ENTRY", "--windows", "10.0.19045.2965"];
   const [first, second] = [await layoutcheck(argv, { cwd: root }), await layoutcheck(argv, { cwd: root })];
