@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { digestOf } from "../../src/truth/digest.ts";
 import { layoutcheck, transcript, withFiles } from "./command.ts";
 
 // The embedded clang is always there, so recording is tested on every machine.
@@ -111,6 +112,29 @@ test("a recorded file that was edited by hand is caught by its digest", async ()
     expect(checked.exitCode).toBe(3);
     expect(checked.stdout).toContain("[edited-recording]");
     expect(await layoutcheck([...record, "--check"], { cwd })).toMatchObject({ exitCode: 3 });
+  });
+});
+
+test("--check measures with the compiler that recorded, and without it compares digests", async () => {
+  await withRecorded(async (cwd) => {
+    const measured = await layoutcheck(["record", "--check"], { cwd });
+    expect(measured).toMatchObject({ exitCode: 0 });
+    expect(measured.stdout).toBe("layouts: 4 files as they were, 0 differ, 0 should not be there\n");
+    const source = readFileSync(join(cwd, "layouts/include~widget.h.source"), "utf8");
+    const [seal = ""] = /^digest .*$/m.exec(source) ?? [];
+    const body = source.replace(/witness .*/, "witness cl 19.44.35207").replace(`\n${seal}\n`, "");
+    writeFileSync(join(cwd, "layouts/include~widget.h.source"), `${body}\ndigest ${digestOf(body)}\n`);
+    const pin = digestOf(readFileSync(join(cwd, "layouts/include~widget.h.source"), "utf8")).slice(0, 16);
+    for (const name of ["_KIND", "_PAIR", "_WIDGET"])
+      edit(cwd, `layouts/${name}.txt`, (text) => {
+        const plain = text.replace(/^source \w+/m, `source ${pin}`).replace(/\ndigest .*\n$/, "");
+        return `${plain}\ndigest ${digestOf(plain)}\n`;
+      });
+    const compared = await layoutcheck(["record", "--check"], { cwd });
+    expect(compared).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(compared.stdout).toContain("cl 19.44.35207 would have to measure them again and is not here");
+    edit(cwd, "include/base.h", (text) => `${text}\n`);
+    expect(await layoutcheck(["record", "--check"], { cwd })).toMatchObject({ exitCode: 3 });
   });
 });
 
