@@ -136,25 +136,27 @@ class Writer {
 
   #attempt(layout: RecordLayout, name: string, title: string, attempt: Attempt, depth: number): Written {
     const { form, size } = layout;
-    const { least } = layout.alignment;
-    if (size === 0 || size % least !== 0)
-      throw new Refusal(`its size ${size} is no multiple of its alignment ${least}`);
+    const { least, most } = layout.alignment;
     const parts = unitsAndMembers(layout.fields).filter((part) => !isNothing(part));
     const placed = parts.map((part, at) => this.#place(part, { layout, name, attempt, depth, at }));
     const pieces = placed.map(({ piece }) => piece);
     const reached = pieces.reduce((most, { alignment }) => Math.max(most, alignment), 1);
     const isAligned = placed.some((one) => one.isAligned);
-    if (attempt.pack !== null && (isAligned || reached !== least))
+    // Debug info only bounds the alignment: what the fields ask for is the likeliest within the bounds.
+    const alignment = least < reached && reached <= most ? reached : least;
+    if (size === 0 || size % alignment !== 0)
+      throw new Refusal(`its size ${size} is no multiple of its alignment ${alignment}`);
+    if (attempt.pack !== null && (isAligned || reached !== alignment))
       throw new Refusal(
         isAligned
           ? "it is packed and holds an aligned type, which rustc refuses (E0588)"
           : "this pack does not fit",
       );
-    const members = arrange(pieces, { form, size, alignment: least });
-    const requested = reached < least ? least : null;
+    const members = arrange(pieces, { form, size, alignment });
+    const requested = reached < alignment ? alignment : null;
     const item = { name, form, title, size, from: 0, members, packed: attempt.pack, align: requested };
-    this.#print(item, knownAlignment(layout.alignment) === null ? null : least);
-    return { name, size, alignment: least, isAligned: isAligned || requested !== null };
+    this.#print(item, knownAlignment(layout.alignment));
+    return { name, size, alignment, isAligned: isAligned || requested !== null };
   }
 
   /** The whole record as bytes, aligned as it is. */
@@ -185,7 +187,7 @@ class Writer {
     const pack = attempt.pack ?? 16384;
     const alignment = placed.isAligned ? piece.alignment : Math.min(piece.alignment, pack);
     if (piece.from + piece.size > layout.size) throw new Refusal(`${describe(piece)} does not fit`);
-    if (piece.from % alignment === 0 && alignment <= layout.alignment.least)
+    if (piece.from % alignment === 0 && alignment <= layout.alignment.most)
       return { ...placed, piece: { ...piece, alignment } };
     const why =
       piece.from % alignment === 0

@@ -80,6 +80,15 @@ test("the report keeps to 80 columns", async () => {
   }
 });
 
+test("a crate that was kept between runs gives the same report", async () => {
+  await withFiles(files, async (cwd) => {
+    const env = { XDG_CACHE_HOME: join(cwd, "cache") };
+    const first = await layoutcheck(["builds", "EPROCESS"], { cwd, env });
+    expect(first.stderr).toBe("");
+    expect(await layoutcheck(["builds", "EPROCESS"], { cwd, env })).toEqual(first);
+  });
+});
+
 test("an offset that is right nowhere, or a table that is wrong somewhere, is a finding", async () => {
   const text = await run("builds EPROCESS");
   expect(text).toContain("says 0x441, C has 0x440");

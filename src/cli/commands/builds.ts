@@ -89,7 +89,7 @@ async function runBuilds(request: Request): Promise<ExitCode> {
   const isSource = options.format.some(({ format }) => format === "rust" || format === "c");
   if (isSource && options.emit === null)
     return refuse(shell, "rust and c are formats of --emit offsets", "see: layoutcheck builds --help");
-  const binding = await openBinding(options, shell.cwd, [name]);
+  const binding = await openBinding(options, shell.cwd, [name], { tables: ["constants"] });
   const cName = cNameOf(name, binding);
   const opened = await openAll(request, binding, [name, cName]);
   if (opened.misuse !== null) return refuse(shell, ...opened.misuse);
