@@ -232,8 +232,10 @@ function readBases(reader: Reader, scope: Scope | null): Bases {
       reader.skip();
     }
     reader.take(",");
-    if (list.length > mostBases)
-      return { list, refused: { code: "unsupported", detail: "too many base classes" } };
+    if (list.length > mostBases) {
+      refused = { code: "unsupported", detail: "too many base classes" };
+      while (!reader.isDone() && !reader.is("{")) reader.skip();
+    }
   }
   return { list, refused };
 }

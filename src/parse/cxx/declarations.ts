@@ -128,11 +128,15 @@ function readConstants(reader: Reader, specifiers: Specifiers, base: CxxType): v
   reader.skipDeclaration();
 }
 
+/** Tokens between a declaration's start and the brace of its class that are looked over for a name. */
+const longestHead = 200;
+
 /** What a class without a tag is called: `typedef struct { … } A;` is A; else after its place. */
 function untaggedId(reader: Reader): string {
   const { tokens } = reader.unit;
   let at = reader.at;
-  while (at < reader.end && !/^[{;(=]$/.test(tokens.spelling(at))) at++;
+  const last = Math.min(reader.end, at + longestHead);
+  while (at < last && !/^[{;(=]$/.test(tokens.spelling(at))) at++;
   const close = tokens.spelling(at) === "{" ? tokens.partner(at) : -1;
   const { prefix } = reader.scope;
   if (close !== -1 && tokens.spelling(reader.at) === "typedef") {

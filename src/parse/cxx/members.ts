@@ -1,5 +1,5 @@
 import type { Method } from "../../model/classes.ts";
-import { type Field, type Type, type UnresolvedReason, withoutAliases } from "../../model/model.ts";
+import { type Field, type RecordId, type Type, type UnresolvedReason, withoutAliases } from "../../model/model.ts";
 import { isFailure } from "../c/conversions.ts";
 import { merged } from "./attributes.ts";
 import { type Declarator, isFunction, readDeclarator } from "./declarators.ts";
@@ -111,7 +111,7 @@ class MembersDraft {
     const reader = this.#reader;
     if (!classKeys.has(reader.text()) && !reader.is("enum")) return String(from);
     let ahead = 1;
-    while (reader.kind(ahead) !== "end" && !/^[{;]$/.test(reader.text(ahead))) ahead++;
+    while (ahead < longestHead && reader.kind(ahead) !== "end" && !/^[{;]$/.test(reader.text(ahead))) ahead++;
     const close = reader.is("{", ahead) ? reader.closing(ahead) : reader.at + ahead;
     const { tokens } = reader.unit;
     const isDirect = tokens.kind(close + 1) === "word" && /^[;[=]$/.test(tokens.spelling(close + 2));
@@ -196,7 +196,9 @@ class MembersDraft {
   #memberOf(name: string | null, type: Type, requests: Requests, from: number): Field {
     const reader = this.#reader;
     reader.world.complete(type);
-    const known = this.#refusedType(type, requests.refused, from);
+    const held = recordIn(type);
+    const tooDeep = held !== null && reader.world.isTooDeep(held) ? deepTemplates : null;
+    const known = this.#refusedType(type, requests.refused ?? tooDeep, from);
     const span = reader.spanFrom(from);
     const part = unresolvedPart(known);
     if (part?.reason.code === "unknown")
@@ -283,6 +285,11 @@ class MembersDraft {
   }
 }
 
+/** Tokens between a class's keyword and its brace that are looked over for a name. */
+const longestHead = 200;
+
+const deepTemplates: UnresolvedReason = { code: "unsupported", detail: "templates in templates, too deep" };
+
 const voidType: CxxType = {
   type: { kind: "scalar", class: "void", size: 0, alignment: 1, spelling: "void" },
   canon: "void",
@@ -301,6 +308,13 @@ function stepOverConstructorInitializers(reader: Reader): void {
     if (reader.is("...")) reader.at++;
     if (!reader.take(",")) return;
   }
+}
+
+function recordIn(type: Type): RecordId | null {
+  let core = type;
+  while (core.kind === "alias" || core.kind === "array")
+    core = core.kind === "alias" ? core.target : core.element;
+  return core.kind === "record" ? core.record : null;
 }
 
 function unresolvedPart(type: Type): Extract<Type, { kind: "unresolved" }> | null {
