@@ -1,13 +1,13 @@
-import { dirname, resolve } from "node:path";
-import type { Binding, Diagnostic, Model, RecordId } from "../index.ts";
+import { dirname, relative, resolve, sep } from "node:path";
+import type { Binding, Diagnostic, Model, RecordId, RustRoot, Workshop } from "../index.ts";
 import { isRecordNamed, severityOf } from "../index.ts";
 import type { Configuration } from "./configuration-keys.ts";
 import { configured } from "./configured.ts";
 import { displayPath } from "./files.ts";
 import { findConfiguration } from "./find-configuration.ts";
-import { isFile } from "./hosts.ts";
+import { isFile, realPath } from "./hosts.ts";
 import type { RustSelection } from "./open-rust.ts";
-import { openRust } from "./open-rust.ts";
+import { folderOf, openRust } from "./open-rust.ts";
 import { rustRoot } from "./rust-root.ts";
 import type { Options } from "./options.ts";
 
@@ -17,6 +17,8 @@ export interface OpenedCrate {
   readonly model: Model;
   /** The records of the crate itself and what they are called. */
   readonly records: ReadonlyArray<{ readonly record: RecordId; readonly path: string }>;
+  /** What it takes to try changes; null where not the whole crate was read. */
+  readonly workshop: Workshop | null;
 }
 
 /** The Rust side of a command: from `--rust`, else the configuration, else the nearest Cargo.toml. */
@@ -26,6 +28,9 @@ export interface OpenedBinding {
   readonly configuration: Configuration;
   /** Absolute folder that the paths of the configuration are relative to. */
   readonly folder: string;
+  /** The file that the configuration is in, and the tables in it that hold ours; null if there is none. */
+  readonly configurationFile: string | null;
+  readonly configurationAt: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
   /** How many inputs could not be read at all. */
   readonly unreadable: number;
@@ -38,14 +43,16 @@ export async function openBinding(
   cwd: string,
   names: readonly string[],
 ): Promise<OpenedBinding> {
-  const { configuration, folder, diagnostics } = await findConfiguration(cwd, cwd, options.config);
-  const common = { configuration, folder };
+  const found = await findConfiguration(cwd, cwd, options.config);
+  const { configuration, folder, diagnostics } = found;
+  const common = { configuration, folder, configurationFile: found.file, configurationAt: found.at };
   if (diagnostics.some((one) => severityOf(one) === "error")) {
     return { ...common, crates: [], diagnostics, unreadable: 1, textOf: () => null };
   }
   const { features, allFeatures, defaultFeatures, cfg } = configured(options, configuration, folder);
   const selection: RustSelection = {
     cachePlace: options.cachePlace,
+    environment: options.environment,
     features,
     allFeatures,
     defaultFeatures,
@@ -75,8 +82,12 @@ function rustPaths(
   cwd: string,
 ): readonly string[] {
   if (options.rust.length > 0) return options.rust;
-  if (configuration.rust.length > 0) return configuration.rust.map((path) => resolve(folder, path));
-  return nearestManifest(cwd);
+  const found =
+    configuration.rust.length > 0
+      ? configuration.rust.map((path) => resolve(folder, path))
+      : nearestManifest(cwd);
+  // Reports name files as people would from here: `src/lib.rs`, not the way from the root.
+  return found.map((path) => relative(cwd, path) || ".");
 }
 
 function openCrate(
@@ -101,10 +112,39 @@ function openCrate(
     records.length === 0 &&
     diagnostics.some(({ code }) => code.startsWith("file-") || code === "rust-manifest");
   return {
-    crate: { binding: { layouts, records: rootRecords }, model, records },
+    crate: {
+      binding: { layouts, records: rootRecords },
+      model,
+      records,
+      workshop: names.length > 0 ? null : workshopOf(root, cwd, selection, textOf),
+    },
     diagnostics,
     textOf,
     isUnreadable,
+  };
+}
+
+/** Changes are for the crate's own files, not for those of a crate inside its folder nor for what a link leads to. */
+function workshopOf(
+  root: RustRoot,
+  cwd: string,
+  selection: RustSelection,
+  textOf: (file: string) => string | null,
+): Workshop {
+  const folder = folderOf(root, cwd);
+  return {
+    textOf,
+    isLoneFile: root.kind === "file",
+    reread: (texts, only) => openRust(root, cwd, selection, only, { replaced: texts }),
+    whyNotOurs(file) {
+      const real = realPath(resolve(cwd, file));
+      const home = realPath(folder);
+      const isInside = real !== null && home !== null && real.startsWith(`${home}${sep}`);
+      if (!isInside) return "it is written outside of the crate's folder";
+      for (let at = dirname(real); at !== home; at = dirname(at))
+        if (isFile(resolve(at, "Cargo.toml"))) return "it is written in another crate";
+      return null;
+    },
   };
 }
 

@@ -40,6 +40,6 @@ function needsPreprocessor(text: string, header: FoundHeader, language: CUnit["l
 }
 
 /** What was asked for, else what the file's ending says. */
-export function languageOf(path: string, asked: "c" | "c++" | null): "c" | "c++" {
+function languageOf(path: string, asked: "c" | "c++" | null): "c" | "c++" {
   return asked ?? (/\.(hpp|hxx|hh|cpp|cxx|cc)$/i.test(path) ? "c++" : "c");
 }

@@ -1,12 +1,18 @@
 import type { RecordCheck } from "../index.ts";
-import { diagnose, explainedChecks, recordsHeldByValue } from "../index.ts";
+import { diagnose, explainedChecks, recordsHeldByValue, writeFixes } from "../index.ts";
 import type { OpenedCrate } from "./binding.ts";
 
-/** The checks of one crate with their causes: one finding for each, and what to change. */
+/**
+ * The checks of one crate with their causes: one finding for each, what to change, and where the whole crate is at hand
+ * the change as text, proved.
+ */
 export function withCauses(
-  { binding, model }: OpenedCrate,
+  { binding, model, workshop }: OpenedCrate,
   checks: readonly RecordCheck[],
 ): readonly RecordCheck[] {
   const side = { layouts: binding.layouts, model, held: recordsHeldByValue(binding.layouts) };
-  return explainedChecks(side, checks, diagnose(side, checks), () => null);
+  const diagnosis = diagnose(side, checks);
+  const fixes =
+    workshop === null || diagnosis.cases.length === 0 ? null : writeFixes(side, checks, diagnosis, workshop);
+  return explainedChecks(side, checks, diagnosis, fixes?.fixOf ?? (() => null));
 }

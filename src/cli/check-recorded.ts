@@ -1,7 +1,6 @@
 import type { CSource, RecordCheck } from "../index.ts";
 import { checkAgainstC } from "../index.ts";
 import type { OpenedBinding, OpenedCrate } from "./binding.ts";
-import { withCauses } from "./causes.ts";
 import type { Configuration } from "./configuration-keys.ts";
 import { findHeader } from "./headers.ts";
 import type { Options } from "./options.ts";
@@ -30,7 +29,8 @@ export function recordedSide(options: Options, binding: OpenedBinding, cwd: stri
 
 /** What recorded layouts say, and what of each crate they do not know. */
 export interface RecordedAnswers {
-  readonly checks: readonly RecordCheck[];
+  /** Per crate. */
+  readonly checks: ReadonlyArray<readonly RecordCheck[]>;
   /** The crates with those records only that nothing recorded has the name of. */
   readonly rest: readonly OpenedCrate[];
 }
@@ -40,11 +40,11 @@ export function checkRecorded(
   crates: readonly OpenedCrate[],
   map: ReadonlyMap<string, string>,
 ): RecordedAnswers {
-  const checks: RecordCheck[] = [];
+  const checks: Array<readonly RecordCheck[]> = [];
   const rest = crates.map((crate): OpenedCrate => {
     const checked = checkAgainstC(crate.binding, sources, map);
     const answered = checked.filter(({ answers }) => answers.length > 0);
-    checks.push(...withCauses(crate, answered));
+    checks.push(answered);
     const known = new Set(answered.map(({ rustRecord }) => rustRecord));
     const records = crate.records.filter(({ record }) => !known.has(record));
     return { ...crate, records, binding: { ...crate.binding, records: records.map(({ record }) => record) } };
@@ -52,12 +52,9 @@ export function checkRecorded(
   return { checks, rest };
 }
 
-/** The checks of each crate in the order of its records, from wherever their answers come. */
-export function inOrder(
-  crates: readonly OpenedCrate[],
-  checks: readonly RecordCheck[],
-): readonly RecordCheck[] {
-  const place = new Map(crates.flatMap(({ records }) => records).map(({ record }, at) => [record, at]));
+/** The checks of a crate in the order of its records, from wherever their answers come. */
+export function inOrder({ records }: OpenedCrate, checks: readonly RecordCheck[]): readonly RecordCheck[] {
+  const place = new Map(records.map(({ record }, at) => [record, at]));
   return checks.toSorted((a, b) => (place.get(a.rustRecord) ?? 0) - (place.get(b.rustRecord) ?? 0));
 }
 

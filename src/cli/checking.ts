@@ -28,7 +28,6 @@ import { exitCodes } from "./exit-codes.ts";
 import { didYouMean } from "./nearest.ts";
 import type { OptionName } from "./options.ts";
 import { printDiagnostics } from "./output.ts";
-import type { Shard } from "./shard.ts";
 import { isInShard } from "./shard.ts";
 import { refuse } from "./shell.ts";
 import type { Case, Hearing } from "./witnesses/hearing.ts";
@@ -39,6 +38,7 @@ import { selectBuilds, shippedRecording } from "./windows.ts";
 /** What says which records are checked against what. */
 export const checkingOptions: readonly OptionName[] = [
   "rust",
+  "all",
   "features",
   "allFeatures",
   "defaultFeatures",
@@ -51,6 +51,8 @@ export const checkingOptions: readonly OptionName[] = [
   "lang",
   "pdb",
   "isf",
+  "fetchSymbols",
+  "symbolServer",
   "windows",
   "truth",
   "witness",
@@ -73,16 +75,32 @@ export interface Checked {
   readonly textOf: (file: string) => string | null;
 }
 
+/** What is made of the checks of one crate before anybody sees them. */
+export type Explain = (crate: OpenedCrate, checks: readonly RecordCheck[]) => readonly RecordCheck[];
+
+export interface Conduct {
+  /** Sees each crate once, wherever the answers come from. */
+  readonly explain: Explain;
+  /** Every record that is not excluded is checked, whatever the operands and the configuration name. */
+  readonly isWhole: boolean;
+}
+
+const asAsked: Conduct = { explain: withCauses, isWhole: false };
+
 /** Checks what the operands name, or else the configuration, or else everything; the exit code, if that cannot be done. */
-export async function runChecks(request: Request): Promise<Checked | ExitCode> {
-  const { operands, options, shell } = request;
+export async function runChecks(
+  request: Request,
+  { explain, isWhole }: Conduct = asAsked,
+): Promise<Checked | ExitCode> {
+  const { options, shell } = request;
+  const operands = isWhole ? [] : request.operands;
   const opened = await openBinding(options, shell.cwd, operands);
   const { configuration } = opened;
   if (opened.crates.length === 0) {
     printDiagnostics(shell, options, opened.diagnostics, opened.textOf);
     return opened.unreadable > 0 ? exitCodes.usage : refuse(shell, ...nothingToCheck);
   }
-  const wanted = operands.length > 0 ? operands : configuration.records;
+  const wanted = operands.length > 0 ? operands : isWhole || options.all ? [] : configuration.records;
   const unknown = wanted.filter((name) => recordsNamed(opened, name).length === 0);
   if (unknown.length > 0 && opened.unreadable === 0) {
     const everything = await openBinding(options, shell.cwd, []);
@@ -90,39 +108,53 @@ export async function runChecks(request: Request): Promise<Checked | ExitCode> {
     if (unknown.length === wanted.length) return exitCodes.usage;
   }
   const { shard } = options;
-  const crates = opened.crates.map((crate) => selectRecords(crate, wanted, configuration.exclude, shard));
+  const crates = opened.crates.map((crate) => selectRecords(crate, wanted, configuration.exclude));
   const recorded = recordedSide(options, opened, shell.cwd);
-  const known = recorded === null ? null : checkRecorded(recorded, crates, mapOf(configuration));
-  const rest = known?.rest ?? crates;
+  const answered = recorded === null ? null : checkRecorded(recorded, crates, mapOf(configuration));
+  const rest = answered?.rest ?? crates;
   const named = wanted.length > 0 ? [...wanted, ...configuration.map.map(({ c }) => c)] : null;
   const isAnswered = recorded !== null && rest.every(({ records }) => records.length === 0);
   const atHand =
     recorded === null ? configuration : withoutMissingHeaders(configuration, opened.folder, options);
   const sources = isAnswered ? null : await openSources(options, atHand, opened.folder, shell.cwd, named);
   const others = isAnswered
-    ? []
+    ? rest.map(() => [])
     : sources !== null
       ? checkSources(sources, opened, rest)
       : isRecordedOnly(recorded, configuration)
         ? checkAgainstNothing(rest)
         : checkBuilds(request, opened, rest, recorded?.truth.recorded[0] ?? null);
   if (typeof others === "number") return others;
-  const checked = inOrder(crates, [...(known?.checks ?? []), ...others]);
+  const checked = crates.flatMap((crate, at) =>
+    explain(crate, inOrder(crate, [...(answered?.checks[at] ?? []), ...(others[at] ?? [])])),
+  );
+  // A cause in one part may be told in another: so causes are sought in the whole, and the parts come together as it.
+  const isOurs = ({ rust }: RecordCheck): boolean =>
+    shard === null || isInShard(rust.path ?? rust.name, shard);
   const texts = sources?.texts ?? new Map();
-  const checks = withRepr(checked, crates, wanted, configuration);
+  const checks = withRepr(checked.filter(isOurs), crates, wanted, configuration);
   const hearing = await hear({ checks, crates, texts }, options, shell.cwd);
-  const policy = policyOf(request, configuration, operands.length === 0 && opened.unreadable === 0);
+  const diagnostics = [
+    ...opened.diagnostics,
+    ...(recorded?.truth.diagnostics ?? []),
+    ...(sources?.diagnostics ?? []),
+    ...hearing.diagnostics,
+  ];
+  const isReadable = wanted.length === 0 && opened.unreadable + (sources?.unreadable ?? 0) === 0;
+  const paths = crates.flatMap(({ records }) => records.map(({ path }) => path));
+  const errors = diagnostics.filter((one) => severityOf(one) === "error");
+  const policy = {
+    ...policyOf(request, configuration),
+    isWhole: isReadable && shard === null,
+    known: isReadable ? paths : null,
+    errors,
+  };
   return {
     opened,
     sources,
     ledger: openLedger(hearing.checks, policy),
     policy,
-    diagnostics: [
-      ...opened.diagnostics,
-      ...(recorded?.truth.diagnostics ?? []),
-      ...(sources?.diagnostics ?? []),
-      ...hearing.diagnostics,
-    ],
+    diagnostics,
     unknown: unknown.length,
     unheard: hearing.unheard,
     isByName: wanted.length > 0,
@@ -148,23 +180,25 @@ export function tallyOf(checked: Checked, floor: number | null): Tally {
 }
 
 /** What was asked for by name must be answered; of a whole crate, what has no counterpart is only counted. */
-function unansweredIn({ ledger, diagnostics, isByName }: Checked): number {
+function unansweredIn({ ledger, isByName }: Checked): number {
   // A build that was asked for by --windows and lacks the record has given no answer.
   const isUnanswered = (one: RecordCheck): boolean =>
     ledger.waiverOfUnpaired(one) === null &&
     (ledger.stateOf(one) === "unpaired" || (one.judge === "every" && one.absentIn.length > 0));
   const unanswered = isByName ? ledger.checks.filter(isUnanswered).length : 0;
-  const errors = isByName ? 0 : diagnostics.filter((one) => severityOf(one) === "error").length;
+  const errors = isByName ? 0 : ledger.errors.length;
   return ledger.summary.unverified + unanswered + errors;
 }
 
-function policyOf({ options, shell }: Request, configuration: Configuration, isWhole: boolean): Policy {
+function policyOf(
+  { options, shell }: Request,
+  configuration: Configuration,
+): Omit<Policy, "isWhole" | "known" | "errors"> {
   return {
     levels: configuration.findings,
     waivers: configuration.waive,
     failOn: options.failOn ?? configuration.failOn,
     today: todayFor(shell),
-    isWhole: isWhole && configuration.records.length === 0,
   };
 }
 
@@ -200,7 +234,7 @@ function checkBuilds(
   { configuration, diagnostics, textOf }: OpenedBinding,
   crates: readonly OpenedCrate[],
   named: Recorded | null,
-): readonly RecordCheck[] | ExitCode {
+): ReadonlyArray<readonly RecordCheck[]> | ExitCode {
   const unreadable = (error: Diagnostic): ExitCode => {
     printDiagnostics(shell, options, [...diagnostics, error], textOf);
     return exitCodes.usage;
@@ -216,11 +250,11 @@ function checkBuilds(
   }
   const judge = words.length > 0 ? "every" : "any";
   const map = mapOf(configuration);
-  const checks: RecordCheck[] = [];
-  for (const crate of crates) {
-    const checked = checkAgainstBuilds(crate.binding, recorded.value, builds.value, { judge, map });
+  const checks: Array<readonly RecordCheck[]> = [];
+  for (const { binding } of crates) {
+    const checked = checkAgainstBuilds(binding, recorded.value, builds.value, { judge, map });
     if (!checked.ok) return unreadable(checked.error);
-    checks.push(...withCauses(crate, checked.value));
+    checks.push(checked.value);
   }
   return checks;
 }
@@ -229,15 +263,13 @@ function checkSources(
   { sources }: OpenedSources,
   { configuration }: OpenedBinding,
   crates: readonly OpenedCrate[],
-): readonly RecordCheck[] {
-  return crates.flatMap((crate) =>
-    withCauses(crate, checkAgainstC(crate.binding, sources, mapOf(configuration))),
-  );
+): ReadonlyArray<readonly RecordCheck[]> {
+  return crates.map(({ binding }) => checkAgainstC(binding, sources, mapOf(configuration)));
 }
 
 /** Records that nobody was asked about. */
-function checkAgainstNothing(crates: readonly OpenedCrate[]): readonly RecordCheck[] {
-  return crates.flatMap(({ binding }) => checkAgainstC(binding, [], new Map()));
+function checkAgainstNothing(crates: readonly OpenedCrate[]): ReadonlyArray<readonly RecordCheck[]> {
+  return crates.map(({ binding }) => checkAgainstC(binding, [], new Map()));
 }
 
 function mapOf({ map }: OpenedBinding["configuration"]): ReadonlyMap<string, string> {
@@ -248,15 +280,20 @@ function selectRecords(
   crate: OpenedCrate,
   wanted: readonly string[],
   exclude: readonly string[],
-  shard: Shard | null,
 ): OpenedCrate {
   const isWanted = (path: string): boolean =>
     wanted.length === 0
       ? !exclude.some((pattern) => matchesPattern(path, pattern))
       : wanted.some((name) => isRecordNamed(path, name));
-  const isOurs = (path: string): boolean => shard === null || isInShard(path, shard);
-  const records = crate.records.filter(({ path }) => isOurs(path) && isWanted(path));
-  return { ...crate, records, binding: { ...crate.binding, records: records.map(({ record }) => record) } };
+  const records = crate.records.filter(({ path }) => isWanted(path));
+  // A record that is not checked may hold one that is: then nothing can be proved.
+  const workshop = wanted.length === 0 ? crate.workshop : null;
+  return {
+    ...crate,
+    records,
+    workshop,
+    binding: { ...crate.binding, records: records.map(({ record }) => record) },
+  };
 }
 
 function unknownName(name: string, { crates }: OpenedBinding, cwd: string): readonly string[] {

@@ -83,7 +83,8 @@ function textAt(file: string, cwd: string): string | null {
   return read.ok ? read.value.text : null;
 }
 
-function realPath(path: string): string | null {
+/** Where symbolic links lead; null if there is nothing. */
+export function realPath(path: string): string | null {
   if (path.includes("\0")) return null;
   try {
     return realpathSync(path);

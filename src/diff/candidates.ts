@@ -152,7 +152,9 @@ class Search {
       if (resized !== null) this.#suggest({ ...edit, type: resized });
     }
     const type = this.#types.rustTypeOf(c.type);
-    if (type !== null) this.#suggest({ ...edit, type });
+    if (type === null) return;
+    const isMakeshift = right.kind === "record" && withoutAliases(type).kind === "array";
+    this.#suggest({ ...edit, type, role: isMakeshift ? "bytes" : "field" });
   }
 
   #suggestOrder(record: RecordType, rows: readonly Row[]): void {

@@ -41,10 +41,17 @@ export interface Diagnosis {
   readonly mended: Model;
 }
 
-/** Finds the causes of everything that is not equal, innermost records first, so that one inside another is found once. */
-export function diagnose(side: RustSide, checks: readonly RecordCheck[]): Diagnosis {
+/**
+ * Finds the causes of everything that is not equal, innermost records first, so that one inside another is found once.
+ * `isWanted`: which of the checks are looked at; the others are only there to be left unharmed.
+ */
+export function diagnose(
+  side: RustSide,
+  checks: readonly RecordCheck[],
+  isWanted: (check: RecordCheck) => boolean = () => true,
+): Diagnosis {
   const ward = new Ward(side, checks);
-  for (const check of ward.patients()) ward.examine(check);
+  for (const [at, check] of ward.patients()) if (isWanted(check)) ward.examine(at);
   return { cases: ward.cases, mended: ward.mended };
 }
 
@@ -77,9 +84,9 @@ class Ward {
   }
 
   /** Those that can be helped, the ones that hold nothing of the others first. */
-  patients(): readonly number[] {
-    const sick = [...this.#checks.keys()].filter((at) => this.#sickAnswer(at) !== null);
-    return sick.sort((a, b) => this.#insideOf(a).size - this.#insideOf(b).size || a - b);
+  patients(): ReadonlyArray<readonly [number, RecordCheck]> {
+    const sick = [...this.#checks.entries()].filter(([at]) => this.#sickAnswer(at) !== null);
+    return sick.sort(([a], [b]) => this.#insideOf(a).size - this.#insideOf(b).size || a - b);
   }
 
   examine(at: number): void {

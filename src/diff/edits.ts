@@ -56,7 +56,30 @@ export function withEdits(model: Model, edits: readonly Edit[]): Model {
     if (record === undefined) throw new Error(`an edit names ${edit.record}, which is not in the model`);
     changed.set(edit.record, editedRecord(record, edit));
   }
-  return { ...model, records: new Overlay(model.records, changed) };
+  return withRecords(model, changed);
+}
+
+/** The model with other records in place of some of its own. */
+export function withRecords(model: Model, changed: ReadonlyMap<RecordId, RecordType>): Model {
+  const { language, enums, records } = model;
+  return {
+    language,
+    enums,
+    records: new Overlay(records, changed),
+    // The front end computes these when somebody looks, and most never do.
+    get aliases() {
+      return model.aliases;
+    },
+    get constants() {
+      return model.constants;
+    },
+    get stated() {
+      return model.stated;
+    },
+    get vocabulary() {
+      return model.vocabulary;
+    },
+  };
 }
 
 /** The record after one edit. A field that is retyped or moved keeps its span, by which its text is found again. */

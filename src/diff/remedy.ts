@@ -79,7 +79,12 @@ function rankOf(comparison: Comparison, edits: readonly Edit[]): Rank {
   const { verdict, findings } = comparison;
   const errors = findings.filter(({ severity }) => severity === "error");
   const hasNoAnswer = verdict === "unverified" && comparison.reason.code !== "unsure-pairing";
-  const wrong = hasNoAnswer ? Number.POSITIVE_INFINITY : errors.length + (verdict === "unverified" ? 0.5 : 0);
+  // A record that ends early is forgiven its size and alignment, and with a field put in it may no longer end early.
+  const forgiven = findings.filter(
+    ({ severity, code }) => severity === "note" && (code === "size" || code === "alignment"),
+  );
+  const count = errors.length + forgiven.length + (verdict === "unverified" ? 0.5 : 0);
+  const wrong = hasNoAnswer ? Number.POSITIVE_INFINITY : count;
   const places = errors.map(({ c, code }) => (code === "field-offset" ? (c.value ?? 0) : farAway));
   const firstWrong = Math.min(farAway, ...places);
   const odd = findings.filter(({ severity }) => severity === "warning").length;

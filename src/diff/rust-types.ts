@@ -1,9 +1,12 @@
 import type { Layouts } from "../layout/layouts.ts";
 import { knownAlignment } from "../layout/layouts.ts";
-import type { Model, RecordId, ScalarClass, ScalarType, Type } from "../model/model.ts";
+import type { AliasType, Model, RecordId, ScalarClass, ScalarType, Type } from "../model/model.ts";
 import { withoutAliases } from "../model/model.ts";
 import { spell } from "../model/spelling.ts";
 import { plainRecordName } from "../pair/names.ts";
+
+/** A crate's aliases are the same for all its edited models. */
+const aliasesByName = new WeakMap<ReadonlyMap<string, AliasType>, ReadonlyMap<string, AliasType>>();
 
 /** Chooses the Rust type of a field that C has: as the binding itself writes it elsewhere, else a plain one. */
 export class TypeChoice {
@@ -30,6 +33,8 @@ export class TypeChoice {
   rustTypeOf(c: Type): Type | null {
     const known = this.#known.get(spell(c, this.#c.language));
     if (known !== undefined) return known;
+    const namesake = this.#aliasNamedAs(c);
+    if (namesake !== null) return namesake;
     const bare = withoutAliases(c);
     switch (bare.kind) {
       case "scalar":
@@ -48,6 +53,24 @@ export class TypeChoice {
       case "unresolved":
         return null;
     }
+  }
+
+  /** `ULONG` where the binding has an alias of that name for the same scalar or pointer. */
+  #aliasNamedAs(c: Type): Type | null {
+    for (let type = c; type.kind === "alias"; type = type.target) {
+      const found = this.#rustAliases().get(type.name) ?? null;
+      if (found !== null && isSameScalar(found, c)) return found;
+    }
+    return null;
+  }
+
+  #rustAliases(): ReadonlyMap<string, AliasType> {
+    const { aliases } = this.#model;
+    const known = aliasesByName.get(aliases);
+    if (known !== undefined) return known;
+    const byName = new Map([...aliases.values()].map((alias) => [alias.name, alias]));
+    aliasesByName.set(aliases, byName);
+    return byName;
   }
 
   #recordNamedAs(cRecord: RecordId, c: Type): Type | null {
@@ -84,6 +107,18 @@ export class TypeChoice {
     const layout = layouts.typeLayoutOf(type);
     return layout.ok ? layout.value.size : null;
   }
+}
+
+function isSameScalar(rust: Type, c: Type): boolean {
+  const [left, right] = [withoutAliases(rust), withoutAliases(c)];
+  if (left.kind === "pointer") return right.kind === "pointer" && left.size === right.size;
+  return left.kind === "scalar" && right.kind === "scalar" && isAlike(left, right);
+}
+
+function isAlike(left: ScalarType, right: ScalarType): boolean {
+  const isInteger = ({ class: one }: ScalarType): boolean => one === "signed" || one === "unsigned";
+  if (left.size !== right.size) return false;
+  return left.class === right.class || (right.class === "character" && isInteger(left));
 }
 
 /** `count` bytes without alignment. */

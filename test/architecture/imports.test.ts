@@ -21,8 +21,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   truth: ["layout", "model", "diagnostic", "source"],
   pair: ["layout", "model", "diagnostic", "source"],
   diff: ["pair", "layout", "model", "diagnostic", "source"],
+  fix: ["diff", "pair", "parse/rust", "layout", "model", "diagnostic", "source"],
   probe: ["layout", "model", "diagnostic", "source"],
-  report: ["diff", "pair", "layout", "model", "diagnostic", "source"],
+  report: ["fix", "diff", "pair", "layout", "model", "diagnostic", "source"],
   toolchain: ["probe", "layout", "model", "diagnostic", "source"],
   testing: ["toolchain", "probe", "layout", "model", "diagnostic", "source"],
   "check.ts": [

@@ -1,13 +1,17 @@
 import { parseArgs } from "node:util";
 import { runC } from "./run-c.ts";
+import { runCorruptions } from "./run-corruptions.ts";
 import { runKernel } from "./run-kernel.ts";
+import { runPdb } from "./run-pdb.ts";
 import { runRust } from "./run-rust.ts";
 
 // npm run oracle: the engine against compilers, as long as one likes. Bundled and started by scripts/oracle.mjs.
 
 const usage = `npm run oracle -- [--runs N] [--seed N]   random C records, in C++ mode and in C mode
 npm run oracle -- --rust [--runs N] [--seed N]   random Rust records
-npm run oracle -- --kernel                       every shipped kernel record as C text`;
+npm run oracle -- --kernel                       every shipped kernel record as C text
+npm run oracle -- --pdb                          PDBs of every shipped build against llvm-pdbutil
+npm run oracle -- --corruptions N [--seed N]     damaged PDBs, symbol tables, programs, objects, recordings`;
 
 function numberIn(text: string | undefined, otherwise: number): number | null {
   if (text === undefined) return otherwise;
@@ -23,11 +27,16 @@ function readArguments() {
         seed: { type: "string" },
         rust: { type: "boolean" },
         kernel: { type: "boolean" },
+        pdb: { type: "boolean" },
+        corruptions: { type: "string" },
+        only: { type: "string" },
       },
     });
     const runs = numberIn(values.runs, values.rust === true ? 6000 : 24_000);
     const seed = numberIn(values.seed, Math.floor(Math.random() * 1e9));
-    return runs === null || seed === null ? null : { ...values, runs, seed };
+    const corruptions = numberIn(values.corruptions, 0);
+    if (runs === null || seed === null || corruptions === null) return null;
+    return { ...values, runs, seed, corruptions };
   } catch (problem) {
     if (problem instanceof TypeError) return null;
     throw problem;
@@ -40,11 +49,13 @@ async function main(): Promise<number> {
     process.stderr.write(`${usage}\n`);
     return 2;
   }
-  const { runs, seed, rust, kernel } = read;
+  const { runs, seed, rust, kernel, pdb, corruptions, only } = read;
   const print = (line: string): void => {
     process.stdout.write(`${line}\n`);
   };
   if (kernel === true) return runKernel(print);
+  if (corruptions > 0) return runCorruptions({ runs: corruptions, seed, only: only ?? null, print });
+  if (pdb === true) return runPdb(print);
   return rust === true ? runRust({ runs, seed, print }) : runC({ runs, seed, print });
 }
 

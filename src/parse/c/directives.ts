@@ -227,7 +227,8 @@ function knownAnswer(name: string, condition: string, language: "c" | "c++"): bo
   return name === "ifdef" ? isCxx : name === "ifndef" ? !isCxx : null;
 }
 
-function bareBody(body: string): string {
+/** A macro body without comments and continuation lines. */
+export function bareBody(body: string): string {
   return body
     .replace(/\\\r?\n/g, " ")
     .replace(/\/\*[\s\S]*?\*\//g, " ")

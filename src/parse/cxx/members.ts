@@ -1,5 +1,11 @@
 import type { Method } from "../../model/classes.ts";
-import { type Field, type RecordId, type Type, type UnresolvedReason, withoutAliases } from "../../model/model.ts";
+import {
+  type Field,
+  type RecordId,
+  type Type,
+  type UnresolvedReason,
+  withoutAliases,
+} from "../../model/model.ts";
 import { isFailure } from "../c/conversions.ts";
 import { merged } from "./attributes.ts";
 import { type Declarator, isFunction, readDeclarator } from "./declarators.ts";

@@ -1,10 +1,9 @@
 import { withoutAliases } from "../../model/model.ts";
-import { isFailure } from "../c/conversions.ts";
+import { isFailure, kindOfScalar } from "../c/conversions.ts";
 import { assertWords } from "../c/words.ts";
 import { merged, readAttributes } from "./attributes.ts";
 import { type Declarator, readDeclarator } from "./declarators.ts";
-import { kindOf } from "./expressions.ts";
-import { integer } from "../c/integers.ts";
+import { INT, integer } from "../c/integers.ts";
 import { readName } from "./names.ts";
 import { noRequests, type Reader } from "./reader.ts";
 import type { Template } from "./scope.ts";
@@ -101,7 +100,7 @@ export function declareConstant(reader: Reader, specifiers: Specifiers, declarat
     : reader.readers.expression(reader.inside(reader.at + 1, reader.end), "full");
   stepOverInitializer(reader);
   if (isFailure(value)) return;
-  const held = integer(value.value, kindOf(scalar));
+  const held = integer(value.value, kindOfScalar(scalar) ?? INT);
   const { scope, world, unit } = reader;
   scope.names.set(declarator.name, { kind: "constant", value: held });
   const name = `${scope.prefix}${declarator.name}`;
