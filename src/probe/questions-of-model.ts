@@ -3,6 +3,7 @@ import { diagnostic } from "../diagnostic/facts.ts";
 import type { BitField, Field, Member, Model, RecordId, RecordType, Type } from "../model/model.ts";
 import { withoutAliases } from "../model/model.ts";
 import { spell } from "../model/spelling.ts";
+import { isAggregate, mayBeAbstract } from "./classes.ts";
 import type { FieldQuestion, RecordExpression, RecordQuestion } from "./questions.ts";
 
 export interface ModelQuestions {
@@ -20,7 +21,10 @@ const deepest = 64;
  */
 export type Naming = "declared" | "printed";
 
-/** The questions about some records of a C model. Every named field is asked for, also behind anonymous members. */
+/**
+ * The questions about some records of a C or C++ model. Every named field that everybody may use is asked for, also behind
+ * anonymous members. What a class has from its bases is asked of those.
+ */
 export function questionsOfModel(model: Model, records: Iterable<RecordId>, naming: Naming): ModelQuestions {
   const ways = waysTo(model);
   const questions: RecordQuestion[] = [];
@@ -43,12 +47,16 @@ function questionFor(record: RecordType, asked: RecordExpression, model: Model):
     aliases: record.aliases,
     form: record.form,
     asked,
-    fields: fieldQuestions(record.fields, model, 0),
+    ...(mayBeAbstract(record, model) ? { isAbstract: true } : {}),
+    fields: fieldQuestions(record.fields, model, 0).filter(
+      ({ kind }) => kind === "member" || isAggregate(record, model),
+    ),
   };
 }
 
 function fieldQuestions(fields: readonly Field[], model: Model, depth: number): readonly FieldQuestion[] {
   return fields.flatMap((field) => {
+    if (field.access !== undefined) return [];
     if (field.kind === "bit-field")
       return field.name === null ? [] : [bitFieldQuestion(field, field.name, model)];
     return field.name === null
@@ -95,7 +103,7 @@ function waysTo(model: Model): ReadonlyMap<RecordId, Way> {
   const ways = new Map<RecordId, Way>();
   const visit = (from: RecordType, fields: readonly Field[], depth: number): void => {
     for (const field of fields) {
-      if (field.kind === "bit-field") continue;
+      if (field.kind === "bit-field" || field.access !== undefined) continue;
       const { record, suffix } = recordBehind(field.type);
       const inner = record === null ? undefined : model.records.get(record);
       if (record === null || inner === undefined) continue;
@@ -144,8 +152,11 @@ function printedSpelling(record: RecordType): string | null {
   return /^\w+$/.test(record.id) ? `${record.form} ${record.id}` : null;
 }
 
+/** In C++ a name with its scopes, which no keyword goes before; inside a namespace without a name nobody is asked. */
 function namedSpelling(record: RecordType): string | null {
   const alias = record.aliases[0];
+  if (record.access !== undefined) return null;
+  if (record.path !== null) return /^[\w:<>*&, ]+$/.test(record.path) ? record.path : null;
   if (record.name !== null) return `${record.form} ${record.name}`;
   return alias ?? null;
 }
@@ -160,6 +171,9 @@ function refusal(record: RecordType): Diagnostic {
 }
 
 function unnamed(record: RecordType): Diagnostic {
-  const why = "it has no tag and no typedef, and no named field is of its type";
+  const why =
+    record.access === undefined
+      ? "it has no tag and no typedef, and no named field is of its type"
+      : `it is ${record.access} in another class`;
   return diagnostic("probe-unaskable", { record: record.id, why }, record.span);
 }

@@ -1,4 +1,4 @@
-import type { BaseClass, ClassFacts } from "../../model/classes.ts";
+import type { Access, BaseClass, ClassFacts } from "../../model/classes.ts";
 import { type Form, type RecordType, type UnresolvedReason, withoutAliases } from "../../model/model.ts";
 import { merged, readAttributes } from "./attributes.ts";
 import { readMembers } from "./members.ts";
@@ -16,11 +16,10 @@ export function readClass(reader: Reader, naming: Naming): CxxType | null {
   let requests = merged(naming.leading, readAttributes(reader));
   const head = readHead(reader, naming);
   requests = merged(requests, readAttributes(reader));
-  reader.take("final");
-  reader.take("sealed");
+  const isFinal = reader.take("final") || reader.take("sealed");
   reader.take("abstract");
   if (reader.is("{") || (reader.is(":") && leadsToBody(reader)))
-    return define(reader, { ...head, key, first, requests, isInstance: naming.id !== undefined });
+    return define(reader, { ...head, key, first, requests, isInstance: naming.id !== undefined, isFinal });
   if (head.named !== null) return head.named;
   return head.name === null ? null : mention(reader, head.name);
 }
@@ -99,6 +98,7 @@ interface Definition extends Head {
   readonly requests: Requests;
   /** Of a template: its name goes on meaning the template. */
   readonly isInstance: boolean;
+  readonly isFinal: boolean;
 }
 
 function define(reader: Reader, definition: Definition): CxxType {
@@ -125,6 +125,7 @@ function define(reader: Reader, definition: Definition): CxxType {
     methods: members.methods,
     declaresConstructorOrDestructor: members.declaresConstructorOrDestructor,
     hasEmptyBases: requests.hasEmptyBases,
+    isFinal: definition.isFinal,
     vtordisp: unit.vtordisp.at(bodyAt),
   };
   const broken: UnresolvedReason | null = isClosed
@@ -151,6 +152,7 @@ function define(reader: Reader, definition: Definition): CxxType {
     accessors: [],
     views: [],
     ...(isPlain(facts) ? {} : { class: facts }),
+    ...accessIn(reader.scope),
     span: unit.directives.locator.span(
       unit.tokens.start(name === null ? first : nameAt),
       unit.tokens.end(close),
@@ -160,10 +162,16 @@ function define(reader: Reader, definition: Definition): CxxType {
   return type;
 }
 
-function isPlain(facts: ClassFacts): boolean {
-  return (
-    facts.bases.length === 0 && !facts.hasEmptyBases && !facts.methods.some(({ isVirtual }) => isVirtual)
-  );
+/** A class inside one that nobody may name cannot be named either. */
+function accessIn(scope: Scope): { readonly access?: Access } {
+  for (let around: Scope | null = scope; around !== null; around = around.parent)
+    if (around.access !== null) return { access: around.access };
+  return {};
+}
+
+function isPlain({ bases, methods, hasEmptyBases, declaresConstructorOrDestructor }: ClassFacts): boolean {
+  const isVirtual = methods.some((method) => method.isVirtual);
+  return bases.length === 0 && !hasEmptyBases && !declaresConstructorOrDestructor && !isVirtual;
 }
 
 /** `} __declspec(align(8)) T;` */

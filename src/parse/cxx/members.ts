@@ -1,4 +1,4 @@
-import type { Method } from "../../model/classes.ts";
+import type { Access, Method } from "../../model/classes.ts";
 import {
   type Field,
   type RecordId,
@@ -45,6 +45,7 @@ class MembersDraft {
   constructor(reader: Reader, key: string) {
     this.#reader = reader;
     this.#isInterface = key === "__interface";
+    reader.scope.access = key === "class" ? "private" : null;
   }
 
   read(): Members {
@@ -73,6 +74,7 @@ class MembersDraft {
       case "public":
       case "private":
       case "protected":
+        reader.scope.access = word === "public" ? null : word;
         reader.at++;
         reader.take(":");
         return;
@@ -194,6 +196,7 @@ class MembersDraft {
       bitWidth: isFailure(width) || !isWidth ? 1 : Number(width.value),
       requestedAlignment: requests.alignment,
       packed: requests.isPacked,
+      ...this.#access(),
       span,
     });
     this.#stepOverInitializer();
@@ -217,8 +220,14 @@ class MembersDraft {
       type: known,
       requestedAlignment: requests.alignment,
       packed: requests.isPacked,
+      ...this.#access(),
       span,
     };
+  }
+
+  #access(): { readonly access?: Access } {
+    const { access } = this.#reader.scope;
+    return access === null ? {} : { access };
   }
 
   #refusedType(type: Type, reason: UnresolvedReason | null, from: number): Type {
