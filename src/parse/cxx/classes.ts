@@ -250,7 +250,8 @@ function readBases(reader: Reader, scope: Scope | null): Bases {
 
 function whyNoBase(named: ReturnType<typeof readName>, spelling: string): UnresolvedReason {
   const type = named?.kind === "type" || named?.kind === "unknown" ? withoutAliases(named.type.type) : null;
-  if (type?.kind === "unresolved")
-    return { ...type.reason, detail: `base class ${spelling}: ${type.reason.detail}` };
-  return { code: "unknown", detail: `base class ${spelling}` };
+  const isKnown = type?.kind === "unresolved" && type.reason.code !== "unknown";
+  return isKnown
+    ? { ...type.reason, detail: `base class ${spelling}: ${type.reason.detail}` }
+    : { code: "unsupported", detail: `base class ${spelling} is not known` };
 }

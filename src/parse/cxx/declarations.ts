@@ -141,7 +141,11 @@ function untaggedId(reader: Reader): string {
   const { prefix } = reader.scope;
   if (close !== -1 && tokens.spelling(reader.at) === "typedef") {
     let next = close + 1;
-    while (tokens.kind(next) === "word" && tokens.kind(next + 1) === "word") next++;
+    for (; tokens.kind(next) === "word"; next++) {
+      if (tokens.spelling(next + 1) === "(" && tokens.partner(next + 1) > next)
+        next = tokens.partner(next + 1);
+      else if (tokens.kind(next + 1) !== "word") break;
+    }
     const after = tokens.spelling(next + 1);
     if (tokens.kind(next) === "word" && /^[;,]$/.test(after))
       return freeId(reader, `${prefix}${tokens.spelling(next)}`);

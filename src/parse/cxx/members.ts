@@ -10,7 +10,7 @@ import { isFailure } from "../c/conversions.ts";
 import { merged } from "./attributes.ts";
 import { type Declarator, isFunction, readDeclarator } from "./declarators.ts";
 import type { Reader, Requests } from "./reader.ts";
-import { classKeys, readSpecifiers, type Specifiers } from "./specifiers.ts";
+import { classKeys, constructorName, readSpecifiers, type Specifiers } from "./specifiers.ts";
 import {
   declareAlias,
   declareConstant,
@@ -97,8 +97,8 @@ class MembersDraft {
     reader.at = from + 1;
     reader.skipAngles();
     const { type, words } = readSpecifiers(reader, `<template at ${from}>`);
-    if (type === null && !words.has("friend") && !reader.is("operator"))
-      this.#declaresConstructorOrDestructor = true;
+    const isConstructor = type === null && reader.is(constructorName(reader.scope.record ?? ""));
+    if (isConstructor && !words.has("friend")) this.#declaresConstructorOrDestructor = true;
     reader.skipDeclaration();
   }
 
@@ -136,10 +136,10 @@ class MembersDraft {
       this.#addMethod(specifiers, declarator, "~");
     } else if (declarator.name?.startsWith("operator") === true)
       this.#addMethod(specifiers, declarator, declarator.name);
-    else {
+    else if (declarator.name === constructorName(reader.scope.record ?? "")) {
       this.#declaresConstructorOrDestructor = true;
       this.#stepOverPure();
-    }
+    } else return this.#refuse(from);
     this.#endOfFunction();
   }
 

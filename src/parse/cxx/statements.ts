@@ -44,8 +44,9 @@ function defineAlias(reader: Reader, name: string, target: CxxType, alignment: n
   if (!isItself || alignment !== null) scope.names.set(name, { kind: "type", type });
   if (type.type.kind !== "alias") throw new Error("an alias was made");
   if (!world.aliases.has(path) && !unit.isVocabulary) world.aliases.set(path, type.type);
-  // A name that a class gives within itself is nobody's name for the record: `value_type`.
-  if (scope.kind !== "namespace") return;
+  // A name that a class gives within itself is nobody's name for a record that has one: `value_type`.
+  const hasName = bare.kind === "record" && world.records.get(bare.record)?.name !== null;
+  if (scope.kind !== "namespace" && hasName) return;
   if (alignment !== null || (bare.kind !== "record" && bare.kind !== "enum")) return;
   const key = bare.kind === "record" ? bare.record : `enum ${bare.enum}`;
   const names = world.recordAliases.get(key);
