@@ -1,16 +1,17 @@
 import type { Access, Method } from "../../model/classes.ts";
-import {
-  type Field,
-  type RecordId,
-  type Type,
-  type UnresolvedReason,
-  withoutAliases,
-} from "../../model/model.ts";
+import { type Field, type Type, type UnresolvedReason, withoutAliases } from "../../model/model.ts";
 import { isFailure } from "../c/conversions.ts";
 import { merged } from "./attributes.ts";
 import { type Declarator, isFunction, readDeclarator } from "./declarators.ts";
+import {
+  recordIn,
+  stepOverConstructorInitializers,
+  stepOverDefault,
+  unresolvedPart,
+  untaggedName,
+} from "./member-parts.ts";
 import type { Reader, Requests } from "./reader.ts";
-import { classKeys, constructorName, readSpecifiers, type Specifiers } from "./specifiers.ts";
+import { constructorName, readSpecifiers, type Specifiers } from "./specifiers.ts";
 import {
   declareAlias,
   declareConstant,
@@ -106,24 +107,12 @@ class MembersDraft {
     const reader = this.#reader;
     const from = reader.at;
     const outer = reader.scope.record ?? "";
-    const specifiers = readSpecifiers(reader, `${outer}::<${this.#untaggedName(from)}>`);
+    const specifiers = readSpecifiers(reader, `${outer}::<${untaggedName(reader, this.#fields.length)}>`);
     if (specifiers.words.has("friend")) return reader.skipDeclaration();
     if (specifiers.type === null) return this.#special(specifiers, from);
     if (reader.take(";")) return this.#withoutDeclarators(specifiers, specifiers.type, from);
     if (specifiers.words.has("typedef")) return declareAlias(reader, specifiers, specifiers.type);
     this.#declarators(specifiers, specifiers.type, from);
-  }
-
-  /** What an untagged class is called: after its member, or by its place. */
-  #untaggedName(from: number): string {
-    const reader = this.#reader;
-    if (!classKeys.has(reader.text()) && !reader.is("enum")) return String(from);
-    let ahead = 1;
-    while (ahead < longestHead && reader.kind(ahead) !== "end" && !/^[{;]$/.test(reader.text(ahead))) ahead++;
-    const close = reader.is("{", ahead) ? reader.closing(ahead) : reader.at + ahead;
-    const { tokens } = reader.unit;
-    const isDirect = tokens.kind(close + 1) === "word" && /^[;[=]$/.test(tokens.spelling(close + 2));
-    return isDirect ? tokens.spelling(close + 1) : String(this.#fields.length);
   }
 
   /** Constructors, destructors and conversions have no type in front; nothing else may have none. */
@@ -169,7 +158,7 @@ class MembersDraft {
       else if (declarator.name === null) return this.#refuse(first);
       else if (!requests.isProperty) {
         this.#fields.push(this.#memberOf(declarator.name, declarator.type.type, requests, declarator.nameAt));
-        this.#stepOverInitializer();
+        if (!stepOverDefault(reader)) return this.#refuse(first);
       }
       if (!reader.take(",")) break;
     }
@@ -199,7 +188,7 @@ class MembersDraft {
       ...this.#access(),
       span,
     });
-    this.#stepOverInitializer();
+    if (!stepOverDefault(reader)) this.#refuse(from);
   }
 
   #memberOf(name: string | null, type: Type, requests: Requests, from: number): Field {
@@ -277,17 +266,6 @@ class MembersDraft {
     return true;
   }
 
-  /** `= 3`, `{ 3 }`: a default that says nothing about layout. */
-  #stepOverInitializer(): void {
-    const reader = this.#reader;
-    if (reader.is("{")) return reader.skip();
-    if (!reader.take("=")) return;
-    while (!reader.isDone() && !reader.is(";")) {
-      if (reader.is(",") && (reader.kind(1) === "word" || /^[*&(]$/.test(reader.text(1)))) return;
-      if (!reader.is("<") || !reader.skipAngles()) reader.skip();
-    }
-  }
-
   #refuse(from: number): void {
     const reader = this.#reader;
     reader.at = Math.max(reader.at, from);
@@ -300,41 +278,9 @@ class MembersDraft {
   }
 }
 
-/** Tokens between a class's keyword and its brace that are looked over for a name. */
-const longestHead = 200;
-
 const deepTemplates: UnresolvedReason = { code: "unsupported", detail: "templates in templates, too deep" };
 
 const voidType: CxxType = {
   type: { kind: "scalar", class: "void", size: 0, alignment: 1, spelling: "void" },
   canon: "void",
 };
-
-/** `: a(1), B<int>{2}` up to the body. */
-function stepOverConstructorInitializers(reader: Reader): void {
-  reader.at++;
-  while (!reader.isDone()) {
-    while (reader.kind() === "word" || reader.is("::") || reader.is("<")) {
-      if (!reader.is("<")) reader.at++;
-      else if (!reader.skipAngles()) return;
-    }
-    if (!reader.is("(") && !reader.is("{")) return;
-    reader.skip();
-    if (reader.is("...")) reader.at++;
-    if (!reader.take(",")) return;
-  }
-}
-
-function recordIn(type: Type): RecordId | null {
-  let core = type;
-  while (core.kind === "alias" || core.kind === "array")
-    core = core.kind === "alias" ? core.target : core.element;
-  return core.kind === "record" ? core.record : null;
-}
-
-function unresolvedPart(type: Type): Extract<Type, { kind: "unresolved" }> | null {
-  let core = type;
-  while (core.kind === "alias" || core.kind === "array")
-    core = core.kind === "alias" ? core.target : core.element;
-  return core.kind === "unresolved" ? core : null;
-}

@@ -83,6 +83,15 @@ test("one class defined twice with different contents is refused", () => {
   expect(sizeOf("struct A { int x; }; struct A { int x; };", "A")).toBe(4);
 });
 
+test("a comma in a default ends it, or nobody can tell and the class is refused", () => {
+  const text = `
+    constexpr int limit = 3; template <int A, int B> struct Pair { int sum; };
+    struct A { bool a = limit < 3, b = limit > 2; int c = Pair<1, 2>().sum, d{2}; };
+    struct B { bool a = other < 3, b = other > 2; };`;
+  expect(sizeOf(text, "A")).toBe(12);
+  expect(sizeOf(text, "B")).toContain("cannot be read");
+});
+
 test("fields, functions and aliases are told apart by names declared before", () => {
   const text = `
     typedef int Function(int);
