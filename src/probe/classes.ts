@@ -36,6 +36,20 @@ export function mayBeAbstract(record: RecordType, model: Model): boolean {
   return false;
 }
 
+/** What of a class a probe is not asked about, in words; empty if it is asked about all of it. */
+export function unaskedParts(record: RecordType, model: Model): readonly string[] {
+  const facts = record.class;
+  const isWhole = isAggregate(record, model);
+  const fields = record.fields.filter(
+    ({ name, access, kind }) => name !== null && (access !== undefined || (kind === "bit-field" && !isWhole)),
+  );
+  return [
+    ...(facts?.methods.some(({ isVirtual }) => isVirtual) === true ? ["pointers to its functions"] : []),
+    ...(facts?.bases ?? []).map((base) => `base ${base.record}`),
+    ...fields.map((field) => field.name ?? ""),
+  ];
+}
+
 function recordIn({ type }: Field, model: Model): RecordType | undefined {
   let bare = withoutAliases(type);
   while (bare.kind === "array") bare = withoutAliases(bare.element);

@@ -3,12 +3,12 @@ import { diagnostic } from "../diagnostic/facts.ts";
 import type { BitField, Field, Member, Model, RecordId, RecordType, Type } from "../model/model.ts";
 import { withoutAliases } from "../model/model.ts";
 import { spell } from "../model/spelling.ts";
-import { isAggregate, mayBeAbstract } from "./classes.ts";
+import { isAggregate, mayBeAbstract, unaskedParts } from "./classes.ts";
 import type { FieldQuestion, RecordExpression, RecordQuestion } from "./questions.ts";
 
 export interface ModelQuestions {
   readonly questions: readonly RecordQuestion[];
-  /** Records that a probe cannot name, or that the model itself refuses. */
+  /** Records that a probe cannot name, cannot be asked about as a whole, or that the model itself refuses. */
   readonly unaskable: readonly Diagnostic[];
 }
 
@@ -35,7 +35,11 @@ export function questionsOfModel(model: Model, records: Iterable<RecordId>, nami
     if (record === undefined) unaskable.push(diagnostic("incomplete-record", { record: id }, null));
     else if (record.refused !== null) unaskable.push(refusal(record));
     else if (asked === null) unaskable.push(unnamed(record));
-    else questions.push(questionFor(record, asked, model));
+    else {
+      questions.push(questionFor(record, asked, model));
+      const parts = unaskedParts(record, model);
+      if (parts.length > 0) unaskable.push(partial(record, parts));
+    }
   }
   return { questions, unaskable };
 }
@@ -168,6 +172,13 @@ function refusal(record: RecordType): Diagnostic {
     { record: record.id, code: reason.code, detail: reason.detail },
     record.span,
   );
+}
+
+const mostParts = 6;
+
+function partial(record: RecordType, parts: readonly string[]): Diagnostic {
+  const shown = [...parts.slice(0, mostParts), ...(parts.length > mostParts ? ["…"] : [])].join(", ");
+  return diagnostic("probe-partial", { record: record.id, parts: shown }, record.span);
 }
 
 function unnamed(record: RecordType): Diagnostic {
