@@ -24,6 +24,7 @@ export interface BaseClass {
   /** The id of the base's record. */
   readonly record: string;
   readonly isVirtual: boolean;
+  readonly access?: Access;
   readonly span: Span;
 }
 

@@ -1,3 +1,4 @@
+import type { BaseClass } from "../model/classes.ts";
 import { type Field, type Model, type RecordType, withoutAliases } from "../model/model.ts";
 
 // What may be asked about a C++ class. A probe only declares constants, so classes that need code to come into being, or
@@ -38,16 +39,35 @@ export function mayBeAbstract(record: RecordType, model: Model): boolean {
 
 /** What of a class a probe is not asked about, in words; empty if it is asked about all of it. */
 export function unaskedParts(record: RecordType, model: Model): readonly string[] {
-  const facts = record.class;
   const isWhole = isAggregate(record, model);
-  const fields = record.fields.filter(
-    ({ name, access, kind }) => name !== null && (access !== undefined || (kind === "bit-field" && !isWhole)),
-  );
-  return [
-    ...(facts?.methods.some(({ isVirtual }) => isVirtual) === true ? ["pointers to its functions"] : []),
-    ...(facts?.bases ?? []).map((base) => `base ${base.record}`),
-    ...fields.map((field) => field.name ?? ""),
-  ];
+  const parts = new Set<string>();
+  for (const one of [record, ...openBases(record, model)]) {
+    if (one.class?.methods.some(({ isVirtual }) => isVirtual) === true)
+      parts.add("pointers to its functions");
+    for (const base of one.class?.bases ?? []) if (!isOpen(base)) parts.add(`base ${base.record}`);
+    for (const { name, access, kind } of one.fields)
+      if (name !== null && (access !== undefined || (kind === "bit-field" && !isWhole))) parts.add(name);
+  }
+  return [...parts];
+}
+
+/** The bases at any depth whose public fields everybody may name as fields of the class; outermost first. */
+export function openBases(record: RecordType, model: Model): readonly RecordType[] {
+  const found: RecordType[] = [];
+  for (let around: readonly RecordType[] = [record]; around.length > 0 && found.length < mostBases;) {
+    around = around.flatMap((one) =>
+      (one.class?.bases ?? []).filter(isOpen).flatMap((base) => model.records.get(base.record) ?? []),
+    );
+    found.push(...around);
+  }
+  return found;
+}
+
+/** Non-virtual bases may double with every step. */
+const mostBases = 200;
+
+function isOpen({ isVirtual, access }: BaseClass): boolean {
+  return !isVirtual && access === undefined;
 }
 
 function recordIn({ type }: Field, model: Model): RecordType | undefined {

@@ -3,7 +3,7 @@ import { diagnostic } from "../diagnostic/facts.ts";
 import type { BitField, Field, Member, Model, RecordId, RecordType, Type } from "../model/model.ts";
 import { withoutAliases } from "../model/model.ts";
 import { spell } from "../model/spelling.ts";
-import { isAggregate, mayBeAbstract, unaskedParts } from "./classes.ts";
+import { isAggregate, mayBeAbstract, openBases, unaskedParts } from "./classes.ts";
 import type { FieldQuestion, RecordExpression, RecordQuestion } from "./questions.ts";
 
 export interface ModelQuestions {
@@ -23,7 +23,7 @@ export type Naming = "declared" | "printed";
 
 /**
  * The questions about some records of a C or C++ model. Every named field that everybody may use is asked for, also behind
- * anonymous members. What a class has from its bases is asked of those.
+ * anonymous members and in bases that are open to everybody.
  */
 export function questionsOfModel(model: Model, records: Iterable<RecordId>, naming: Naming): ModelQuestions {
   const ways = waysTo(model);
@@ -52,10 +52,32 @@ function questionFor(record: RecordType, asked: RecordExpression, model: Model):
     form: record.form,
     asked,
     ...(mayBeAbstract(record, model) ? { isAbstract: true } : {}),
-    fields: fieldQuestions(record.fields, model, 0).filter(
+    fields: [...inheritedQuestions(record, model), ...fieldQuestions(record.fields, model, 0)].filter(
       ({ kind }) => kind === "member" || isAggregate(record, model),
     ),
   };
+}
+
+/** Fields of bases that the class neither hides nor has twice. */
+function inheritedQuestions(record: RecordType, model: Model): readonly FieldQuestion[] {
+  const bases = openBases(record, model);
+  if (bases.length === 0) return [];
+  const times = new Map<string, number>();
+  for (const { fields, class: facts } of [record, ...bases])
+    for (const name of [...visibleNames(fields, model, 0), ...(facts?.methods ?? []).map((one) => one.name)])
+      times.set(name, (times.get(name) ?? 0) + 1);
+  return bases
+    .flatMap(({ fields }) => fieldQuestions(fields, model, 0))
+    .filter(({ path }) => times.get(path) === 1);
+}
+
+function visibleNames(fields: readonly Field[], model: Model, depth: number): readonly string[] {
+  return fields.flatMap((field) => {
+    if (field.name !== null) return [field.name];
+    const type = withoutAliases(field.type);
+    const inner = type.kind === "record" ? model.records.get(type.record) : undefined;
+    return inner === undefined || depth > deepest ? [] : visibleNames(inner.fields, model, depth + 1);
+  });
 }
 
 function fieldQuestions(fields: readonly Field[], model: Model, depth: number): readonly FieldQuestion[] {

@@ -109,7 +109,7 @@ function define(reader: Reader, definition: Definition): CxxType {
     reader.scope.names.set(name, { kind: "type", type });
   const scope = new Scope("class", `${id}::`, reader.scope, id);
   if (name !== null) scope.names.set(name, { kind: "type", type });
-  const bases = readBases(reader, key === "class" || key === "struct" ? scope : null);
+  const bases = readBases(reader, scope, key);
   world.scopes.set(id, scope);
   const close = reader.closing();
   const bodyAt = unit.tokens.start(reader.at);
@@ -211,26 +211,30 @@ interface Bases {
 const mostBases = 1000;
 
 /** ` : public A, virtual private N::B<int>`. Names of bases are seen in `scope`. */
-function readBases(reader: Reader, scope: Scope | null): Bases {
+function readBases(reader: Reader, scope: Scope, key: string): Bases {
   const list: BaseClass[] = [];
   let refused: UnresolvedReason | null = null;
   if (!reader.take(":")) return { list, refused };
   while (!reader.isDone() && !reader.is("{")) {
     let isVirtual = false;
+    let access: Access | null = key === "class" ? "private" : null;
     for (;;) {
       readAttributes(reader);
       if (reader.take("virtual")) isVirtual = true;
-      else if (!/^(?:public|private|protected|typename)$/.test(reader.text())) break;
-      else reader.at++;
+      else if (reader.take("public")) access = null;
+      else if (reader.take("protected")) access = "protected";
+      else if (reader.take("private")) access = "private";
+      else if (!reader.take("typename")) break;
     }
     const from = reader.at;
     const named = readName(reader);
     const bare = named?.kind === "type" ? withoutAliases(named.type.type) : null;
     if (bare?.kind === "record") {
       reader.world.complete(bare);
-      list.push({ record: bare.record, isVirtual, span: reader.spanFrom(from) });
+      const span = reader.spanFrom(from);
+      list.push({ record: bare.record, isVirtual, ...(access === null ? {} : { access }), span });
       const inner = reader.world.scopes.get(bare.record);
-      if (inner !== undefined && scope !== null) scope.seen.push(inner);
+      if (inner !== undefined) scope.seen.push(inner);
     } else if (reader.at < reader.end) {
       if (reader.at === from) reader.skip();
       refused ??= whyNoBase(named, reader.spellingFrom(from));
