@@ -1,4 +1,5 @@
 import type { StaleWaiver } from "../diff/waivers.ts";
+import { lostText } from "../diagnostic/catalogue.ts";
 import type { Detail, Finding, FindingCode, Quantity, Side, WitnessConflict } from "../diff/finding.ts";
 
 // The words for findings, once, so that text, JSON and every other format say the same.
@@ -25,10 +26,7 @@ const messages: Readonly<Record<FindingCode, (finding: Finding) => string>> = {
     `${f.field} is ${bits(f.rust.value)} wide in Rust, ${bits(f.c.value)} (${f.c.type}) in C`,
   "missing-field": (f) =>
     `C has ${f.c.name} (${f.c.type}) at ${hex(f.c.value)}; nothing in the Rust record stands for it`,
-  "extra-field": (f) =>
-    f.severity === "error"
-      ? `${f.field} (${f.rust.type}) at ${hex(f.rust.value)} is not in the C record`
-      : `${f.field} (${f.rust.type}) at ${hex(f.rust.value)} has no name in C; taken as padding`,
+  "extra-field": extraMessage,
   "witness-conflict": ({ conflict }) => (conflict === null ? "witnesses disagree" : conflictText(conflict)),
   "repr-rust": (f) =>
     `${f.rust.name} has no repr, so rustc may order its fields as it likes, and C has a record ${f.c.name}`,
@@ -49,6 +47,19 @@ function sizeMessage(finding: Finding): string {
   }
 }
 
+function extraMessage(finding: Finding): string {
+  const subject = `${finding.field} (${finding.rust.type}) at ${hex(finding.rust.value)}`;
+  if (finding.severity === "error") return `${subject} is not in the C record`;
+  switch (finding.detail) {
+    case "reserved-in-c":
+      return `${subject} lies in bytes that C keeps reserved`;
+    case "alternative":
+      return `${subject} has no name in C; other members of the union account for its bytes`;
+    default:
+      return `${subject} has no name in C; taken as padding`;
+  }
+}
+
 function offsetMessage(finding: Finding): string {
   const shift = (finding.rust.value ?? 0) - (finding.c.value ?? 0);
   const where = shift < 0 ? `${-shift} bytes early` : `${shift} bytes late`;
@@ -58,7 +69,8 @@ function offsetMessage(finding: Finding): string {
 /** Both numbers, and no side taken; or the rule that explains them. */
 export function conflictText(conflict: WitnessConflict): string {
   const said = `witnesses disagree on ${conflictPlace(conflict)}: ${conflictSaid(conflict)}`;
-  const { divergence } = conflict;
+  const { divergence, lost } = conflict;
+  if (lost !== undefined) return `${said}; ${lostText(lost)}`;
   return divergence === null
     ? said
     : `${said}; clang is not cl, and this follows cl: ${divergence.rule} (probes/cases/${divergence.case}.h)`;
@@ -107,6 +119,9 @@ const details: Readonly<Record<Detail, string>> = {
   "char-for-integer": "a Rust char may only hold a Unicode scalar value; C may store more",
   "enum-for-integer": "a Rust enum may only hold its variants; C may store more",
   "other-class": "they hold different kinds of value",
+  "reserved-in-c": "C keeps these bytes reserved",
+  alternative: "C does not name this member of the union",
+  "other-record": "records that have no field in common",
   "only-behind-pointer": "only used behind a pointer",
   "embedded-by-value": "held by value",
 };

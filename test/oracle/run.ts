@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { runC } from "./run-c.ts";
 import { runCorruptions } from "./run-corruptions.ts";
+import { runEmit } from "./run-emit.ts";
 import { runKernel } from "./run-kernel.ts";
 import { runPdb } from "./run-pdb.ts";
 import { runRust } from "./run-rust.ts";
@@ -11,7 +12,8 @@ const usage = `npm run oracle -- [--runs N] [--seed N]   random C records, in C+
 npm run oracle -- --rust [--runs N] [--seed N]   random Rust records
 npm run oracle -- --kernel                       every shipped kernel record as C text
 npm run oracle -- --pdb                          PDBs of every shipped build against llvm-pdbutil
-npm run oracle -- --corruptions N [--seed N]     damaged PDBs, symbol tables, programs, objects, recordings`;
+npm run oracle -- --corruptions N [--seed N]     damaged PDBs, symbol tables, programs, objects, recordings
+npm run oracle -- --emit                         the Rust of _EPROCESS in every build, judged by check and rustc`;
 
 function numberIn(text: string | undefined, otherwise: number): number | null {
   if (text === undefined) return otherwise;
@@ -30,6 +32,7 @@ function readArguments() {
         pdb: { type: "boolean" },
         corruptions: { type: "string" },
         only: { type: "string" },
+        emit: { type: "boolean" },
       },
     });
     const runs = numberIn(values.runs, values.rust === true ? 6000 : 24_000);
@@ -56,6 +59,7 @@ async function main(): Promise<number> {
   if (kernel === true) return runKernel(print);
   if (corruptions > 0) return runCorruptions({ runs: corruptions, seed, only: only ?? null, print });
   if (pdb === true) return runPdb(print);
+  if (read.emit === true) return runEmit(print);
   return rust === true ? runRust({ runs, seed, print }) : runC({ runs, seed, print });
 }
 

@@ -8,6 +8,7 @@ import { configured } from "../configured.ts";
 import { isAbsence, isCText, openBuild, openPath } from "../doors.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodeOf, exitCodes } from "../exit-codes.ts";
+import { originalText } from "../files.ts";
 import { findConfiguration } from "../find-configuration.ts";
 import type { Answer, AnswerPlace } from "../kept-answers.ts";
 import { answerPlace, reportKey } from "../kept-answers.ts";
@@ -16,7 +17,7 @@ import type { Render } from "../output.ts";
 import { printDiagnostics, styleFor, vocabularyNote, writeReports } from "../output.ts";
 import { refuse } from "../shell.ts";
 import type { HeardPaths } from "../witnesses/layouts.ts";
-import { selectBuilds, shippedRecording } from "../windows.ts";
+import { selectBuilds, shippedRecording, unknownBuild } from "../windows.ts";
 
 export const layoutCommand: CommandDefinition = {
   name: "layout",
@@ -91,7 +92,6 @@ async function runLayout(given: Request): Promise<ExitCode> {
   const place = await placeOfAnswer(request, paths, names);
   const kept = place?.read() ?? null;
   if (kept !== null) {
-    const { originalText } = await import("../open-c.ts");
     return tell(
       request,
       kept,
@@ -183,11 +183,7 @@ function openBuilds({ options, shell }: Request, names: readonly string[]): read
   }
   const { builds } = recorded.value;
   const selected = selectBuilds(options.windows, builds);
-  if (!selected.ok) {
-    const versions = builds.map(({ version }) => version);
-    const hint = didYouMean(selected.error, versions) || `builds: ${versions.join(", ")}`;
-    return refuse(shell, `no shipped Windows build is called ${selected.error}`, hint);
-  }
+  if (!selected.ok) return refuse(shell, ...unknownBuild(selected.error, builds));
   return selected.value.map((build) => openBuild(recorded.value, build, names));
 }
 
