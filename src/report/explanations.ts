@@ -206,6 +206,8 @@ export const diagnosticExplanations: Readonly<Record<DiagnosticCode, string>> = 
     "A crate that this one depends on was not found on disk (path, workspace, vendor folder, cargo's registry). `cargo fetch` or `cargo vendor` brings it.",
   "probe-damaged":
     "The object holds the beginning of a probe's answers and not all of them, or a compiler answered what the question rules out. Compile the probe anew, unchanged.",
+  "probe-partial":
+    "A probe is compiled beside the header, so it names only what everybody may name: of a C++ class its size, its alignment, its public fields and those of its public bases. Pointers to functions, private fields, virtual bases, and bit-fields of classes that are no plain lists of fields are left out. A PDB holds all of them.",
   "probe-unaskable":
     "A compiler is asked through source text, and this record cannot be named or written there. Other witnesses may know it.",
   "compiler-missing":
