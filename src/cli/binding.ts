@@ -15,7 +15,7 @@ import { configured } from "./configured.ts";
 import { displayPath } from "./files.ts";
 import { findConfiguration } from "./find-configuration.ts";
 import { isFile, realPath } from "./hosts.ts";
-import type { RustSelection } from "./open-rust.ts";
+import type { RustReading, RustSelection } from "./open-rust.ts";
 import { folderOf, openRust } from "./open-rust.ts";
 import { rustRoot } from "./rust-root.ts";
 import type { Options } from "./options.ts";
@@ -55,6 +55,7 @@ export async function openBinding(
   options: Options,
   cwd: string,
   names: readonly string[],
+  reading: RustReading = {},
 ): Promise<OpenedBinding> {
   const found = await findConfiguration(cwd, cwd, options.config);
   const { configuration, folder, diagnostics } = found;
@@ -72,7 +73,7 @@ export async function openBinding(
     cfg,
   };
   const paths = rustPaths(options, configuration, folder, cwd);
-  const opened = paths.map((path) => openCrate(path, cwd, selection, names));
+  const opened = paths.map((path) => openCrate(path, cwd, selection, { names, reading }));
   return {
     ...common,
     crates: opened.map(({ crate }) => crate),
@@ -88,7 +89,7 @@ export function recordsNamed({ crates }: OpenedBinding, name: string): readonly 
   return records.filter(({ path }) => isRecordNamed(path, name)).map(({ record }) => record);
 }
 
-function rustPaths(
+export function rustPaths(
   options: Options,
   configuration: Configuration,
   folder: string,
@@ -107,21 +108,19 @@ function openCrate(
   path: string,
   cwd: string,
   selection: RustSelection,
-  names: readonly string[],
+  { names, reading }: { readonly names: readonly string[]; readonly reading: RustReading },
 ): Pick<OpenedBinding, "diagnostics" | "textOf"> & {
   readonly crate: OpenedCrate;
   readonly isUnreadable: boolean;
 } {
   const root = rustRoot(path, cwd) ?? { kind: "file", path: displayPath(path, cwd) };
-  // What a whole crate calls its types is looked at where a change to it is sought.
-  const reading = names.length > 0 ? {} : { tables: ["aliases", "constants"] as const };
-  const only = names.length > 0 ? names : null;
   const { layouts, model, rootRecords, rootEnums, diagnostics, textOf, named } = openRust(
     root,
     cwd,
     selection,
-    only,
-    reading,
+    names.length > 0 ? names : null,
+    // Of a whole crate some record is likely to be wrong, and the name of a better type is looked for among the aliases.
+    names.length > 0 ? reading : { ...reading, tables: ["aliases", "constants"] },
   );
   const records = rootRecords.map((record) => ({ record, path: model.records.get(record)?.path ?? record }));
   // With names, a crate that has none of them is empty and yet was read.

@@ -1,7 +1,14 @@
 import type { Layouts } from "../layout/layouts.ts";
 import type { Type } from "../model/model.ts";
 import { withoutAliases } from "../model/model.ts";
-import { areSimilar, isMadeUpName, isPaddingName, plainFieldName, plainRecordName } from "./names.ts";
+import {
+  areSimilar,
+  isAddedByCompiler,
+  isMadeUpName,
+  isPaddingName,
+  plainFieldName,
+  plainRecordName,
+} from "./names.ts";
 import type { Part } from "./parts.ts";
 import { hasViews, partsInside, recordLayoutOf, recordOf } from "./parts.ts";
 
@@ -278,7 +285,8 @@ export function isEvident(pair: FieldPair): boolean {
   const [left, right] = [recordOf(pair.rust.type), recordOf(pair.c.type)];
   // `parent: IUnknownVtbl` for `IUnknownVtbl Base`.
   if (left !== null && right !== null && plainRecordName(left) === plainRecordName(right)) return true;
-  return isMadeUpName(rust) || isMadeUpName(c) || isPaddingName(c) || areSimilar(rust, c);
+  if (isMadeUpName(rust) || isMadeUpName(c) || isPaddingName(c)) return true;
+  return isAddedByCompiler(c) || areSimilar(rust, c);
 }
 
 /** An array of bytes, or a record that holds nothing else. */

@@ -37,15 +37,27 @@ const colorOf: Readonly<Record<string, Paint>> = {
 /** The verdict of every record, for people. Records with nothing wrong take one line. */
 export function checkText(request: CheckTextRequest): string {
   const isPaired = (check: RecordCheck): boolean => check.answers.length > 0;
-  const { checks } = request.ledger;
+  const { ledger } = request;
+  const { checks } = ledger;
   const paragraphs = checks.filter(isPaired).map((check) => recordParagraph(check, request));
-  const unpaired = checks
-    .filter((check) => !isPaired(check))
-    .map(({ rust }) => printable(rust.path ?? rust.name));
-  if (unpaired.length > 0) paragraphs.push(unpairedLine(unpaired, request));
+  const unpaired = checks.filter((check) => !isPaired(check));
+  const open = unpaired.filter((check) => ledger.waiverOfUnpaired(check) === null);
+  if (open.length > 0) paragraphs.push(unpairedLine(open.map(nameOf), request));
+  for (const check of unpaired) paragraphs.push(...waivedUnpairedLines(check, request));
   paragraphs.push(...staleLines(request));
   const body = paragraphs.length === 0 ? "" : `${paragraphs.join("\n")}\n\n`;
   return `${body}${summaryLine(request)}\n`;
+}
+
+function nameOf({ rust }: RecordCheck): string {
+  return printable(rust.path ?? rust.name);
+}
+
+/** A record that may stay without a counterpart, with the reason. */
+function waivedUnpairedLines(check: RecordCheck, request: CheckTextRequest): readonly string[] {
+  const waiver = request.ledger.waiverOfUnpaired(check);
+  if (waiver === null) return [];
+  return [[unpairedLine([nameOf(check)], request), ...waiverLines(waiver, request)].join("\n")];
 }
 
 /** Nothing that was not compared goes unsaid. */
