@@ -14,6 +14,7 @@ import { explainShifts } from "./cause.ts";
 import { compareContents } from "./contents.ts";
 import type { Comparison, Finding, FindingCode, Side } from "./finding.ts";
 import { noSide } from "./finding.ts";
+import type { Shape } from "./shape.ts";
 import { shapeOf } from "./shape.ts";
 
 /** Which two records are compared, and how the binding uses its own. */
@@ -104,11 +105,33 @@ function draftContents(
     if (!nested.ok) return nested;
     return { ok: true, value: [...drafts, ...nested.value.map(draftOf)] };
   }
+  const elements = elementRecords(question, left, right);
+  if (elements !== null) {
+    const inside = { ...question, ...elements, embedded: true };
+    const place = { offset: pair.c.offset, prefix: `${pair.rust.path}[0].` };
+    const nested = compareInside(inside, place, depth + 1);
+    return nested.ok ? { ok: true, value: [...drafts, ...nested.value.map(draftOf)] } : nested;
+  }
   const difference = compareContents(question.rust, question.c, pair);
   if (difference === null) return { ok: true, value: drafts };
   const sides = sidesOf(question, pair, difference.rust, difference.c);
   const content = draft(difference.code, difference.severity, pair.rust.path, sides);
   return { ok: true, value: [...drafts, { ...content, detail: difference.detail }] };
+}
+
+/** The records that two arrays of as many elements hold, or two tails; null for other arrays, and for what is no array. */
+function elementRecords(
+  question: Question,
+  left: Shape,
+  right: Shape,
+): { readonly rustRecord: RecordId; readonly cRecord: RecordId } | null {
+  if (left.kind !== "array" || right.kind !== "array") return null;
+  const areTails = right.length === 0 && left.length <= 1;
+  if (left.length !== right.length && !areTails) return null;
+  const rust = shapeOf(question.rust, left.element);
+  const c = shapeOf(question.c, right.element);
+  if (rust.kind === "record" && c.kind === "record") return { rustRecord: rust.record, cRecord: c.record };
+  return elementRecords(question, rust, c);
 }
 
 function bitDrafts(question: Question, pair: FieldPair): Draft[] {
