@@ -30,6 +30,8 @@ const laterCli = [
   "preprocessed",
   "probe-text",
   "record-",
+  "staged",
+  "git",
   "witnesses",
 ];
 const laterReport = [
@@ -90,9 +92,23 @@ for (const file of readdirSync("dist").sort())
   if (/\.(js|wasm)$/.test(file)) identity.update(readFileSync(`dist/${file}`));
 writeFileSync("dist/identity.txt", identity.digest("hex"));
 // The licences of what the bundles contain ask to travel with it.
-const bundled = ["commander", "smol-toml", "web-tree-sitter", "tree-sitter-c"];
-const notices = bundled.map((name) => `${name}\n\n${readFileSync(`node_modules/${name}/LICENSE`, "utf8")}`);
-writeFileSync("dist/LICENSES.txt", notices.join("\n----\n\n"));
+const bundled = ["commander", "smol-toml", "web-tree-sitter", "tree-sitter-c", "xz-decompress"];
+writeFileSync("dist/LICENSES.txt", bundled.map(noticeOf).join("\n----\n\n"));
+
+function noticeOf(name) {
+  const file = `node_modules/${name}/LICENSE`;
+  if (existsSync(file)) return `${name}\n\n${readFileSync(file, "utf8")}`;
+  // No licence text of its own, but MIT says its manifest: the terms are those that stand in ours.
+  const {
+    license,
+    author,
+    contributors = [],
+  } = JSON.parse(readFileSync(`node_modules/${name}/package.json`, "utf8"));
+  if (license !== "MIT") throw new Error(`${name} is ${license} and brings no text of it`);
+  const holders = [author, ...contributors].map((one) => one.name ?? one);
+  const terms = readFileSync("LICENSE", "utf8").replace(/^[\s\S]*?(?=Permission is hereby granted)/, "");
+  return `${name}\n\nMIT License\n\nCopyright (c) ${[...new Set(holders)].join(", ")}\n\n${terms}`;
+}
 
 const compiler = require.resolve("typescript/package.json").replace("package.json", "bin/tsc");
 execFileSync(process.execPath, [compiler, "-p", "tsconfig.build.json"], { stdio: "inherit" });

@@ -7,7 +7,8 @@ import type { Layouts, RecordLayout, Result } from "./layout/layouts.ts";
 import { heldRecord } from "./layout/through.ts";
 import type { RecordId } from "./model/model.ts";
 import { recordsHeldByValue } from "./pair/embedded.ts";
-import { plainRecordName } from "./pair/names.ts";
+import type { RecordRequest } from "./pair/names.ts";
+import { plainRecordName, readRecordRequest } from "./pair/names.ts";
 import type { Recorded } from "./truth/open.ts";
 import type { Build } from "./truth/recording.ts";
 
@@ -40,23 +41,50 @@ export function checkAgainstC(
   const doors = sources.map((door) => ({ door, byName: cRecordsByName(door.layouts) }));
   return binding.records.map((rustRecord) => {
     const rust = subjectOf(binding.layouts, rustRecord);
-    const wanted = plainRecordName(map.get(rust.name) ?? rust.name);
+    const asked = readRecordRequest(map.get(rust.name) ?? rust.name);
+    const wanted = plainRecordName(asked.name);
     const question = { rust: binding.layouts, rustRecord, embedded: held.has(rustRecord) };
     const answers = doors.flatMap(({ door, byName }) =>
-      (byName.get(wanted) ?? []).map((cRecord): Answer => {
-        const { layouts: c, source, build, witnesses = [] } = door;
-        const comparison = compareRecords({ ...question, c, cRecord });
-        const subject = { ...subjectOf(c, cRecord), source, build };
-        return {
-          c: subject,
-          comparison,
-          witnesses: ["model", ...witnesses],
-          asked: { layouts: c, record: cRecord },
-        };
-      }),
+      thoseMeant(door, byName.get(wanted) ?? [], asked, sizeOf(binding.layouts, rustRecord)).map(
+        (cRecord): Answer => {
+          const { layouts: c, source, build, witnesses = [] } = door;
+          const comparison = compareRecords({ ...question, c, cRecord });
+          const subject = { ...subjectOf(c, cRecord), source, build };
+          return {
+            c: subject,
+            comparison,
+            witnesses: ["model", ...witnesses],
+            asked: { layouts: c, record: cRecord },
+          };
+        },
+      ),
     );
     return { rust, rustRecord, answers, absentIn: [], judge: "every" };
   });
+}
+
+/**
+ * The definitions that are asked for. Debug info of a program that was built from texts of several ages may have a record in
+ * several forms; then that of the Rust record's size is meant, and all of them where none has it.
+ */
+function thoseMeant(
+  { layouts, source }: CSource,
+  records: readonly RecordId[],
+  asked: RecordRequest,
+  rustSize: number | null,
+): readonly RecordId[] {
+  if (asked.record !== null) return records.filter((record) => record === asked.record);
+  const ofSize = (size: number | null): readonly RecordId[] =>
+    size === null ? [] : records.filter((record) => sizeOf(layouts, record) === size);
+  if (asked.size !== null) return ofSize(asked.size);
+  const isDebugInfo = source === "pdb" || source === "isf";
+  const fitting = isDebugInfo && records.length > 1 ? ofSize(rustSize) : [];
+  return fitting.length > 0 ? fitting : records;
+}
+
+function sizeOf(layouts: Layouts, record: RecordId): number | null {
+  const layout = layouts.layoutOf(record);
+  return layout.ok ? layout.value.size : null;
 }
 
 /** Judges records against recorded Windows builds. Fails only where the recording itself is damaged. */

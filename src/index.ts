@@ -15,23 +15,37 @@ export type { Rules } from "./layout/rules.ts";
 export { withoutAliases } from "./model/model.ts";
 export type * from "./model/model.ts";
 export { spell } from "./model/spelling.ts";
-export { isRecordNamed, nearestNames, plainRecordName } from "./pair/names.ts";
+export { isRecordNamed, nearestNames, plainRecordName, readRecordRequest } from "./pair/names.ts";
+export { readDefinitions } from "./parse/c/definitions.ts";
+export { readConstants } from "./parse/c/named-constants.ts";
+export type { DefinedText } from "./parse/c/named-constants.ts";
 export { parseC } from "./parse/c/parse.ts";
 export type { ParsedC } from "./parse/c/parse.ts";
+export type { AskLayout } from "./parse/c/scope.ts";
+export { parseCxx } from "./parse/cxx/parse.ts";
 export { parseRust } from "./parse/rust/crate.ts";
 export type {
   LayoutAnswer,
   LayoutQuery,
   ParsedRust,
+  RustAlias,
+  RustConstant,
   RustHost,
+  RustNamed,
   RustOptions,
   RustRoot,
 } from "./parse/rust/crate.ts";
 export { loadC } from "./parse/tree.ts";
 export type { ByteSource } from "./read/bytes.ts";
 export { openIsf } from "./read/isf.ts";
+export { readPdbIdentity } from "./read/pdb/identity.ts";
+export type { PdbIdentity } from "./read/pdb/identity.ts";
 export { openPdb } from "./read/pdb/open.ts";
 export type { PdbDoor } from "./read/pdb/open.ts";
+export { readPe } from "./read/pe.ts";
+export type { PeIdentity } from "./read/pe.ts";
+export { isSamePdb, microsoftSymbolServer, symbolPath, symbolUrl } from "./read/symbol-server.ts";
+export type { SymbolKey } from "./read/symbol-server.ts";
 export { diagnosticsText, sortedDiagnostics } from "./report/diagnostics-text.ts";
 export { explainedCodes, explainList, explainText } from "./report/explain-text.ts";
 export { recordNames } from "./report/record-names.ts";
@@ -49,6 +63,11 @@ export type { Answer, CSubject, RecordCheck, Subject } from "./diff/verdicts.ts"
 export { noPolicy, openLedger } from "./diff/ledger.ts";
 export type { Ledger, Policy, State, Summary } from "./diff/ledger.ts";
 export type { Level, Levels } from "./diff/levels.ts";
+export { adopt } from "./diff/adopt.ts";
+export { guardText } from "./report/guards.ts";
+export type { GuardLanguage, GuardRequest } from "./report/guards.ts";
+export type { Guarded } from "./report/guard-text.ts";
+export { waiversToml } from "./report/waivers-toml.ts";
 export { matchesPattern } from "./diff/waivers.ts";
 export type { StaleWaiver, Waiver } from "./diff/waivers.ts";
 export { withReprFindings } from "./diff/repr-rust.ts";

@@ -1,4 +1,4 @@
-import { dirname, resolve, sep } from "node:path";
+import { dirname, relative, resolve, sep } from "node:path";
 import type { Binding, Diagnostic, Model, RecordId, RustRoot, Workshop } from "../index.ts";
 import { isRecordNamed, severityOf } from "../index.ts";
 import type { Configuration } from "./configuration-keys.ts";
@@ -28,6 +28,9 @@ export interface OpenedBinding {
   readonly configuration: Configuration;
   /** Absolute folder that the paths of the configuration are relative to. */
   readonly folder: string;
+  /** The file that the configuration is in, and the tables in it that hold ours; null if there is none. */
+  readonly configurationFile: string | null;
+  readonly configurationAt: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
   /** How many inputs could not be read at all. */
   readonly unreadable: number;
@@ -40,14 +43,16 @@ export async function openBinding(
   cwd: string,
   names: readonly string[],
 ): Promise<OpenedBinding> {
-  const { configuration, folder, diagnostics } = await findConfiguration(cwd, cwd, options.config);
-  const common = { configuration, folder };
+  const found = await findConfiguration(cwd, cwd, options.config);
+  const { configuration, folder, diagnostics } = found;
+  const common = { configuration, folder, configurationFile: found.file, configurationAt: found.at };
   if (diagnostics.some((one) => severityOf(one) === "error")) {
     return { ...common, crates: [], diagnostics, unreadable: 1, textOf: () => null };
   }
   const { features, allFeatures, defaultFeatures, cfg } = configured(options, configuration, folder);
   const selection: RustSelection = {
     cachePlace: options.cachePlace,
+    environment: options.environment,
     features,
     allFeatures,
     defaultFeatures,
@@ -77,8 +82,12 @@ function rustPaths(
   cwd: string,
 ): readonly string[] {
   if (options.rust.length > 0) return options.rust;
-  if (configuration.rust.length > 0) return configuration.rust.map((path) => resolve(folder, path));
-  return nearestManifest(cwd);
+  const found =
+    configuration.rust.length > 0
+      ? configuration.rust.map((path) => resolve(folder, path))
+      : nearestManifest(cwd);
+  // Reports name files as people would from here: `src/lib.rs`, not the way from the root.
+  return found.map((path) => relative(cwd, path) || ".");
 }
 
 function openCrate(
@@ -126,7 +135,7 @@ function workshopOf(
   return {
     textOf,
     isLoneFile: root.kind === "file",
-    reread: (texts, only) => openRust(root, cwd, selection, only, texts),
+    reread: (texts, only) => openRust(root, cwd, selection, only, { replaced: texts }),
     whyNotOurs(file) {
       const real = realPath(resolve(cwd, file));
       const home = realPath(folder);

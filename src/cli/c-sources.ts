@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import type { CSource, Diagnostic, Layouts } from "../index.ts";
-import { severityOf } from "../index.ts";
+import { diagnostic, readRecordRequest, severityOf, wholeFile } from "../index.ts";
 import type { Configuration } from "./configuration-keys.ts";
 import { configured } from "./configured.ts";
-import { openPath } from "./doors.ts";
+import { isAbsence, openPath } from "./doors.ts";
 import { displayPath } from "./files.ts";
 import { isFile } from "./hosts.ts";
 import type { OpenedC } from "./open-c.ts";
@@ -32,10 +32,13 @@ export async function openSources(
   cwd: string,
   names: readonly string[] | null,
 ): Promise<OpenedSources | null> {
+  // Beside headers, debug info may be asked to testify to them instead of being a C side of its own.
+  const hasHeaders = options.c.length > 0 || configuration.headers.length > 0;
+  const testifies = (kind: "pdb" | "isf"): boolean => hasHeaders && options.witness?.includes(kind) === true;
   const given = [
     ...options.c.map((path) => ({ path, source: "header" as const })),
-    ...options.pdb.map((path) => ({ path, source: "pdb" as const })),
-    ...options.isf.map((path) => ({ path, source: "isf" as const })),
+    ...(testifies("pdb") ? [] : options.pdb.map((path) => ({ path, source: "pdb" as const }))),
+    ...(testifies("isf") ? [] : options.isf.map((path) => ({ path, source: "isf" as const }))),
   ];
   const fromFolder = (path: string): string => displayPath(resolve(folder, path), cwd);
   // A name that is no file is found like an #include: `headers = ["ntifs.h"]`.
@@ -53,13 +56,30 @@ export async function openSources(
   const cTexts = new Map<Layouts, OpenedC>();
   let unreadable = 0;
   for (const { path, source } of wanted) {
-    const { set, diagnostics: found, textOf, c } = await openPath(path, cwd, settings, names ?? []);
+    const isDebugInfo = source !== "header";
+    const {
+      set,
+      diagnostics: found,
+      textOf,
+      c,
+      machine,
+    } = await openPath(path, cwd, settings, isDebugInfo ? (names ?? []).map(nameInC) : (names ?? []));
+    if (isDebugInfo && isForeign(machine ?? null)) {
+      const args = { expected: "debug info of an x64 program", found: `that of one for ${machine}` };
+      diagnostics.push(diagnostic("foreign-file", args, wholeFile(displayPath(path, cwd))));
+      unreadable++;
+      continue;
+    }
     diagnostics.push(...found);
     texts.push(textOf);
     vocabulary.push(...(set?.vocabulary ?? []));
     if (c !== undefined) cTexts.set(c.layouts, c);
-    if (set !== null) sources.push({ layouts: set.layouts, source, build: set.build });
-    else if (found.some((one) => severityOf(one) === "error")) unreadable++;
+    if (set !== null) {
+      // Of thousands of records only those are laid out that may be asked for.
+      const layouts =
+        isDebugInfo && names !== null ? { ...set.layouts, records: () => set.records } : set.layouts;
+      sources.push({ layouts, source, build: set.build });
+    } else if (found.some((one) => severityOf(one) === "error" && !isAbsence(one))) unreadable++;
   }
   const textOf = (file: string): string | null => {
     for (const text of texts) {
@@ -69,4 +89,15 @@ export async function openSources(
     return null;
   };
   return { sources, diagnostics, unreadable, vocabulary, textOf, texts: cTexts };
+}
+
+/** `nt::EPROCESS` and `_EPROCESS@0x440` are both EPROCESS to debug info; which of several is meant is decided later. */
+function nameInC(asked: string): string {
+  const { name } = readRecordRequest(asked);
+  return name.slice(name.lastIndexOf(":") + 1);
+}
+
+/** 64-bit ARM has the types and rules of x64; other machines have not. */
+function isForeign(machine: string | null): boolean {
+  return machine !== null && !["x64", "arm64", "arm64ec"].includes(machine);
 }

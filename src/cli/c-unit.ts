@@ -25,20 +25,21 @@ export function findCUnit(path: string, cwd: string, settings: CSettings): Resul
   if (!source.ok) return source;
   const language = languageOf(path, settings.lang);
   const found = { header: header.value, source: source.value, language };
-  if (!needsPreprocessor(source.value.text, header.value))
+  if (!needsPreprocessor(source.value.text, header.value, language))
     return { ok: true, value: { ...found, preprocessed: null } };
   const options = compileOptions(source.value.text, header.value.path, cwd, settings);
   const unit = unitOfHeaders([header.value.path], language, options);
   return { ok: true, value: { ...found, preprocessed: { unit, options } } };
 }
 
-/** Includes, conditions and macros with parameters are a preprocessor's business. */
-function needsPreprocessor(text: string, header: FoundHeader): boolean {
+/** Includes, conditions and macros with parameters are a preprocessor's business; in C++ all macros are. */
+function needsPreprocessor(text: string, header: FoundHeader, language: CUnit["language"]): boolean {
   if (header.isLookedUp || header.wantsOptions) return true;
+  if (language === "c++" && /^[ \t]*#[ \t]*define\b/m.test(text)) return true;
   return /^[ \t]*#[ \t]*(?:include|import|if|ifdef|ifndef|define[ \t]+\w+\()/m.test(text);
 }
 
 /** What was asked for, else what the file's ending says. */
-export function languageOf(path: string, asked: "c" | "c++" | null): "c" | "c++" {
+function languageOf(path: string, asked: "c" | "c++" | null): "c" | "c++" {
   return asked ?? (/\.(hpp|hxx|hh|cpp|cxx|cc)$/i.test(path) ? "c++" : "c");
 }

@@ -38,6 +38,7 @@ import { selectBuilds, shippedRecording } from "./windows.ts";
 /** What says which records are checked against what. */
 export const checkingOptions: readonly OptionName[] = [
   "rust",
+  "all",
   "features",
   "allFeatures",
   "defaultFeatures",
@@ -50,6 +51,8 @@ export const checkingOptions: readonly OptionName[] = [
   "lang",
   "pdb",
   "isf",
+  "fetchSymbols",
+  "symbolServer",
   "windows",
   "truth",
   "witness",
@@ -97,7 +100,7 @@ export async function runChecks(
     printDiagnostics(shell, options, opened.diagnostics, opened.textOf);
     return opened.unreadable > 0 ? exitCodes.usage : refuse(shell, ...nothingToCheck);
   }
-  const wanted = operands.length > 0 || isWhole ? operands : configuration.records;
+  const wanted = operands.length > 0 ? operands : isWhole || options.all ? [] : configuration.records;
   const unknown = wanted.filter((name) => recordsNamed(opened, name).length === 0);
   if (unknown.length > 0 && opened.unreadable === 0) {
     const everything = await openBinding(options, shell.cwd, []);
@@ -107,8 +110,8 @@ export async function runChecks(
   const { shard } = options;
   const crates = opened.crates.map((crate) => selectRecords(crate, wanted, configuration.exclude));
   const recorded = recordedSide(options, opened, shell.cwd);
-  const known = recorded === null ? null : checkRecorded(recorded, crates, mapOf(configuration));
-  const rest = known?.rest ?? crates;
+  const answered = recorded === null ? null : checkRecorded(recorded, crates, mapOf(configuration));
+  const rest = answered?.rest ?? crates;
   const named = wanted.length > 0 ? [...wanted, ...configuration.map.map(({ c }) => c)] : null;
   const isAnswered = recorded !== null && rest.every(({ records }) => records.length === 0);
   const atHand =
@@ -123,7 +126,7 @@ export async function runChecks(
         : checkBuilds(request, opened, rest, recorded?.truth.recorded[0] ?? null);
   if (typeof others === "number") return others;
   const checked = crates.flatMap((crate, at) =>
-    explain(crate, inOrder(crate, [...(known?.checks[at] ?? []), ...(others[at] ?? [])])),
+    explain(crate, inOrder(crate, [...(answered?.checks[at] ?? []), ...(others[at] ?? [])])),
   );
   // A cause in one part may be told in another: so causes are sought in the whole, and the parts come together as it.
   const isOurs = ({ rust }: RecordCheck): boolean =>
@@ -131,18 +134,27 @@ export async function runChecks(
   const texts = sources?.texts ?? new Map();
   const checks = withRepr(checked.filter(isOurs), crates, wanted, configuration);
   const hearing = await hear({ checks, crates, texts }, options, shell.cwd);
-  const policy = policyOf(request, configuration, operands.length === 0 && opened.unreadable === 0);
+  const diagnostics = [
+    ...opened.diagnostics,
+    ...(recorded?.truth.diagnostics ?? []),
+    ...(sources?.diagnostics ?? []),
+    ...hearing.diagnostics,
+  ];
+  const isReadable = wanted.length === 0 && opened.unreadable + (sources?.unreadable ?? 0) === 0;
+  const paths = crates.flatMap(({ records }) => records.map(({ path }) => path));
+  const errors = diagnostics.filter((one) => severityOf(one) === "error");
+  const policy = {
+    ...policyOf(request, configuration),
+    isWhole: isReadable && shard === null,
+    known: isReadable ? paths : null,
+    errors,
+  };
   return {
     opened,
     sources,
     ledger: openLedger(hearing.checks, policy),
     policy,
-    diagnostics: [
-      ...opened.diagnostics,
-      ...(recorded?.truth.diagnostics ?? []),
-      ...(sources?.diagnostics ?? []),
-      ...hearing.diagnostics,
-    ],
+    diagnostics,
     unknown: unknown.length,
     unheard: hearing.unheard,
     isByName: wanted.length > 0,
@@ -168,23 +180,25 @@ export function tallyOf(checked: Checked, floor: number | null): Tally {
 }
 
 /** What was asked for by name must be answered; of a whole crate, what has no counterpart is only counted. */
-function unansweredIn({ ledger, diagnostics, isByName }: Checked): number {
+function unansweredIn({ ledger, isByName }: Checked): number {
   // A build that was asked for by --windows and lacks the record has given no answer.
   const isUnanswered = (one: RecordCheck): boolean =>
     ledger.waiverOfUnpaired(one) === null &&
     (ledger.stateOf(one) === "unpaired" || (one.judge === "every" && one.absentIn.length > 0));
   const unanswered = isByName ? ledger.checks.filter(isUnanswered).length : 0;
-  const errors = isByName ? 0 : diagnostics.filter((one) => severityOf(one) === "error").length;
+  const errors = isByName ? 0 : ledger.errors.length;
   return ledger.summary.unverified + unanswered + errors;
 }
 
-function policyOf({ options, shell }: Request, configuration: Configuration, isWhole: boolean): Policy {
+function policyOf(
+  { options, shell }: Request,
+  configuration: Configuration,
+): Omit<Policy, "isWhole" | "known" | "errors"> {
   return {
     levels: configuration.findings,
     waivers: configuration.waive,
     failOn: options.failOn ?? configuration.failOn,
     today: todayFor(shell),
-    isWhole: isWhole && configuration.records.length === 0,
   };
 }
 

@@ -39,7 +39,14 @@ export function readArguments(
   const command = commanderCommand(definition, shell);
   command.parse([...argv], { from: "user" });
   const { cache, ...given } = command.opts<Partial<Options> & { readonly cache?: boolean }>();
-  const options = { ...noOptions, ...given, cachePlace: cache === false ? null : shell.env };
+  const { env } = shell;
+  const options = {
+    ...noOptions,
+    ...given,
+    symbolPath: env["_NT_SYMBOL_PATH"] ?? null,
+    cachePlace: cache === false ? null : env,
+    environment: env,
+  };
   return { operands: command.args, options };
 }
 

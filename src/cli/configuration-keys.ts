@@ -67,6 +67,8 @@ export type Shape =
   | { readonly kind: "percentage" }
   | { readonly kind: "choice"; readonly of: readonly string[] }
   | { readonly kind: "text" }
+  /** One of many words; editors offer only the commoner ones. */
+  | { readonly kind: "code"; readonly of: readonly string[]; readonly offered: readonly string[] }
   /** A TOML date, or the same as a string. */
   | { readonly kind: "date" }
   /** One string, or several in an array. A header is a path, or found like an #include. */
@@ -76,7 +78,7 @@ export type Shape =
   | { readonly kind: "tables"; readonly keys: Readonly<Record<string, InnerKey>> };
 
 export interface InnerKey {
-  readonly shape: Extract<Shape, { readonly kind: "text" | "date" | "choice" }>;
+  readonly shape: Extract<Shape, { readonly kind: "text" | "date" | "code" }>;
   readonly isRequired: boolean;
   readonly description: string;
 }
@@ -86,6 +88,9 @@ export interface KeyWords {
   readonly shape: Shape;
   readonly description: string;
 }
+
+/** What a waiver may be limited to. */
+const waivableCodes = [...new Set([...findingWords, ...diagnosticCodes, "unpaired"])];
 
 /** Every key by the name it has in the program. The sections in `Cargo.toml` know the same ones. */
 export const configurationKeys: Readonly<Record<keyof Configuration, KeyWords>> = {
@@ -197,7 +202,7 @@ export const configurationKeys: Readonly<Record<keyof Configuration, KeyWords>> 
           description: "only findings about this field; * matches anything",
         },
         code: {
-          shape: { kind: "choice", of: [...new Set([...findingWords, ...diagnosticCodes, "unpaired"])] },
+          shape: { kind: "code", of: waivableCodes, offered: [...findingWords, "unpaired"] },
           isRequired: false,
           description: "only findings with this code, or what a record is unverified for",
         },

@@ -34,6 +34,8 @@ function schemaOf(shape: Shape): object {
       return { anyOf: [{ const: 0 }, { type: "number", minimum: 1, maximum: 100 }] };
     case "choice":
       return { enum: shape.of };
+    case "code":
+      return { anyOf: [{ enum: shape.offered }, { type: "string" }] };
     case "text":
       return { type: "string", pattern: String.raw`\S` };
     case "date":

@@ -2,7 +2,7 @@ import type { Diagnostic, SourceText, Span, Waiver } from "../index.ts";
 import { diagnostic, lineIndex, nearestNames } from "../index.ts";
 import type { Configuration, InnerKey, Shape } from "./configuration-keys.ts";
 import { configurationKeys, noConfiguration } from "./configuration-keys.ts";
-import { isPercentage, percentageWords } from "./percentage.ts";
+import { dateText, isPercentage, percentageWords } from "./values.ts";
 import type { TomlPath, TomlPlaces } from "./toml-places.ts";
 import { tomlPlaces } from "./toml-places.ts";
 
@@ -104,6 +104,7 @@ function fits(shape: Shape, value: unknown): boolean {
     case "percentage":
       return typeof value === "number" && isPercentage(value);
     case "choice":
+    case "code":
       return typeof value === "string" && shape.of.includes(value);
     case "text":
       return typeof value === "string" && value.trim() !== "";
@@ -117,15 +118,6 @@ function fits(shape: Shape, value: unknown): boolean {
     case "tables":
       return false;
   }
-}
-
-/** `2027-01-01`, from a TOML date or a string; null for anything else, and for a day that does not exist. */
-export function dateText(value: unknown): string | null {
-  // The TOML reader's dates print as they were written: a date alone without a time.
-  if (value instanceof Date) return dateText(value.toISOString());
-  if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return null;
-  const day = new Date(`${value}T00:00:00Z`);
-  return Number.isNaN(day.getTime()) || !day.toISOString().startsWith(value) ? null : value;
 }
 
 function valueOf(shape: Shape, value: unknown, key: string, places: Places): unknown {
@@ -148,9 +140,6 @@ function valueOf(shape: Shape, value: unknown, key: string, places: Places): unk
   });
 }
 
-/** Choices beyond this are not listed; the nearest one is named instead. */
-const mostListed = 6;
-
 function expectation(shape: Shape, value: unknown = null): string {
   switch (shape.kind) {
     case "boolean":
@@ -158,7 +147,9 @@ function expectation(shape: Shape, value: unknown = null): string {
     case "percentage":
       return percentageWords;
     case "choice":
-      return choiceWords(shape.of, value);
+      return quoted(shape.of);
+    case "code":
+      return nearestCode(shape.of, value);
     case "text":
       return "a string that is not empty";
     case "date":
@@ -174,10 +165,13 @@ function expectation(shape: Shape, value: unknown = null): string {
   }
 }
 
-function choiceWords(choices: readonly string[], value: unknown): string {
-  const quoted = (words: readonly string[]): string => words.map((one) => JSON.stringify(one)).join(" or ");
-  if (choices.length <= mostListed) return quoted(choices);
-  const near = typeof value === "string" ? nearestNames(value, choices, 1) : [];
+function quoted(words: readonly string[]): string {
+  return words.map((one) => JSON.stringify(one)).join(" or ");
+}
+
+/** There are too many to list. */
+function nearestCode(codes: readonly string[], value: unknown): string {
+  const near = typeof value === "string" ? nearestNames(value, codes, 1) : [];
   return near.length === 0 ? "one of the codes that `layoutcheck explain` lists" : quoted(near);
 }
 

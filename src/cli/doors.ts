@@ -17,6 +17,8 @@ export interface OpenedPath {
   readonly names: () => readonly string[];
   /** Where it was C text: what compilers can be asked about. */
   readonly c?: OpenedC;
+  /** Where it was debug info that says so: what the program runs on, `x64`. */
+  readonly machine?: string | null;
   /** Where it was Rust: what rustc can be asked about. */
   readonly rust?: Model;
 }
@@ -53,7 +55,7 @@ export async function openPath(
     const file = displayPath(path, cwd);
     return refused(diagnostic("file-is-directory", { path: file }, wholeFile(file)));
   }
-  if (isDebugInfo(path)) return openDebugInfo(path, cwd, /\.pdb$/i.test(path) ? "pdb" : "isf", names);
+  if (isDebugInfo(path)) return openDebugInfo(path, cwd, options, names);
   return openCText(path, cwd, options, names);
 }
 
@@ -62,8 +64,13 @@ export function isCText(path: string, cwd: string): boolean {
   return rustRoot(path, cwd) === null && !isFolder(resolve(cwd, path)) && !isDebugInfo(path);
 }
 
+/** What was asked for was read and leads to what is not here: not verified, but no mistake in the question. */
+export function isAbsence({ code }: Diagnostic): boolean {
+  return code === "pdb-not-at-hand" || code === "download-failed";
+}
+
 function isDebugInfo(path: string): boolean {
-  return /\.(?:pdb|json)$/i.test(path);
+  return /\.(?:pdb|exe|dll|sys|json(?:\.(?:gz|xz))?)$/i.test(path);
 }
 
 function wholeOf({ layouts, rootRecords }: Pick<OpenedRust, "layouts" | "rootRecords">): LayoutSet {
@@ -89,15 +96,15 @@ export function openBuild(recorded: Recorded, build: Build, names: readonly stri
 async function openDebugInfo(
   path: string,
   cwd: string,
-  kind: "pdb" | "isf",
+  options: Options,
   names: readonly string[],
 ): Promise<OpenedPath> {
-  const { openIsfFile, openPdbFile } = await import("./open-debug-info.ts");
-  const found = kind === "pdb" ? openPdbFile(path, cwd) : openIsfFile(path, cwd);
-  if (!found.ok) return refused(found.error);
-  const { layouts, program, recordsNamed } = found.value;
+  const { openDebugFile } = await import("./open-debug-info.ts");
+  const { info, diagnostics } = await openDebugFile(path, cwd, options);
+  if (info === null) return { set: null, diagnostics, textOf: () => null, names: () => [] };
+  const { layouts, program, machine, recordsNamed } = info;
   const records = names.length === 0 ? layouts.records() : names.flatMap(recordsNamed);
-  return opened(layouts, [...new Set(records)], program);
+  return { ...opened(layouts, [...new Set(records)], program), diagnostics, machine };
 }
 
 /** Whatever is nothing else is C text. */

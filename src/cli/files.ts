@@ -136,8 +136,13 @@ export function readWholeFile(path: string, cwd: string, limit = textLimit): Res
   return readBytes(resolve(cwd, path), displayPath(path, cwd), limit);
 }
 
-/** A binary file that is read where asked, and stays open as long as the process. */
-export function openBytes(path: string, cwd: string): Result<ByteSource, Diagnostic> {
+/** Bytes of a file that stays open until it is closed, or the process ends. */
+export interface OpenedBytes extends ByteSource {
+  close(): void;
+}
+
+/** A binary file that is read where asked. */
+export function openBytes(path: string, cwd: string): Result<OpenedBytes, Diagnostic> {
   const file = displayPath(path, cwd);
   const opened = openRegular(resolve(cwd, path), file);
   if (!opened.ok) return opened;
@@ -151,6 +156,7 @@ export function openBytes(path: string, cwd: string): Result<ByteSource, Diagnos
         const bytes = new Uint8Array(wanted);
         return bytes.subarray(0, readSync(handle, bytes, 0, wanted, offset));
       },
+      close: () => closeSync(handle),
     },
   };
 }

@@ -42,21 +42,28 @@ export function findHeader(path: string, cwd: string, settings: CSettings): Resu
   return { ok: false, error: missing(path, cwd, sets) };
 }
 
-/** A Windows header on a machine without any: say what to install. Any other name is a file that is not there. */
+/** A name that is found like an #include and was not: say where it was looked for, and what to install or to point to. */
 function missing(path: string, cwd: string, sets: readonly HeaderSet[]): Diagnostic {
-  const isWindows = isKernelHeader(path) || userHeaders.test(basename(path));
-  const without = isKernelHeader(path) ? sets.filter(({ hasKernelHeaders }) => hasKernelHeaders) : sets;
-  const [told] = explainMissingHeaders(
-    [diagnostic("include-missing", { include: path, chain: [] }, null)],
-    without,
-  );
   const file = displayPath(path, cwd);
-  return isWindows && told?.code === "headers-missing"
-    ? told
-    : diagnostic("file-missing", { path: file }, wholeFile(file));
+  if (/[\\/]/.test(path) || !/\.(?:h|hh|hpp|hxx)$/i.test(path))
+    return diagnostic("file-missing", { path: file }, wholeFile(file));
+  const asked = diagnostic("include-missing", { include: path, chain: [] }, null);
+  const [told] = explainMissingHeaders([asked], sets);
+  if (told?.code === "headers-missing") return told;
+  const searched = sets
+    .map(({ kind, version }) => (version === null ? kind : `${kind} ${version}`))
+    .join(", ");
+  const hasKernel = sets.some(({ hasKernelHeaders }) => hasKernelHeaders);
+  const args = {
+    header: path,
+    searched,
+    advice: hasKernel ? pointAdvice : `${kernelAdvice}, or ${pointAdvice}`,
+  };
+  return diagnostic("header-missing", args, wholeFile(file));
 }
 
-const userHeaders = /^(?:windows|winternl|winnt|windef|winbase|winsock2|ntstatus|phnt|phnt_windows)\.h$/i;
+const pointAdvice = "point to its folder with -I or -isystem";
+const kernelAdvice = "for a kernel header install the WDK";
 
 function isKernelHeader(path: string): boolean {
   return /^(?:wdm|ntddk|ntifs|ntosp|ntdef|ndis|fltkernel|wdf|storport|hidport|portcls)\.h$/i.test(

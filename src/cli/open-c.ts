@@ -1,10 +1,21 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import type { Constant, Diagnostic, Layouts, Model, ParsedC, RecordId, SourceText } from "../index.ts";
-import { computeLayouts, loadC, msvcC, msvcCxx, parseC } from "../index.ts";
+import type {
+  AskLayout,
+  Constant,
+  Diagnostic,
+  Layouts,
+  Model,
+  ParsedC,
+  RecordId,
+  SourceText,
+} from "../index.ts";
+import { computeLayouts, loadC, msvcC, msvcCxx, parseC, parseCxx, readConstants } from "../index.ts";
 import type { Manifest } from "../toolchain/cache.ts";
 import type { CompileOptions } from "../toolchain/witness.ts";
+import type { EvaluateConstants } from "./c-constants.ts";
+import { constantsInText, constantsInUnit } from "./c-constants.ts";
 import type { CUnit } from "./c-unit.ts";
 import { findCUnit } from "./c-unit.ts";
 import { readCTextFile } from "./files.ts";
@@ -59,7 +70,12 @@ export async function openC(
   const parsed = await parse(source, { language, only: null, asked: only ?? [] });
   const isOwn = (file: string): boolean => file === source.file;
   const textOf = (file: string): string | null => (isOwn(file) ? source.text : null);
-  return { door: doorOf(parsed, source, language, isOwn), diagnostics: parsed.diagnostics, textOf };
+  const constants: OpenedC["constants"] = (wanted) => constantsInText(source, wanted, evaluatorFor(language));
+  return {
+    door: doorOf(parsed, source, language, isOwn, constants),
+    diagnostics: parsed.diagnostics,
+    textOf,
+  };
 }
 
 async function openPreprocessed(
@@ -84,8 +100,14 @@ async function openPreprocessed(
   const told = diagnostics.filter(
     ({ span, code }) => span === null || !isFromSystem(code) || isOwn(span.file),
   );
+  const place = { cwd, cachePlace: settings.cachePlace };
+  const constants: OpenedC["constants"] = (wanted) =>
+    constantsInUnit(unit, place, wanted, evaluatorFor(reader.language));
   return {
-    door: parsed === null ? null : { ...doorOf(parsed, source, reader.language, shown), options, manifest },
+    door:
+      parsed === null
+        ? null
+        : { ...doorOf(parsed, source, reader.language, shown, constants), options, manifest },
     diagnostics: told,
     textOf: (file) => originalText(file, cwd),
   };
@@ -113,22 +135,19 @@ interface Reader {
   readonly asked?: readonly string[];
 }
 
-// The front end reads what C and C++ have in common; the engine knows where they lay it out differently.
 function layoutsIn(model: Model, language: Reader["language"]): Layouts {
-  return language === "c"
-    ? computeLayouts(model, msvcC)
-    : computeLayouts({ ...model, language: "c++" }, msvcCxx);
+  return computeLayouts(model, language === "c" ? msvcC : msvcCxx);
 }
 
 async function parse(source: SourceText, { language, only, asked }: Reader): Promise<ParsedC> {
+  const askLayout = askEngine(language);
+  const wanted = only === null ? {} : { only };
+  if (language === "c++") return parseCxx(source, { ...wanted, askLayout });
   return parseC(source, await cParser(), {
     language: "c",
-    ...(only === null ? {} : { only }),
+    ...wanted,
     ...(asked === undefined ? {} : { asked }),
-    askLayout: (query, model) => {
-      const answer = answerFrom(layoutsIn(model, language), query);
-      return answer.ok ? answer.value : { code: "value", detail: answer.error };
-    },
+    askLayout,
   });
 }
 
@@ -137,12 +156,11 @@ function doorOf(
   source: SourceText,
   language: Reader["language"],
   isOwn: (file: string) => boolean,
+  constants: OpenedC["constants"],
 ): OpenedC {
   const { model } = parsed;
   const records = [...model.records.values()].filter(({ span }) => isOwn(span.file));
   const layouts = layoutsIn(model, language);
-  const constants = (names: readonly string[] | null): Promise<ReadonlyMap<string, Constant>> =>
-    Promise.resolve(constantsNamed(model.constants, names));
   return {
     ...parsed,
     layouts,
@@ -155,12 +173,17 @@ function doorOf(
   };
 }
 
-function constantsNamed(
-  known: ReadonlyMap<string, Constant>,
-  names: readonly string[] | null,
-): ReadonlyMap<string, Constant> {
-  const wanted = names === null ? null : new Set(names);
-  return new Map([...known].filter(([name]) => wanted?.has(name) ?? true));
+/** As records are read, so are the constants: `sizeof` in them asks the engine. */
+function evaluatorFor(language: Reader["language"]): EvaluateConstants {
+  return async (text, names) =>
+    readConstants(text, await cParser(), { language: "c", askLayout: askEngine(language) }, names);
+}
+
+function askEngine(language: Reader["language"]): AskLayout {
+  return (query, model) => {
+    const answer = answerFrom(layoutsIn(model, language), query);
+    return answer.ok ? answer.value : { code: "value", detail: answer.error };
+  };
 }
 
 /** `nt::EPROCESS` is EPROCESS in C. */

@@ -1,4 +1,3 @@
-import { homedir } from "node:os";
 import { dirname, resolve } from "node:path";
 import type {
   Layouts,
@@ -15,6 +14,7 @@ import { crateHost, isFolder, namesIn } from "./hosts.ts";
 import { cacheFolderOf, openRustCache, watchedHost } from "./rust-cache.ts";
 import { answerFrom } from "./layout-answers.ts";
 import type { Options } from "./options.ts";
+import type { RustTable } from "./rust-cache-format.ts";
 
 /** A Rust file or crate, read and ready to be laid out. */
 export interface OpenedRust extends ParsedRust {
@@ -26,19 +26,26 @@ export interface OpenedRust extends ParsedRust {
 /** The part of the options that decides which items a crate has. */
 export type RustSelection = Pick<
   Options,
-  "features" | "allFeatures" | "defaultFeatures" | "cfg" | "cachePlace"
+  "features" | "allFeatures" | "defaultFeatures" | "cfg" | "cachePlace" | "environment"
 >;
 
+/** What some callers want beyond the records. */
+export interface RustReading {
+  /** Which of the crate's constants and aliases will be looked at. */
+  readonly tables?: readonly RustTable[];
+  /** Texts that are read in place of those on disk, by the names that spans have. */
+  readonly replaced?: ReadonlyMap<string, string>;
+}
+
 /**
- * Reads the crate. `only`: nothing but these records and what they hold by value; null: all of it. `replaced`: texts that
- * are read in place of those on disk, by the names that spans have.
+ * Reads the crate. `only`: nothing but these records and what they hold by value; null: all of it.
  */
 export function openRust(
   root: RustRoot,
   cwd: string,
   selection: RustSelection,
   only: readonly string[] | null,
-  replaced: ReadonlyMap<string, string> = new Map(),
+  { tables = [], replaced = new Map() }: RustReading = {},
 ): OpenedRust {
   const folder = folderOf(root, cwd);
   const host = withReplaced(crateHost(cwd, [folder]), replaced);
@@ -48,10 +55,10 @@ export function openRust(
     noDefaultFeatures: !selection.defaultFeatures,
     cfg: selection.cfg,
     ...(only === null ? {} : { only }),
-    registries: registriesFor(folder),
+    registries: registriesFor(folder, selection.environment),
   };
   const place = replaced.size === 0 ? selection.cachePlace : null;
-  const parsed = parseOrRecall(root, host, cwd, options, place);
+  const parsed = parseOrRecall(root, host, cwd, options, { tables, place });
   return { ...parsed, layouts: computeLayouts(parsed.model, rustc), textOf: host.textOf };
 }
 
@@ -72,18 +79,25 @@ function withReplaced(host: CrateHost, replaced: ReadonlyMap<string, string>): C
   };
 }
 
+/** Where a crate is kept between runs, and with which tables. */
+interface Keeping {
+  readonly place: RustSelection["cachePlace"];
+  readonly tables: readonly RustTable[];
+}
+
 /** Takes what an earlier run kept if nothing that it looked at has changed. */
 function parseOrRecall(
   root: RustRoot,
   host: CrateHost,
   cwd: string,
   options: RustOptions,
-  place: RustSelection["cachePlace"],
+  keeping: Keeping,
 ): ParsedRust {
   const parse = (from: CrateHost) => parseRust(root, from, { ...options, layoutQuery: answerLayoutQuery });
+  const { place, tables } = keeping;
   const folder = place === null ? null : cacheFolderOf(place);
   if (folder === null) return parse(host);
-  const cache = openRustCache(folder, [root, options], host, cwd);
+  const cache = openRustCache(folder, [root, options], host, cwd, tables);
   const kept = cache.read();
   if (kept !== null) return kept;
   const watched = watchedHost(host, cwd);
@@ -93,11 +107,21 @@ function parseOrRecall(
 }
 
 /** Where the sources of dependencies may lie: beside a crate that is itself in a registry, cargo's own, and Debian's. */
-function registriesFor(folder: string): readonly string[] {
+function registriesFor(folder: string, environment: RustSelection["environment"]): readonly string[] {
   const beside = /-\d+\.\d+\.\d+[^/\\]*$/.test(folder) ? [dirname(folder)] : [];
-  const cargo = resolve(process.env["CARGO_HOME"] ?? resolve(homedir(), ".cargo"), "registry", "src");
-  const indexes = namesIn(cargo).map((name) => resolve(cargo, name));
+  const indexes = cargoFolders(environment).flatMap((cargo) => {
+    const sources = resolve(cargo, "registry", "src");
+    return namesIn(sources).map((name) => resolve(sources, name));
+  });
   return [...beside, ...indexes, "/usr/share/cargo/registry"].map((path) => path.replaceAll("\\", "/"));
+}
+
+/** `CARGO_HOME`, else `.cargo` in the home folder; none for somebody without a home. */
+function cargoFolders(environment: RustSelection["environment"]): readonly string[] {
+  const { CARGO_HOME, HOME, USERPROFILE } = environment;
+  if (CARGO_HOME !== undefined && CARGO_HOME !== "") return [CARGO_HOME];
+  const home = [HOME, USERPROFILE].find((folder) => folder !== undefined && folder !== "");
+  return home === undefined ? [] : [resolve(home, ".cargo")];
 }
 
 /** What `size_of`, `align_of` and `offset_of!` in a constant come to. */

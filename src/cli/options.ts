@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
 import type { Shard } from "./shard.ts";
-import { isPercentage, percentageWords } from "./percentage.ts";
+import { dateText, isPercentage, percentageWords } from "./values.ts";
 
 /** Every option of every command, as the commands see it: null or empty where it was not given. */
 export interface Options {
@@ -12,6 +12,8 @@ export interface Options {
   readonly c: readonly string[];
   readonly pdb: readonly string[];
   readonly isf: readonly string[];
+  readonly fetchSymbols: boolean;
+  readonly symbolServer: readonly string[];
   readonly lang: "c" | "c++" | null;
   readonly includeFolder: readonly string[];
   readonly isystem: readonly string[];
@@ -22,19 +24,29 @@ export interface Options {
   readonly truth: readonly string[];
   readonly fromVergilius: string | null;
   readonly check: boolean;
-  readonly dryRun: boolean;
+  readonly all: boolean;
   readonly at: number | null;
   readonly format: readonly FormatRequest[];
   readonly output: string | null;
   readonly failOn: FailOn | null;
   readonly minCoverage: number | null;
   readonly shard: Shard | null;
+  readonly staged: boolean;
   readonly config: string | null;
+  readonly reason: string | null;
+  readonly owner: string | null;
+  /** `2027-01-01` */
+  readonly expires: string | null;
+  readonly dryRun: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly color: "auto" | "always" | "never";
+  /** What `_NT_SYMBOL_PATH` holds. */
+  readonly symbolPath: string | null;
   /** Variables that say where the cache is; null with `--no-cache`. */
   readonly cachePlace: Readonly<Record<string, string | undefined>> | null;
+  /** The variables of whoever called: where cargo keeps its sources. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /** Who can be asked to testify, as `--witness` names them. */
@@ -47,12 +59,14 @@ export const witnessWords = [
   "clang-cl",
   "cl",
   "dll",
+  "pdb",
+  "isf",
   "rustc",
 ] as const;
 export type WitnessWord = (typeof witnessWords)[number];
 
 export type FailOn = "error" | "warning";
-export type OptionName = Exclude<keyof Options, "cachePlace"> | "cache";
+export type OptionName = Exclude<keyof Options, "cachePlace" | "environment" | "symbolPath"> | "cache";
 
 /** `--format json`, or `--format json=report.json`. */
 export interface FormatRequest {
@@ -73,6 +87,8 @@ export const noOptions: Options = {
   c: [],
   pdb: [],
   isf: [],
+  fetchSymbols: false,
+  symbolServer: [],
   lang: null,
   includeFolder: [],
   isystem: [],
@@ -83,18 +99,25 @@ export const noOptions: Options = {
   truth: [],
   fromVergilius: null,
   check: false,
-  dryRun: false,
+  all: false,
   at: null,
   format: [],
   output: null,
   failOn: null,
   minCoverage: null,
   shard: null,
+  staged: false,
   config: null,
+  reason: null,
+  owner: null,
+  expires: null,
+  dryRun: false,
   quiet: false,
   verbose: false,
   color: "auto",
+  symbolPath: null,
   cachePlace: null,
+  environment: {},
 };
 
 interface OptionWords {
@@ -109,6 +132,7 @@ interface OptionWords {
 const rustSide = "The Rust side:";
 const cSide = "The C side:";
 const reportGroup = "The report:";
+const waiverGroup = "The waivers:";
 const common = "Common options:";
 
 /** The words of every option; a command names those it takes. The key is commander's name for the value. */
@@ -139,12 +163,28 @@ const optionWords: Readonly<Record<OptionName, OptionWords>> = {
     description: "a C header, a file or one found like an #include; may be repeated",
     read: appended,
   },
-  pdb: { flags: "--pdb <file>", group: cSide, description: "a PDB; may be repeated", read: appended },
+  pdb: {
+    flags: "--pdb <file>",
+    group: cSide,
+    description: "a PDB, or the program (.exe, .dll, .sys) that it belongs to; may be repeated",
+    read: appended,
+  },
   isf: {
     flags: "--isf <file>",
     group: cSide,
     description: "a symbol table in JSON, as Volatility writes it; may be repeated",
     read: appended,
+  },
+  fetchSymbols: {
+    flags: "--fetch-symbols",
+    group: cSide,
+    description: "download the PDB of a program from a symbol server",
+  },
+  symbolServer: {
+    flags: "--symbol-server <url>",
+    group: cSide,
+    description: "the server to ask; default: those of _NT_SYMBOL_PATH, else Microsoft's; may be repeated",
+    read: appendedServer,
   },
   lang: {
     flags: "--lang <language>",
@@ -199,15 +239,15 @@ const optionWords: Readonly<Record<OptionName, OptionWords>> = {
     group: cSide,
     description: "YAML files of the Vergilius kernels-data project, one for each Windows build",
   },
+  all: {
+    flags: "--all",
+    group: rustSide,
+    description: "every record, whatever `records` of the configuration names",
+  },
   check: {
     flags: "--check",
     group: reportGroup,
     description: "write nothing; exit with 3 if what is recorded differs",
-  },
-  dryRun: {
-    flags: "--dry-run",
-    group: reportGroup,
-    description: "write nothing; print what would be changed as a unified diff",
   },
   at: {
     flags: "--at <offset>",
@@ -238,11 +278,35 @@ const optionWords: Readonly<Record<OptionName, OptionWords>> = {
     description: "exit with 3 if fewer records than this could be verified",
     read: percent,
   },
+  staged: {
+    flags: "--staged",
+    group: reportGroup,
+    description:
+      "check what git has staged, not the working tree, and only records that it can affect; operands are then files",
+  },
   shard: {
     flags: "--shard <i/n>",
     group: reportGroup,
     description: "only the i-th of n parts of the records; `layoutcheck merge` puts the reports together",
     read: shardOf,
+  },
+  reason: {
+    flags: "--reason <text>",
+    group: waiverGroup,
+    description: "why these findings may stay",
+    read: filled,
+  },
+  owner: { flags: "--owner <name>", group: waiverGroup, description: "who answers for them", read: filled },
+  expires: {
+    flags: "--expires <date>",
+    group: waiverGroup,
+    description: "the last day on which they hold, 2027-01-01",
+    read: day,
+  },
+  dryRun: {
+    flags: "--dry-run",
+    group: reportGroup,
+    description: "print what would be written, write nothing",
   },
   config: {
     flags: "--config <file>",
@@ -289,6 +353,12 @@ function appendedList(text: string, before: unknown): readonly string[] {
   return [...listOf<string>(before), ...text.split(/[,\s]+/).filter((part) => part !== "")];
 }
 
+function appendedServer(text: string, before: unknown): readonly string[] {
+  if (!/^https?:\/\/./i.test(text) || !URL.canParse(text))
+    throw new InvalidArgumentError("It must be a web address, https://….");
+  return [...listOf<string>(before), text];
+}
+
 function appendedWitnesses(text: string, before: unknown): readonly WitnessWord[] {
   const words = appendedList(text, []);
   const wrong = words.find((word) => !witnessWords.some((known) => known === word));
@@ -313,6 +383,17 @@ function byteOffset(text: string): number {
   if (!/^(0x[0-9a-f]{1,12}|\d{1,12})$/i.test(text))
     throw new InvalidArgumentError("It must be a number, 0x178 or 376.");
   return Number(text);
+}
+
+function filled(text: string): string {
+  if (text.trim() === "") throw new InvalidArgumentError("It must not be empty.");
+  return text;
+}
+
+function day(text: string): string {
+  const date = dateText(text);
+  if (date === null) throw new InvalidArgumentError("It must be a date like 2027-01-01.");
+  return date;
 }
 
 function percent(text: string): number {

@@ -58,7 +58,8 @@ export async function keptPlace(
     read() {
       const entry = cache.readBytes(key);
       // The digest has vouched for the bytes, the key for the code and the node that wrote them.
-      return entry === null ? null : { value: deserialize(entry.bytes), manifest: entry.manifest };
+      const value = entry === null ? null : deserialized(entry.bytes);
+      return entry === null || value === null ? null : { value, manifest: entry.manifest };
     },
     write: (value, manifest) => cache.write(key, serialize(value), manifest),
   };
@@ -92,12 +93,28 @@ function failed(diagnostics: readonly Diagnostic[]): ParsedUnit {
   return { parsed: null, diagnostics, manifest: null };
 }
 
+/** Null for bytes that only look as if we had written them. */
+function deserialized(bytes: Uint8Array): unknown {
+  try {
+    return deserialize(bytes);
+  } catch (error) {
+    // Node has no code for what it cannot deserialize.
+    if (error instanceof Error) return null;
+    throw error;
+  }
+}
+
 function isParsed(value: unknown): value is ParsedC {
-  return typeof value === "object" && value !== null && "model" in value && "diagnostics" in value;
+  if (typeof value !== "object" || value === null || !("model" in value) || !("diagnostics" in value))
+    return false;
+  const { model, diagnostics } = value;
+  if (typeof model !== "object" || model === null || !Array.isArray(diagnostics)) return false;
+  const maps = ["records", "enums", "aliases", "constants"];
+  return maps.every((name) => name in model && Reflect.get(model, name) instanceof Map);
 }
 
 /** People know files below the folder they are in by their relative names. */
-function withShortPaths(text: string, cwd: string): string {
+export function withShortPaths(text: string, cwd: string): string {
   const folder = resolve(cwd) + sep;
   const spellings = [JSON.stringify(folder).slice(0, -1), `"${folder.replaceAll("\\", "/")}`];
   return [...new Set(spellings)].reduce((shortened, prefix) => {

@@ -31,6 +31,18 @@ export const registry: readonly CommandEntry[] = [
     load: async () => (await import("./commands/show.ts")).showCommand,
   },
   {
+    name: "guard",
+    operands: "NAME… | --all",
+    summary: "assertions for Rust and C++ that keep a verified layout as it is",
+    load: async () => (await import("./commands/guard.ts")).guardCommand,
+  },
+  {
+    name: "adopt",
+    operands: "[NAME…]",
+    summary: "writes today's findings as waivers into the configuration",
+    load: async () => (await import("./commands/adopt.ts")).adoptCommand,
+  },
+  {
     name: "layout",
     operands: "PATH… [NAME…]",
     summary: "the layouts of C or Rust text, a crate, a PDB, or a Windows build",

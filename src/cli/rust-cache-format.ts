@@ -1,16 +1,16 @@
-import type { EnumType, Model, ParsedRust, RecordType, Span, Type } from "../index.ts";
+import type { EnumType, Model, ParsedRust, RustNamed, Span, Type } from "../index.ts";
+import { decodeRecord, encodeRecord } from "./rust-cache-records.ts";
 
 // A parsed crate as text and back. Types and places repeat a lot in a large crate, so each is written once and named by its
-// number. Constants and aliases are not kept: nothing that is asked of a kept crate looks at them.
+// number. Constants and aliases are kept where somebody means to look at them: computing all of them takes its time.
 
-/** The parts of a model that are kept. */
-export interface KeptRust extends Omit<ParsedRust, "model"> {
-  readonly model: Model;
-}
+/** A table of a crate that is kept when asked for. */
+export type RustTable = keyof RustNamed;
 
 interface Written {
   readonly shared: readonly unknown[];
   readonly files: readonly string[];
+  readonly records: readonly unknown[];
   readonly parsed: unknown;
 }
 
@@ -18,7 +18,7 @@ const sharedMark = "$";
 const bigMark = "$n";
 const spanMark = "$s";
 
-export function encodeParsed(parsed: ParsedRust): string {
+export function encodeParsed(parsed: ParsedRust, tables: readonly RustTable[]): string {
   const shared: string[] = [];
   const files: string[] = [];
   const numbers = new Map<string, number>();
@@ -55,9 +55,15 @@ export function encodeParsed(parsed: ParsedRust): string {
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, encode(inner)]));
   };
 
-  const { model, diagnostics, rootRecords, rootEnums } = parsed;
+  const { model, diagnostics, rootRecords, rootEnums, named } = parsed;
+  // First, because an alias may bring records and diagnostics of its own.
+  const constants = tables.includes("constants") ? named.constants : null;
+  const aliases = tables.includes("aliases") ? named.aliases : null;
+  const sharing = { typeNumber: numberOf, fileNumber: fileOf, encode };
+  const records = [...model.records.values()].map((record) => encodeRecord(record, sharing));
   const whole = encode({
-    records: [...model.records.values()],
+    constants,
+    aliases,
     enums: [...model.enums.values()],
     stated: model.stated,
     vocabulary: model.vocabulary,
@@ -65,11 +71,22 @@ export function encodeParsed(parsed: ParsedRust): string {
     rootRecords,
     rootEnums,
   });
-  return `{"files":${JSON.stringify(files)},"shared":[${shared.join(",")}],"parsed":${JSON.stringify(whole)}}`;
+  return inAscii(
+    `{"files":${JSON.stringify(files)},"shared":[${shared.join(",")}],"records":${JSON.stringify(records)},"parsed":${JSON.stringify(whole)}}`,
+  );
 }
 
-interface Decoded extends Omit<ParsedRust, "model">, Pick<Model, "stated" | "vocabulary"> {
-  readonly records: readonly RecordType[];
+/** The same JSON without anything beyond ASCII, which is read back several times as fast. */
+function inAscii(json: string): string {
+  return json.replaceAll(
+    /[\u0080-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+interface Decoded extends Omit<ParsedRust, "model" | "named">, Pick<Model, "stated" | "vocabulary"> {
+  readonly constants: RustNamed["constants"] | null;
+  readonly aliases: RustNamed["aliases"] | null;
   readonly enums: readonly EnumType[];
 }
 
@@ -94,19 +111,45 @@ export function decodeParsed(text: string): ParsedRust {
   };
   // A type stands behind those it is made of.
   for (const one of written.shared) types.push(decode(one) as Type);
-  const { records, enums, stated, vocabulary, ...rest } = decode(written.parsed) as Decoded;
+  const context = { types, files: written.files, decode };
+  const records = written.records.map((record) => decodeRecord(record, context));
+  const { enums, stated, vocabulary, constants, aliases, ...rest } = decode(written.parsed) as Decoded;
+  const named: RustNamed = {
+    get constants() {
+      return kept(constants, "constants");
+    },
+    get aliases() {
+      return kept(aliases, "aliases");
+    },
+  };
   return {
     ...rest,
+    named,
     model: {
       language: "rust",
       records: new Map(records.map((record) => [record.id, record])),
       enums: new Map(enums.map((one) => [one.id, one])),
-      aliases: new Map(),
-      constants: new Map(),
+      get aliases() {
+        return new Map(named.aliases.map(({ path, type }) => [path, type]));
+      },
+      get constants() {
+        return new Map(
+          named.constants.flatMap(({ path, type, value, span }) =>
+            value === null ? [] : [[path, { name: path, type, value, span }]],
+          ),
+        );
+      },
       stated,
       vocabulary,
     },
   };
+}
+
+/** Whoever looks at a table says so when opening the crate; an empty answer would read as "there are none". */
+function kept<T>(table: readonly T[] | null, name: RustTable): readonly T[] {
+  if (table === null)
+    throw new Error(`the ${name} of this crate were looked at and not asked for when it was opened`);
+  return table;
 }
 
 function spanOf(numbers: readonly number[], files: readonly string[]): Span {

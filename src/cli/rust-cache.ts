@@ -9,6 +9,7 @@ import { readTextFile, systemFailure } from "./files.ts";
 import type { CrateHost } from "./hosts.ts";
 import { packageVersion } from "./package-files.ts";
 import { decodeParsed, encodeParsed } from "./rust-cache-format.ts";
+import type { RustTable } from "./rust-cache-format.ts";
 
 // What a crate came to, kept between runs. An entry says everything that the front end asked of the disk, in vain or not;
 // it is used only while every one of these questions has the same answer. A file whose times and size are as they were is
@@ -46,27 +47,29 @@ export function cacheFolderOf(environment: Readonly<Record<string, string | unde
   return known.some((name) => (environment[name] ?? "") !== "") ? defaultCacheFolder(environment) : null;
 }
 
-/** `question`: everything that bears on the answer beside the files. */
+/** `question`: everything that bears on the answer beside the files. `tables`: those to keep with it. */
 export function openRustCache(
   folder: string,
   question: readonly unknown[],
   host: CrateHost,
   cwd: string,
+  tables: readonly RustTable[],
 ): RustCache {
   const cache = openCache(resolve(folder, "rust"), limitBytes);
-  const key = cacheKey([packageVersion(), ownFiles(), cwd, JSON.stringify(question)]);
+  const key = cacheKey([packageVersion(), ownFiles(), cwd, JSON.stringify([question, tables])]);
   return {
     read() {
-      const kept = cache.read(key)?.text ?? null;
+      const kept = cache.readBytes(key)?.bytes ?? null;
       if (kept === null) return null;
-      const end = kept.indexOf("\n");
-      const looks = looksIn(kept.slice(0, end));
+      const bytes = Buffer.from(kept.buffer, kept.byteOffset, kept.byteLength);
+      const end = bytes.indexOf("\n");
+      const looks = looksIn(bytes.toString("utf8", 0, end));
       return looks?.every((look) => isAsBefore(look, host, cwd)) === true
-        ? decodeParsed(kept.slice(end + 1))
+        ? decodeParsed(bytes.toString("latin1", end + 1))
         : null;
     },
     write(parsed, looks) {
-      cache.write(key, `${JSON.stringify(looks)}\n${encodeParsed(parsed)}`, { read: {}, missed: [] });
+      cache.write(key, `${JSON.stringify(looks)}\n${encodeParsed(parsed, tables)}`, { read: {}, missed: [] });
     },
   };
 }

@@ -9,7 +9,7 @@ export function rustRoot(path: string, cwd: string): RustRoot | null {
   const shown = displayPath(path, cwd);
   if (path.endsWith(".rs")) return { kind: "file", path: shown };
   if (/(^|[/\\])Cargo\.toml$/.test(path)) return { kind: "crate", path: shown };
-  return isFolder(absolute) && isFile(resolve(absolute, "Cargo.toml"))
-    ? { kind: "crate", path: shown }
-    : null;
+  if (!isFolder(absolute) || !isFile(resolve(absolute, "Cargo.toml"))) return null;
+  // The current folder has no name relative to itself; its manifest has.
+  return { kind: "crate", path: absolute === resolve(cwd) ? "Cargo.toml" : shown };
 }

@@ -112,6 +112,19 @@ const words: Words = {
   ),
   "damaged-json": error((a) => `${a.where}: ${a.why}`),
   "pe-without-pdb": error((a) => `the program names no PDB: ${a.found}`),
+  "program-pdb": note(
+    (a) =>
+      `program for ${a.machine}, linked with ${a.pdbName}, GUID ${a.guid}, age ${a.age}, which a symbol server has at ${a.url}`,
+  ),
+  "pdb-not-at-hand": error(
+    (a) => `${a.pdbName} is not at hand; put it beside the program, or let --fetch-symbols download ${a.url}`,
+  ),
+  "pdb-mismatch": warning(
+    (a) =>
+      `this is not the PDB of the program: it has GUID ${a.guid}, age ${a.age}, the program names GUID ${a.wantedGuid}, age ${a.wantedAge}`,
+  ),
+  "download-failed": error((a) => `${a.url} was not downloaded: ${a.why}`),
+  "debug-info": note((a) => `${a.what}, machine ${a.machine}, GUID ${a.guid}, age ${a.age}`),
   // configuration
   "configuration-syntax": error((a) => `this is not TOML: ${a.why}`),
   "configuration-key": error((a) =>
@@ -119,6 +132,7 @@ const words: Words = {
   ),
   "configuration-value": error((a) => `${a.key} must be ${a.expected}, not ${a.found}`),
   "configuration-unused": warning((a) => `${a.unused} is not used: ${a.why}`),
+  "configuration-append": error((a) => `nothing can be added to ${a.path}: ${a.why}`),
   "configuration-workspace": error((a) => `workspace = true has nothing to inherit: ${a.why}`),
   // compilers
   "probe-damaged": error((a) => `this is not a probe that can be read: ${a.why}`),
@@ -136,6 +150,10 @@ const words: Words = {
   ),
   "preprocessor-error": error((a) => `${a.message}${includeChain(a.chain)}`),
   "include-missing": error((a) => `#include ${a.include}: no such file${includeChain(a.chain)}`),
+  "header-missing": error(
+    (a) =>
+      `${a.header}: no such file here, nor among the headers of this machine (${a.searched}); ${a.advice}`,
+  ),
   "headers-missing": error((a) => `#include ${a.include}: no Windows headers were found; ${a.advice}`),
 };
 
@@ -147,13 +165,18 @@ export function messageOf(diagnostic: Diagnostic): string {
 
 /** Longest text of foreign origin in a message, in UTF-16 units: a hostile name may have megabytes. */
 const longestArgument = 120;
+/** An address that is cut is none. */
+const longestAddress = 2000;
 
 function shortenedArguments(args: object): object {
-  const shorten = (value: unknown): unknown =>
-    typeof value === "string" && value.length > longestArgument
-      ? `${value.slice(0, longestArgument - 1)}…`
-      : value;
-  return Object.fromEntries(Object.entries(args).map(([key, value]) => [key, shorten(value)]));
+  const shorten = (value: unknown, longest: number): unknown =>
+    typeof value === "string" && value.length > longest ? `${value.slice(0, longest - 1)}…` : value;
+  return Object.fromEntries(
+    Object.entries(args).map(([key, value]) => [
+      key,
+      shorten(value, key === "url" ? longestAddress : longestArgument),
+    ]),
+  );
 }
 
 export function severityOf(diagnostic: Diagnostic): Severity {
@@ -190,6 +213,13 @@ function error<Args>(message: (args: Args) => string): {
   message: (args: Args) => string;
 } {
   return { severity: "error", message };
+}
+
+function note<Args>(message: (args: Args) => string): {
+  severity: Severity;
+  message: (args: Args) => string;
+} {
+  return { severity: "note", message };
 }
 
 function warning<Args>(message: (args: Args) => string): {

@@ -91,6 +91,29 @@ interface ReadFacts {
   "several-definitions": { readonly record: string; readonly definitions: string };
   "damaged-json": { readonly where: string; readonly why: string };
   "pe-without-pdb": { readonly found: string };
+  /** Which PDB a program was linked with. */
+  "program-pdb": {
+    readonly machine: string;
+    readonly pdbName: string;
+    readonly guid: string;
+    readonly age: number;
+    readonly url: string;
+  };
+  "pdb-not-at-hand": { readonly pdbName: string; readonly url: string };
+  "pdb-mismatch": {
+    readonly guid: string;
+    readonly age: number;
+    readonly wantedGuid: string;
+    readonly wantedAge: number;
+  };
+  "download-failed": { readonly url: string; readonly why: string };
+  /** Who a file is. `what` it is, in words. */
+  "debug-info": {
+    readonly what: string;
+    readonly machine: string;
+    readonly guid: string;
+    readonly age: number;
+  };
 }
 
 interface ConfigurationFacts {
@@ -99,6 +122,8 @@ interface ConfigurationFacts {
   "configuration-key": { readonly key: string; readonly near: string };
   /** One that is there and is not read. */
   "configuration-unused": { readonly unused: string; readonly why: string };
+  /** Where `adopt` cannot add its waivers. */
+  "configuration-append": { readonly path: string; readonly why: string };
   /** `workspace = true` where there is nothing to inherit. */
   "configuration-workspace": { readonly why: string };
   "configuration-value": { readonly key: string; readonly expected: string; readonly found: string };
@@ -127,6 +152,8 @@ interface ToolchainFacts {
   /** A diagnostic of the preprocessor; `chain` lists the files that include the place, innermost first. */
   "preprocessor-error": { readonly message: string; readonly chain: readonly string[] };
   "include-missing": { readonly include: string; readonly chain: readonly string[] };
+  /** `searched`: the sets of headers in which it is not. */
+  "header-missing": { readonly header: string; readonly searched: string; readonly advice: string };
   "headers-missing": { readonly include: string; readonly advice: string };
 }
 

@@ -1,10 +1,18 @@
-import type { Reason } from "../diagnostic/facts.ts";
+import type { Diagnostic, Reason } from "../diagnostic/facts.ts";
 import type { Finding } from "./finding.ts";
 import type { Levels } from "./levels.ts";
 import { withLevels } from "./levels.ts";
 import type { Answer, RecordCheck } from "./verdicts.ts";
 import type { StaleWaiver, Waiver } from "./waivers.ts";
-import { coversFinding, coversReason, coversUnpaired, isAbout, isPattern } from "./waivers.ts";
+import {
+  coversFinding,
+  coversInput,
+  coversReason,
+  coversUnpaired,
+  isAbout,
+  isAboutPath,
+  isPattern,
+} from "./waivers.ts";
 
 // The books of a run: every record ends in exactly one state, and nothing is left out of the count.
 
@@ -19,6 +27,10 @@ export interface Policy {
   readonly today: string;
   /** False where only some records were asked for: then a waiver for others has not become stale. */
   readonly isWhole: boolean;
+  /** Paths of all the records that a whole run has, where this one is a part of it; null where it is not. */
+  readonly known: readonly string[] | null;
+  /** Errors about the input, which may have lost records. */
+  readonly errors: readonly Diagnostic[];
 }
 
 export const noPolicy: Policy = {
@@ -27,6 +39,8 @@ export const noPolicy: Policy = {
   failOn: "error",
   today: "0000-01-01",
   isWhole: true,
+  known: null,
+  errors: [],
 };
 
 /** What a run comes to, for the exit code and the summary. */
@@ -48,6 +62,8 @@ export interface Ledger {
   readonly checks: readonly RecordCheck[];
   readonly summary: Summary;
   readonly stale: readonly StaleWaiver[];
+  /** Errors about the input that no waiver covers, and that stand where no waived record does. */
+  readonly errors: readonly Diagnostic[];
   stateOf(check: RecordCheck): State;
   stateOfAnswer(check: RecordCheck, answer: Answer): State;
   /** The waiver that covers a finding, or what an answer is unverified for; null if none does. */
@@ -71,6 +87,7 @@ export function openLedger(given: readonly RecordCheck[], policy: Policy): Ledge
     checks,
     summary: summarize(checks, books, policy),
     stale: staleWaivers(books, policy),
+    errors: openErrors(books, policy),
     stateOf,
     stateOfAnswer: (check, answer) => bookFor(check).answers.get(answer) ?? "unverified",
     waiverOf: (check, subject) => bookFor(check).waived.get(subject) ?? null,
@@ -143,9 +160,9 @@ function waiveFindings(
     waived.set(finding, waiver);
     for (const path of finding.drags) dragged.set(path, waiver);
   }
-  // What is wrong only because of something waived is waived with it.
+  // What is wrong only because of something waived is waived with it; `(size)` is how a cause calls the record's own.
   for (const finding of findings) {
-    const waiver = finding.rootCause || finding.field === null ? undefined : dragged.get(finding.field);
+    const waiver = finding.rootCause ? undefined : dragged.get(finding.field ?? `(${finding.code})`);
     if (waiver !== undefined && !waived.has(finding)) waived.set(finding, waiver);
   }
 }
@@ -210,14 +227,43 @@ function isExpired({ expires }: Waiver, today: string): boolean {
   return expires !== null && expires < today;
 }
 
+/** A front end that complains about a line has said why the record there has no layout; that is waived once. */
+function openErrors(
+  books: ReadonlyMap<RecordCheck, Book>,
+  { errors, waivers, today }: Policy,
+): readonly Diagnostic[] {
+  const valid = waivers.filter((waiver) => !isExpired(waiver, today));
+  const waivedLines = new Set<string>();
+  for (const { waived } of books.values())
+    for (const subject of waived.keys()) if ("args" in subject) waivedLines.add(lineOf(subject));
+  return errors.filter(
+    (error) =>
+      !valid.some((waiver) => coversInput(waiver, error)) &&
+      (error.span === null || !waivedLines.has(lineOf(error))),
+  );
+}
+
+function lineOf({ span }: Diagnostic): string {
+  return span === null ? "" : `${span.file}:${span.line}`;
+}
+
+/** Whether no part of the run has a record that the waiver speaks of. */
+function isUnknown(waiver: Waiver, { known }: Policy): boolean {
+  return known !== null && !known.some((path) => isAboutPath(waiver, path));
+}
+
 /** In the order of the configuration. */
 function staleWaivers(books: ReadonlyMap<RecordCheck, Book>, policy: Policy): readonly StaleWaiver[] {
   const all = [...books.values()];
   return policy.waivers.flatMap((waiver): readonly StaleWaiver[] => {
     const about = all.filter((book) => book.about.includes(waiver));
+    const isForInput = policy.errors.some((error) => coversInput(waiver, error));
     const isSeen = policy.isWhole || (about.length > 0 && !isPattern(waiver.record));
-    if (about.length === 0) return isSeen ? [{ waiver, why: "unmatched" }] : [];
+    if (about.length === 0 && !isForInput)
+      return isSeen || isUnknown(waiver, policy) ? [{ waiver, why: "unmatched" }] : [];
     if (isExpired(waiver, policy.today)) return [{ waiver, why: "expired" }];
-    return !isSeen || about.some((book) => book.used.has(waiver)) ? [] : [{ waiver, why: "passes" }];
+    return !isSeen || isForInput || about.some((book) => book.used.has(waiver))
+      ? []
+      : [{ waiver, why: "passes" }];
   });
 }

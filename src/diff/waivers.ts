@@ -1,5 +1,4 @@
-import type { Reason } from "../diagnostic/facts.ts";
-import { isRecordNamed } from "../pair/names.ts";
+import type { Diagnostic, Reason } from "../diagnostic/facts.ts";
 import type { Span } from "../source/source.ts";
 import type { Finding } from "./finding.ts";
 import type { RecordCheck } from "./verdicts.ts";
@@ -38,9 +37,24 @@ export function matchesPattern(path: string, pattern: string): boolean {
 }
 
 /** Whether a waiver speaks of the record. A path names that record, a bare name all that are called so. */
-export function isAbout({ record }: Waiver, { rust }: Pick<RecordCheck, "rust">): boolean {
-  const path = rust.path ?? rust.name;
-  return isPattern(record) ? matchesPattern(path, record) : path === record || isRecordNamed(path, record);
+export function isAbout(waiver: Waiver, { rust }: Pick<RecordCheck, "rust">): boolean {
+  return isAboutPath(waiver, rust.path ?? rust.name);
+}
+
+/** As `isAbout`, of a record's path. Case counts, other than on the command line: what is waived is said exactly. */
+export function isAboutPath({ record }: Waiver, path: string): boolean {
+  // A path may have a star of its own: `LIST<*mut u8>`.
+  return path === record || (isPattern(record) ? matchesPattern(path, record) : endsIn(path, record));
+}
+
+/** Whether the last segments of a path are these; underscores before the record's own name do not count. */
+function endsIn(path: string, wanted: string): boolean {
+  const [segments, last] = [path.split("::"), wanted.split("::")];
+  const plain = (name: string): string => name.replace(/^_+/, "");
+  return last.every((segment, index) => {
+    const own = segments[segments.length - last.length + index] ?? "";
+    return index === last.length - 1 ? plain(own) === plain(segment) : own === segment;
+  });
 }
 
 /** Whether it covers this finding of a record that it speaks of. Fields inside a waived one are waived with it. */
@@ -58,6 +72,11 @@ export function coversReason({ field, code }: Waiver, reason: Reason): boolean {
 /** Whether it covers that a record of which it speaks has no counterpart. */
 export function coversUnpaired({ field, code }: Waiver): boolean {
   return field === null && (code === null || code === "unpaired");
+}
+
+/** Whether it covers an error in the input itself: such a one is about no record, so that the waiver is for all of them. */
+export function coversInput({ record, field, code }: Waiver, error: Diagnostic): boolean {
+  return record === "*" && field === null && code === error.code;
 }
 
 /** Linear in the text for each `*`: a pattern comes from a file that may be hostile. */

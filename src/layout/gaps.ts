@@ -44,6 +44,7 @@ export function gapsOf(layout: RecordLayout, layouts: Layouts): readonly Gap[] {
 }
 
 function unusedBits(placed: readonly PlacedField[]): readonly BitGap[] {
+  if (placed.every(({ field }) => field.kind === "member")) return [];
   const units = merge(placed.filter(({ field }) => field.kind === "bit-field").map(bytesOf));
   return units.flatMap((unit) => {
     const used = placed.flatMap((field) => bitsOf(field, unit));

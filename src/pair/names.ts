@@ -31,6 +31,23 @@ export function isRecordNamed(path: string, wanted: string): boolean {
   );
 }
 
+/** A record as it is asked for where one name has several definitions: `NAME`, `NAME@0x40`, `NAME#0x1003`. */
+export interface RecordRequest {
+  readonly name: string;
+  /** Bytes; null: of any size. */
+  readonly size: number | null;
+  /** The id of one definition, as debug info numbers them; null: any. */
+  readonly record: string | null;
+}
+
+/** `NAME@SIZE` (also `NAME@size=SIZE`) is the definition of that size in bytes, `NAME#0x1003` the type of that number. */
+export function readRecordRequest(text: string): RecordRequest {
+  const [, sized, size] = /^(.+)@(?:size=)?(0x[0-9a-f]{1,12}|\d{1,12})$/i.exec(text) ?? [];
+  if (sized !== undefined) return { name: sized, size: Number(size), record: null };
+  const numbered = /^(.+)#0x[0-9a-f]{1,8}$/.exec(text)?.[1];
+  return { name: numbered ?? text, size: null, record: numbered === undefined ? null : text };
+}
+
 /**
  * True for names that say "nothing of interest here": `_pad`, `fill3`, `Reserved1`, `padding_0x10`, `_`.
  * Such a member stands for whatever lies there.

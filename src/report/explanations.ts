@@ -218,6 +218,8 @@ export const diagnosticExplanations: Readonly<Record<DiagnosticCode, string>> = 
     "The preprocessor stopped, at an #error or at something it could not read. What comes after that place is unknown.",
   "include-missing":
     "A header was not found in any include folder, by any spelling of its name. Give its folder with -I, or with -isystem for foreign headers.",
+  "header-missing":
+    "A name that is no file is looked for like an #include: in the folders of -I and -isystem, then in the Windows headers of this machine, which `layoutcheck doctor` lists. Kernel headers come with the WDK, not with the SDK.",
   "headers-missing":
     "No Windows headers are on this machine. Install the Windows SDK or WDK, `xwin splat`, or a mingw-w64 package, or point to a folder with -isystem.",
   "file-truncated": "The file is shorter than its own header says. Copy or download it again.",
@@ -230,6 +232,15 @@ export const diagnosticExplanations: Readonly<Record<DiagnosticCode, string>> = 
   "several-definitions":
     "One name has several complete definitions of different size. Say which one you mean; none is picked in silence.",
   "damaged-json": "The JSON is not a symbol table as Volatility writes it; the message says where and why.",
+  "program-pdb":
+    "Which PDB was linked with a program, and where a symbol server keeps it. Nothing is downloaded unless --fetch-symbols says so.",
+  "pdb-not-at-hand":
+    "The program itself describes no records; its PDB does, and was found neither beside it nor in a folder of _NT_SYMBOL_PATH. --fetch-symbols downloads it from --symbol-server, from the servers of _NT_SYMBOL_PATH, or from Microsoft's.",
+  "pdb-mismatch":
+    "A PDB of the right name belongs to another build of the program: GUID and age must both be those that the program names.",
+  "download-failed": "A symbol server did not give the PDB that was asked for. What it gave was thrown away.",
+  "debug-info":
+    "Which program a PDB or a symbol table belongs to. A symbol server files its PDB under the GUID with the age behind it; the program itself names the same.",
   "pe-without-pdb":
     "The program has no debug directory that names a PDB, so its symbols cannot be looked up.",
   "configuration-syntax": "The configuration is not valid TOML.",
@@ -237,6 +248,8 @@ export const diagnosticExplanations: Readonly<Record<DiagnosticCode, string>> = 
     "The configuration has a key that does not exist. It is refused because ignoring it would switch a check off in silence.",
   "configuration-unused":
     "Two configurations could hold here and are not mixed. The nearest folder wins; in one folder layoutcheck.toml, then .layoutcheck.toml, then Cargo.toml. A section of a package inherits from that of its workspace only with `workspace = true`; `workspace = false` says that it is not wanted.",
+  "configuration-append":
+    "`adopt` adds waivers as [[waive]] tables at the end of the configuration, and leaves the rest of the file alone. Where the file has them as an inline array, or is not UTF-8, that would make it wrong; change it by hand first, or take what `adopt --dry-run` prints.",
   "configuration-workspace":
     "`workspace = true` takes the keys that a package does not set from [workspace.metadata.layoutcheck] of its workspace, and there is none.",
   "configuration-value": "A key of the configuration has a value of the wrong kind.",

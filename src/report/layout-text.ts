@@ -6,6 +6,7 @@ import { gapsOf } from "../layout/gaps.ts";
 import type { Layouts, RecordLayout } from "../layout/layouts.ts";
 import { knownAlignment } from "../layout/layouts.ts";
 import type { LayoutSet } from "./layout-json.ts";
+import type { Type } from "../model/model.ts";
 import { recordNames } from "./record-names.ts";
 import { spellIn } from "./spell-in.ts";
 import type { Style } from "./text.ts";
@@ -18,6 +19,7 @@ export function layoutText(sets: readonly LayoutSet[], style: Style): string {
 
 function paragraphs({ layouts, records, build, witnesses }: LayoutSet, style: Style): readonly string[] {
   const names = recordNames(layouts, records);
+  const typeOf = spellingsOf(layouts);
   return records.flatMap((record) => {
     const layout = layouts.layoutOf(record);
     if (!layout.ok) {
@@ -30,7 +32,7 @@ function paragraphs({ layouts, records, build, witnesses }: LayoutSet, style: St
     if (name === null || isShownInside) return [];
     const rows = rowsOf(flattenFields(layout.value, layouts), gapsOf(layout.value, layouts));
     return [
-      `${headOf(layout.value, name, [...(build === null ? [] : [build]), ...(witnesses === undefined ? [] : [witnesses.join(", ")])], style)}\n${tableOf(rows, layouts, style)}`,
+      `${headOf(layout.value, name, [...(build === null ? [] : [build]), ...(witnesses === undefined ? [] : [witnesses.join(", ")])], style)}\n${tableOf(rows, typeOf, style)}`,
     ];
   });
 }
@@ -68,13 +70,23 @@ function rowsOf(fields: readonly FlatField[], gaps: readonly Gap[]): readonly Ro
   return rows;
 }
 
-function tableOf(rows: readonly Row[], layouts: Layouts, style: Style): string {
-  const typeOf = (field: FlatField): string => printable(spellIn(layouts, field.type));
-  const types = rows.map((row) => (row.kind === "field" ? typeOf(row.field).length : 0));
-  const typeWidth = Math.max(
-    4,
-    Math.min(Math.max(0, ...types), Math.max(20, Math.floor(style.width / 2) - 10)),
-  );
+/** How types are printed; each is spelled once, since few types make most of a crate's fields. */
+function spellingsOf(layouts: Layouts): (type: Type) => string {
+  const known = new Map<Type, string>();
+  return (type) => {
+    const before = known.get(type);
+    if (before !== undefined) return before;
+    const spelling = printable(spellIn(layouts, type));
+    known.set(type, spelling);
+    return spelling;
+  };
+}
+
+function tableOf(rows: readonly Row[], typeOf: (type: Type) => string, style: Style): string {
+  let longest = 4;
+  for (const row of rows)
+    if (row.kind === "field") longest = Math.max(longest, typeOf(row.field.type).length);
+  const typeWidth = Math.min(longest, Math.max(20, Math.floor(style.width / 2) - 10));
   const line = (offset: string, size: string, rest: string): string =>
     `  ${offset.padStart(8)} ${size.padStart(7)}  ${rest}`.trimEnd();
   const head = paint(style, "dim", line("offset", "size", `${"type".padEnd(typeWidth)}  field`));
@@ -84,7 +96,7 @@ function tableOf(rows: readonly Row[], layouts: Layouts, style: Style): string {
       return line(hexadecimal(gap.offset), String(gap.size), paint(style, "yellow", gapText(gap)));
     }
     const { field } = row;
-    const type = shortened(typeOf(field), typeWidth).padEnd(typeWidth);
+    const type = shortened(typeOf(field.type), typeWidth).padEnd(typeWidth);
     const name = `${"  ".repeat(field.path.split(".").length - 1)}${printable(field.name)}`;
     return line(hexadecimal(field.offset), String(field.size), `${type}  ${name}${bitsOf(field, style)}`);
   });

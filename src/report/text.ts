@@ -27,8 +27,12 @@ export function paint(style: Style, color: Paint, text: string): string {
   return `\u001B[${on}m${text}\u001B[${off}m`;
 }
 
+/** Most text is, and a report of a whole crate asks a hundred thousand times. */
+const isPlain = /^[ -~]*$/;
+
 /** Text of foreign origin without anything a terminal would obey: control and direction characters are spelled out. */
 export function printable(text: string): string {
+  if (isPlain.test(text)) return text;
   // Control characters, line separators and the bidirectional controls with which source text can lie (CVE-2021-42574).
   return text.replaceAll(
     /[\p{Cc}\u2028\u2029\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu,

@@ -15,9 +15,10 @@ import { isFileError } from "./disk.ts";
 
 // Texts that cost a compiler's run, kept between runs. An entry says which files it was made from and which were looked for
 // in vain; it is used only while all that is still so. Entries are written whole under another name and then renamed, so
-// several processes may share the folder. What does not carry its own digest is ignored, whoever wrote it.
+// several processes may share the folder. What does not carry its own digest is ignored, whoever wrote it,
+// and so is an entry under the name of another.
 
-const formatVersion = 2;
+const formatVersion = 3;
 const extension = ".layoutcheck-cache";
 const defaultLimitBytes = 512 * 1024 * 1024;
 
@@ -87,16 +88,17 @@ export const noCache: Cache = {
 export function openCache(folder: string, limitBytes = defaultLimitBytes): Cache {
   return {
     read(key) {
-      const entry = readEntry(join(folder, `${key}${extension}`));
+      const entry = readEntry(folder, key);
       if (entry === null) return null;
       const { content, manifest } = entry;
       return { text: content.toString("utf8"), filesRead: Object.keys(manifest.read), manifest };
     },
     readBytes(key) {
-      const entry = readEntry(join(folder, `${key}${extension}`));
+      const entry = readEntry(folder, key);
       return entry === null ? null : { bytes: entry.content, manifest: entry.manifest };
     },
-    write: (key, content, manifest) => writeEntry(folder, key, encodeEntry(content, manifest), limitBytes),
+    write: (key, content, manifest) =>
+      writeEntry(folder, key, encodeEntry(key, content, manifest), limitBytes),
     status() {
       const entries = entriesIn(folder);
       return { folder, entries: entries.length, bytes: entries.reduce((sum, entry) => sum + entry.bytes, 0) };
@@ -156,9 +158,9 @@ function digests(files: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(sorted.map((file) => [file, digestOf(file) ?? "gone"]));
 }
 
-function encodeEntry(content: string | Uint8Array, manifest: Manifest): Uint8Array {
+function encodeEntry(key: string, content: string | Uint8Array, manifest: Manifest): Uint8Array {
   const body = Buffer.concat([Buffer.from(`${JSON.stringify(manifest)}\n`), Buffer.from(content)]);
-  return Buffer.concat([Buffer.from(`layoutcheck ${formatVersion} ${sha256(body)}\n`), body]);
+  return Buffer.concat([Buffer.from(`layoutcheck ${formatVersion} ${entryDigest(key, body)}\n`), body]);
 }
 
 interface Entry {
@@ -166,14 +168,20 @@ interface Entry {
   readonly manifest: Manifest;
 }
 
-function readEntry(path: string): Entry | null {
+/** Of the entry's content under its name. */
+function entryDigest(key: string, body: Uint8Array): string {
+  return createHash("sha256").update(`${key}\n`).update(body).digest("hex");
+}
+
+function readEntry(folder: string, key: string): Entry | null {
+  const path = join(folder, `${key}${extension}`);
   const bytes = orNull(() => readFileSync(path));
   if (bytes === null) return null;
   const headerEnd = bytes.indexOf("\n");
   const header = /^layoutcheck (\d+) ([0-9a-f]{64})$/.exec(bytes.toString("latin1", 0, headerEnd));
   if (header === null || Number(header[1]) !== formatVersion) return null;
   const body = bytes.subarray(headerEnd + 1);
-  if (sha256(body) !== header[2]) return null;
+  if (entryDigest(key, body) !== header[2]) return null;
   const end = body.indexOf("\n");
   const manifest = manifestIn(body.toString("utf8", 0, end));
   if (manifest === null || !isCurrent(manifest)) return null;

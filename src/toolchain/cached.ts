@@ -27,21 +27,39 @@ export async function preprocessCached(
   cache: Cache,
   unit: Unit,
 ): Promise<CachedUnit> {
-  const key = unitKey(preprocessor, unit, []);
-  const known = cache.read(key);
-  if (known !== null) {
-    const { text, filesRead, manifest } = known;
-    return { result: { ok: true, value: { text, diagnostics: [], filesRead, missed: null } }, manifest };
-  }
+  const known = cache.read(unitKey(preprocessor, unit, []));
+  if (known === null) return preprocessFresh(preprocessor, cache, unit);
+  // Few ask for definitions; they have an entry of their own.
+  const { text, filesRead, manifest } = known;
+  const value = { text, definitions: null, diagnostics: [], filesRead, missed: null };
+  return { result: { ok: true, value }, manifest };
+}
+
+/** The same with the definitions, where the compiler prints any. */
+export async function preprocessWithDefinitions(
+  preprocessor: Preprocessor,
+  cache: Cache,
+  unit: Unit,
+): Promise<CachedUnit> {
+  const definitions = cache.read(unitKey(preprocessor, unit, definitionsEntry))?.text ?? null;
+  if (definitions === null) return preprocessFresh(preprocessor, cache, unit);
+  const { result, manifest } = await preprocessCached(preprocessor, cache, unit);
+  return { result: result.ok ? { ok: true, value: { ...result.value, definitions } } : result, manifest };
+}
+
+const definitionsEntry = ["definitions"];
+
+async function preprocessFresh(preprocessor: Preprocessor, cache: Cache, unit: Unit): Promise<CachedUnit> {
   const fresh = await preprocessor.preprocess(unit);
   if (!fresh.ok || fresh.value.diagnostics.length > 0) return { result: fresh, manifest: null };
   const { includeFolders, systemFolders } = absoluteOptions(unit.options);
-  const { text, filesRead, missed } = fresh.value;
+  const { text, definitions, filesRead, missed } = fresh.value;
   const manifest =
     missed === null
       ? manifestOf(filesRead, [...includeFolders, ...systemFolders])
       : exactManifest(filesRead, missed);
-  cache.write(key, text, manifest);
+  cache.write(unitKey(preprocessor, unit, []), text, manifest);
+  cache.write(unitKey(preprocessor, unit, definitionsEntry), definitions ?? "", manifest);
   return { result: fresh, manifest };
 }
 

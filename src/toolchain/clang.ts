@@ -13,6 +13,7 @@ import { compilerFailed } from "./output.ts";
 import { programsNamed } from "./path.ts";
 import type { Program } from "./path.ts";
 import { run, withTemporaryFolder } from "./run.ts";
+import { withIntrinsicsStubs } from "./stubs.ts";
 import type { CompileOptions, Witness } from "./witness.ts";
 
 const askingSeconds = 20;
@@ -35,10 +36,11 @@ export async function clangAt(command: string): Promise<Result<Witness, Diagnost
       measureObject(
         command,
         request,
-        (source, object) => [
+        (source, object, stubs) => [
           ...driverFlags(request.language),
           "-O0",
           "-w",
+          ...(stubs === null ? [] : ["-I", stubs]),
           ...optionFlags(options),
           "-c",
           source,
@@ -80,8 +82,10 @@ export interface ClLike {
 
 /** One probe through a compiler that takes cl's command line. */
 export function measureWithCl(compiler: ClLike, request: ProbeRequest, options: CompileOptions) {
-  const args = (source: string, object: string) => [
+  const args = (source: string, object: string, stubs: string | null) => [
     ...clCommand(request.language, compiler.dialect),
+    // cl has its own headers, and they agree with its Windows headers.
+    ...(stubs === null || compiler.dialect === "cl" ? [] : [`/I${stubs}`]),
     ...options.defines.map((define) => `/D${define}`),
     ...[...options.includeFolders, ...options.systemFolders].map((folder) => `/I${folder}`),
     ...options.forcedIncludes.map((header) => `/FI${header}`),
@@ -94,7 +98,7 @@ export function measureWithCl(compiler: ClLike, request: ProbeRequest, options: 
 async function measureObject(
   command: string,
   request: ProbeRequest,
-  args: (source: string, object: string) => readonly string[],
+  args: (source: string, object: string, stubs: string | null) => readonly string[],
   version: string,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Result<ProbeAnswers, Diagnostic>> {
@@ -102,7 +106,8 @@ async function measureObject(
     // Relative names keep the command line short and free of characters that a path may hold.
     const source = request.language === "c" ? "probe.c" : "probe.cpp";
     await writeFile(join(folder, source), bareProbeSource(request));
-    const finished = await run(command, args(source, "probe.obj"), { folder, environment });
+    const stubs = request.prelude.kind === "headers" ? await withIntrinsicsStubs(folder) : null;
+    const finished = await run(command, args(source, "probe.obj", stubs), { folder, environment });
     if (!finished.ok) return finished;
     const { exitCode, stdout, stderr } = finished.value;
     // cl prints its errors on standard output.

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
+import { utf8OfUtf16 } from "./encodings.ts";
 import type { Entry, Mount } from "./wasi/files.ts";
 
 /** A header larger than this is not a header. */
@@ -10,7 +11,7 @@ export interface DiskReads {
   readonly missed: ReadonlySet<string>;
 }
 
-/** The whole disk as a mount at the guest's root. Reads only what is asked for, and remembers it. */
+/** The whole disk as a mount at the guest's root. Reads only what is asked for, and remembers it. UTF-16 is read as UTF-8. */
 export interface DiskMount extends Mount {
   reads(): DiskReads;
 }
@@ -86,7 +87,8 @@ function readEntry(path: string): Entry | null {
     const status = statSync(path === "" ? "/" : path);
     if (status.isDirectory()) return { kind: "directory" };
     if (!status.isFile() || status.size > fileBytes) return null;
-    return { kind: "file", bytes: readFileSync(path), identity: path };
+    const bytes = readFileSync(path);
+    return { kind: "file", bytes: utf8OfUtf16(bytes) ?? bytes, identity: path };
   } catch (error) {
     if (isFileError(error)) return null;
     throw error;

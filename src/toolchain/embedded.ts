@@ -12,6 +12,9 @@ import { diskMount } from "./disk.ts";
 import type { DiskReads } from "./disk.ts";
 import { frontendFlags, optionFlags } from "./flags.ts";
 import { compilerFailed } from "./output.ts";
+import { compilerSeconds } from "./run.ts";
+import { intrinsicsFolder, intrinsicsStubs } from "./stubs.ts";
+import { withinSeconds } from "./time-limit.ts";
 import type { Mount } from "./wasi/files.ts";
 import { runGuest } from "./wasi/host.ts";
 import type { GuestResult } from "./wasi/host.ts";
@@ -31,6 +34,8 @@ export interface EmbeddedRun {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
+  /** Stopped because it took too long; then it has written nothing. */
+  readonly isLate: boolean;
   readonly reads: DiskReads;
   written(path: string): Uint8Array | null;
 }
@@ -38,8 +43,11 @@ export interface EmbeddedRun {
 export interface EmbeddedClang {
   /** As in `clang 22.0.0`. */
   readonly version: string;
-  /** Runs `clang -cc1` with these arguments on files in memory; headers come from the disk, whatever their case. */
-  run(args: readonly string[], files: Readonly<Record<string, string>>): EmbeddedRun;
+  /**
+   * Runs `clang -cc1` with these arguments on files in memory, for `seconds` at most; headers come from the disk, whatever
+   * their case.
+   */
+  run(args: readonly string[], files: Readonly<Record<string, string>>, seconds?: number): EmbeddedRun;
 }
 
 let loaded: Result<EmbeddedClang, Diagnostic> | null = null;
@@ -72,22 +80,31 @@ function measure(clang: EmbeddedClang, request: ProbeRequest, options: CompileOp
       "-O0",
       "-emit-llvm",
       "-w",
+      "-I",
+      intrinsicsFolder,
       ...embeddedOptions(options),
       "-o",
       "/probe.ll",
       sourceFile,
     ],
-    { [sourceFile]: bareProbeSource(request) },
+    { [sourceFile]: bareProbeSource(request), ...intrinsicsStubs(intrinsicsFolder) },
   );
   const text = assembly.written("/probe.ll");
+  if (assembly.isLate) return { ok: false as const, error: late(clang) };
   if (assembly.exitCode !== 0 || text === null) return compilerFailed(clang.version, assembly.stderr);
   const object = clang.run(
     ["-triple", "wasm64-unknown-unknown", "-x", "ir", "-O0", "-emit-obj", "-o", "/probe.o", "/probe.ll"],
     { "/probe.ll": forWebAssembly(Buffer.from(text).toString("utf8")) },
   );
   const bytes = object.written("/probe.o");
+  if (object.isLate) return { ok: false as const, error: late(clang) };
   if (object.exitCode !== 0 || bytes === null) return compilerFailed(clang.version, object.stderr);
   return readBareProbe(bytes, request.questions);
+}
+
+/** What is said of a run that was stopped. */
+export function late({ version }: Pick<EmbeddedClang, "version">): Diagnostic {
+  return diagnostic("compiler-timeout", { compiler: `embedded ${version}`, seconds: compilerSeconds }, null);
 }
 
 /** The options, and the compiler's own headers after all others. Folders of this machine keep their paths. */
@@ -125,7 +142,7 @@ function load(): Result<EmbeddedClang, Diagnostic> {
   const resources = tarMount(join(folder, "llvm-resources.tar"));
   return {
     ok: true,
-    value: { version: versionIn(folder), run: (args, files) => run({ module, resources }, args, files) },
+    value: { version: versionIn(folder), run: (...given) => run({ module, resources }, ...given) },
   };
 }
 
@@ -154,15 +171,23 @@ function run(
   { module, resources }: Loaded,
   args: readonly string[],
   files: Readonly<Record<string, string>>,
+  seconds = compilerSeconds,
 ): EmbeddedRun {
   const disk = diskMount();
-  const guest: GuestResult = runGuest({
-    module,
-    argv: ["llvm", "clang", "-cc1", ...args],
-    files: Object.fromEntries(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)])),
-    mounts: { [resourcePrefix]: resources, "": disk },
-  });
+  const start = (): GuestResult =>
+    runGuest({
+      module,
+      argv: ["llvm", "clang", "-cc1", ...args],
+      files: Object.fromEntries(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)])),
+      mounts: { [resourcePrefix]: resources, "": disk },
+    });
+  const guest = withinSeconds(seconds, start)?.value ?? null;
+  if (guest === null) {
+    const stderr = `it was stopped after ${seconds} s`;
+    return { exitCode: 124, stdout: "", stderr, isLate: true, reads: disk.reads(), written: () => null };
+  }
   return {
+    isLate: false,
     exitCode: guest.exitCode,
     stdout: guest.stdout,
     stderr: guest.stderr,

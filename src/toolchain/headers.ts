@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import type { Diagnostic } from "../diagnostic/facts.ts";
 import { diagnostic } from "../diagnostic/facts.ts";
 import { isFileError } from "./disk.ts";
@@ -17,8 +17,13 @@ export interface HeaderSet {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Every set found, the best first: what the developer prompt set, installed kits, xwin, mingw-w64. */
+/**
+ * Every set found, the best first: what the developer prompt set, installed kits, xwin, mingw-w64. LAYOUTCHECK_HEADERS names
+ * folders in their stead, so that nothing depends on what a machine happens to have; empty, there are none.
+ */
 export function findHeaderSets(environment: Environment = process.env): readonly HeaderSet[] {
+  const given = environment["LAYOUTCHECK_HEADERS"];
+  if (given !== undefined) return fromList(given.split(delimiter));
   return [
     ...fromEnvironment(environment),
     ...windowsKits(environment),
@@ -35,8 +40,9 @@ export function bestHeaderSet(
   return (need.kernel ? sets.find((set) => set.hasKernelHeaders) : undefined) ?? sets[0] ?? null;
 }
 
+// A message shows no more than 120 characters of an argument.
 const installAdvice =
-  "install the Windows SDK (and the WDK for kernel headers), run `xwin splat`, install a mingw-w64 package, or point to a folder of headers with -isystem";
+  "install the Windows SDK and the WDK, run `xwin splat`, install mingw-w64, or point to a folder with -isystem";
 
 /** Where an include was not found and the machine has no Windows headers at all, that is what should be said. */
 export function explainMissingHeaders(
@@ -53,9 +59,11 @@ export function explainMissingHeaders(
 
 /** INCLUDE, as vcvarsall.bat sets it. */
 function fromEnvironment(environment: Environment): readonly HeaderSet[] {
-  const folders = (environment["INCLUDE"] ?? "")
-    .split(";")
-    .filter((folder) => folder !== "" && isFolder(folder));
+  return fromList((environment["INCLUDE"] ?? "").split(";"));
+}
+
+function fromList(list: readonly string[]): readonly HeaderSet[] {
+  const folders = list.filter((folder) => folder !== "" && isFolder(folder));
   return folders.length === 0
     ? []
     : [{ kind: "environment", version: null, folders, hasKernelHeaders: hasWdm(folders) }];

@@ -20,6 +20,12 @@ export function caseInsensitiveOverlay(folders: readonly string[]): string {
   return JSON.stringify({ version: 0, "case-sensitive": "false", "overlay-relative": "false", roots });
 }
 
+/** The same, for single files in whose place others are read; messages and markers go on naming the place. */
+export function replacingOverlay(files: ReadonlyMap<string, string>): string {
+  const roots = [...files].map(([name, contents]) => ({ type: "file", name, "external-contents": contents }));
+  return JSON.stringify({ version: 0, "use-external-names": "false", "overlay-relative": "false", roots });
+}
+
 type OverlayEntry =
   | { readonly type: "file"; readonly name: string; readonly "external-contents": string }
   | { readonly type: "directory"; readonly name: string; readonly contents: readonly OverlayEntry[] };

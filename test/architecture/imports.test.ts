@@ -15,6 +15,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   layout: ["model", "diagnostic", "source"],
   "parse/tree.ts": [],
   "parse/c": ["parse/tree.ts", "model", "diagnostic", "source"],
+  "parse/cxx": ["parse/c", "model", "diagnostic", "source"],
   "parse/rust": ["model", "diagnostic", "source"],
   read: ["layout", "model", "diagnostic", "source"],
   truth: ["layout", "model", "diagnostic", "source"],
@@ -28,6 +29,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "check.ts": [
     "parse/tree.ts",
     "parse/c",
+    "parse/cxx",
     "parse/rust",
     "read",
     "truth",
@@ -44,6 +46,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "check.ts",
     "parse/tree.ts",
     "parse/c",
+    "parse/cxx",
     "parse/rust",
     "read",
     "truth",

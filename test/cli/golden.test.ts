@@ -30,6 +30,50 @@ struct CUT { int first
 pub struct Entry { kind: u8, key: *mut u8, count: u16 }
 pub struct Unordered { a: u8 }
 `,
+  "request.h": `struct REQUEST { UCHAR type; union { ULONGLONG Whole; LONG Status; } u; };
+struct WRONG { ULONG kind; PVOID buffer; ULONG length; };
+struct ODD { GADGET gadget; };
+struct PLAIN { ULONG first; };
+`,
+  "request.rs": `#[repr(C)] pub struct Request { r#type: u8, u: Request_u }
+#[repr(C)] pub union Request_u { Whole: u64, Status: i32 }
+#[repr(C)] pub struct Wrong { kind: u32, length: u32, buffer: *mut u8 }
+#[repr(C)] pub struct Odd { gadget: u32 }
+pub struct PLAIN { first: u32 }
+`,
+  "waived.toml": `rust = "request.rs"
+headers = "request.h"
+
+[[waive]]
+record = "Wrong"
+reason = "the old driver has it so"
+owner = "kernel team"
+expires = 9999-12-31
+
+[[waive]]
+record = "O*"
+code = "unresolved-type"
+reason = "GADGET is not ours"
+
+[[waive]]
+record = "Request"
+reason = "it was wrong once"
+
+[[waive]]
+record = "Gone"
+reason = "it was there once"
+`,
+  "mistaken.toml": `rust = "request.rs"
+header = "request.h"
+
+[[waive]]
+record = "Wrong"
+raeson = "the old driver has it so"
+
+[findings]
+feild-offset = "warn"
+size = "ignore"
+`,
   "junk.h": new Uint8Array([0x7f, 0, 1, 2, 0xff]),
   "latin1.h": Buffer.from("// caf\u00e9\nstruct CAFE { short cup; };\n", "latin1"),
   "folder/empty.txt": "",
@@ -44,7 +88,7 @@ const amongFiles: Readonly<Record<string, string>> = {
   "layout-broken": "layout broken.h",
   "layout-broken-json": "layout broken.h --format json",
   "layout-rust": "layout binding.rs",
-  "layout-missing": "layout absent.h widget.h",
+  "layout-missing": "layout ./absent.h widget.h",
   "layout-folder": "layout ./folder",
   "layout-junk": "layout junk.h",
   "layout-latin1": "layout latin1.h",
@@ -59,6 +103,16 @@ const amongFiles: Readonly<Record<string, string>> = {
   "explain-diagnostic": "explain recursive-record",
   "explain-unknown": "explain fieldofset",
   "unknown-help": "help layuot",
+  "guard-help": "guard --help",
+  "guard-both": "guard Request --rust request.rs --c request.h --format both",
+  "guard-refused": "guard Wrong Odd --rust request.rs --c request.h",
+  "guard-nothing": "guard --rust request.rs",
+  "adopt-help": "adopt --help",
+  "adopt-dry-run": "adopt --dry-run --rust request.rs --c request.h",
+  "check-waived": "--config waived.toml",
+  "check-mistaken": "--config mistaken.toml",
+  "explain-stale-waiver": "explain stale-waiver",
+  "explain-repr-rust": "explain repr-rust",
 };
 
 /** The same in this repository. */

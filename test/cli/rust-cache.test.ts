@@ -1,9 +1,11 @@
 import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import type { ParsedRust } from "../../src/index.ts";
 import { parseRust } from "../../src/index.ts";
 import { crateHost } from "../../src/cli/hosts.ts";
 import { openRustCache, watchedHost } from "../../src/cli/rust-cache.ts";
+import type { RustTable } from "../../src/cli/rust-cache-format.ts";
 import { layoutcheck, withFiles } from "./command.ts";
 
 const crate = {
@@ -12,6 +14,11 @@ const crate = {
     "mod parts;\nmod later;\n#[repr(C)] pub struct Whole { flag: u8, part: parts::Part, gone: Missing }\n",
   "src/parts.rs":
     '#[repr(C)] pub struct Part { a: u16, #[cfg(feature = "wide")] b: u64 }\n#[repr(u8)] pub enum Kind { A = 1, B = 200 }\n',
+};
+
+const named = {
+  "Cargo.toml": crate["Cargo.toml"],
+  "src/lib.rs": "pub type Word = u16;\npub const LIMIT: u64 = 1 << 63;\npub const UNKNOWN: u8 = other();\n",
 };
 
 async function report(folder: string, ...more: readonly string[]): Promise<string> {
@@ -26,14 +33,14 @@ function entriesIn(folder: string): readonly string[] {
 }
 
 /** What is kept about the crate, through the cache itself: null where it must be read again. */
-function kept(folder: string): unknown {
+function kept(folder: string, tables: readonly RustTable[] = []): ParsedRust | null {
   const host = crateHost(folder, [folder]);
-  return openRustCache(join(folder, "kept"), ["question"], host, folder).read();
+  return openRustCache(join(folder, "kept"), ["question"], host, folder, tables).read();
 }
 
-function keep(folder: string): void {
+function keep(folder: string, tables: readonly RustTable[] = []): void {
   const host = watchedHost(crateHost(folder, [folder]), folder);
-  const cache = openRustCache(join(folder, "kept"), ["question"], host, folder);
+  const cache = openRustCache(join(folder, "kept"), ["question"], host, folder, tables);
   cache.write(parseRust({ kind: "crate", path: "." }, host), host.looks());
 }
 
@@ -134,3 +141,27 @@ test("dependencies beside the crate, by path and through a workspace, are found 
       expect(stdout).toMatch(/8 bytes/);
     },
   ));
+
+test("the constants and aliases of a kept crate are those of the crate itself, where they were asked for", () =>
+  withFiles(named, async (folder) => {
+    keep(folder, ["constants", "aliases"]);
+    const parsed = parseRust({ kind: "crate", path: "." }, crateHost(folder, [folder]));
+    const recalled = kept(folder, ["constants", "aliases"]);
+    expect(parsed.named.constants.map(({ path, value }) => [path, value])).toEqual([
+      ["LIMIT", 2n ** 63n],
+      ["UNKNOWN", null],
+    ]);
+    expect(recalled?.named.constants).toEqual(parsed.named.constants);
+    expect(recalled?.named.aliases).toEqual(parsed.named.aliases);
+    expect(recalled?.model.constants).toEqual(parsed.model.constants);
+    expect(recalled?.model.aliases).toEqual(parsed.model.aliases);
+  }));
+
+test("a table that was not kept is never taken to be empty", () =>
+  withFiles(named, async (folder) => {
+    keep(folder, ["aliases"]);
+    const recalled = kept(folder, ["aliases"]);
+    expect(recalled?.named.aliases).toHaveLength(1);
+    expect(() => recalled?.named.constants).toThrow("not asked for");
+    expect(kept(folder, ["constants"])).toBeNull();
+  }));

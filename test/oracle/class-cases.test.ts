@@ -5,7 +5,10 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { isInstalled, testWithOracle } from "../oracles.ts";
 import { hashOf } from "./case-answers.ts";
-import { askClangFor } from "./class-batch.ts";
+import { computeLayouts } from "../../src/layout/compute.ts";
+import { msvcCxx } from "../../src/layout/rules.ts";
+import { parseCxx } from "../../src/parse/cxx/parse.ts";
+import { askClangFor, engineAccount } from "./class-batch.ts";
 import type { CxxAccount } from "./cxx-account.ts";
 
 // The rules of C++ classes, a case each, with clang's answers beside them. C does not know what they are about, so there is
@@ -43,6 +46,15 @@ test("every recorded answer is to the case's very text", () => {
 testWithOracle("clang-19", isAtHand, "clang still gives the recorded answers", async () => {
   for (const name of names) expect((await ask(name)).records).toEqual(recordingOf(name).records);
 });
+
+for (const name of names)
+  test(`the engine lays out class/${name} as clang does`, () => {
+    const { model, diagnostics } = parseCxx({ file: `${name}.hpp`, text: textOf(name) });
+    const layouts = computeLayouts(model, msvcCxx);
+    const records = [...model.records.keys()].map((record) => [record, engineAccount(layouts, record)]);
+    expect(diagnostics).toEqual([]);
+    expect(Object.fromEntries(records)).toEqual(recordingOf(name).records);
+  });
 
 test("the rules of classes and the cases name each other", () => {
   const files = readdirSync(layoutFolder).map((file) => readFileSync(join(layoutFolder, file), "utf8"));

@@ -57,6 +57,23 @@ function withClasses(model: Model, blueprints: readonly ClassBlueprint[]): Model
   return { ...model, language: "c++", records: maker.records };
 }
 
+/** As text in which no pragma stands between the members of a record: what that means is an open question. */
+export function withOnePackEach(model: Model): Model {
+  const records = new Map(model.records);
+  for (const record of model.records.values())
+    if (record.name !== null) givePackToInline(record, record.pack, records);
+  return { ...model, records };
+}
+
+function givePackToInline(record: RecordType, pack: number | null, records: Map<RecordId, RecordType>): void {
+  for (const { type } of record.fields) {
+    const inner = type.kind === "record" ? records.get(type.record) : undefined;
+    if (inner === undefined || inner.name !== null) continue;
+    records.set(inner.id, { ...inner, pack });
+    givePackToInline(inner, pack, records);
+  }
+}
+
 const int = { kind: "scalar", class: "signed", size: 4, alignment: 4, spelling: "int" } as const;
 const span = wholeFile("generated");
 

@@ -1,8 +1,10 @@
 import { parseArgs } from "node:util";
 import { runC } from "./run-c.ts";
 import { repairText } from "./repair.ts";
-import { runKernel } from "./run-kernel.ts";
 import { reportMutations, runMutations } from "./run-mutations.ts";
+import { runCorruptions } from "./run-corruptions.ts";
+import { runKernel } from "./run-kernel.ts";
+import { runPdb } from "./run-pdb.ts";
 import { runRust } from "./run-rust.ts";
 
 // npm run oracle: the engine against compilers, as long as one likes. Bundled and started by scripts/oracle.mjs.
@@ -10,7 +12,9 @@ import { runRust } from "./run-rust.ts";
 const usage = `npm run oracle -- [--runs N] [--seed N]   random C records, in C++ mode and in C mode
 npm run oracle -- --rust [--runs N] [--seed N]   random Rust records
 npm run oracle -- --kernel                       every shipped kernel record as C text
-npm run oracle -- --mutations N [--seed N]       N harmful and N harmless mutations of 500 equal pairs, and what fix makes of them`;
+npm run oracle -- --mutations N [--seed N]       N harmful and N harmless mutations of 500 equal pairs, and what fix makes of them
+npm run oracle -- --pdb                          PDBs of every shipped build against llvm-pdbutil
+npm run oracle -- --corruptions N [--seed N]     damaged PDBs, symbol tables, programs, objects, recordings`;
 
 function numberIn(text: string | undefined, otherwise: number): number | null {
   if (text === undefined) return otherwise;
@@ -27,13 +31,17 @@ function readArguments() {
         rust: { type: "boolean" },
         kernel: { type: "boolean" },
         mutations: { type: "string" },
+        pdb: { type: "boolean" },
+        corruptions: { type: "string" },
+        only: { type: "string" },
       },
     });
     const runs = numberIn(values.runs, values.rust === true ? 6000 : 24_000);
     const seed = numberIn(values.seed, Math.floor(Math.random() * 1e9));
     const mutations = numberIn(values.mutations, 0);
-    if (runs === null || seed === null || mutations === null) return null;
-    return { ...values, runs, seed, mutations };
+    const corruptions = numberIn(values.corruptions, 0);
+    if (runs === null || seed === null || mutations === null || corruptions === null) return null;
+    return { ...values, runs, seed, mutations, corruptions };
   } catch (problem) {
     if (problem instanceof TypeError) return null;
     throw problem;
@@ -46,12 +54,14 @@ async function main(): Promise<number> {
     process.stderr.write(`${usage}\n`);
     return 2;
   }
-  const { runs, seed, rust, kernel, mutations } = read;
+  const { runs, seed, rust, kernel, pdb, mutations, corruptions, only } = read;
   const print = (line: string): void => {
     process.stdout.write(`${line}\n`);
   };
   if (kernel === true) return runKernel(print);
   if (mutations > 0) return mutate(mutations, seed, print);
+  if (corruptions > 0) return runCorruptions({ runs: corruptions, seed, only: only ?? null, print });
+  if (pdb === true) return runPdb(print);
   return rust === true ? runRust({ runs, seed, print }) : runC({ runs, seed, print });
 }
 

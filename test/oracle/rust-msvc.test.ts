@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { sample } from "fast-check";
 import { expect, test } from "vitest";
-import { openRust } from "../../src/cli/open-rust.ts";
 import { computeLayouts } from "../../src/layout/compute.ts";
 import { knownAlignment } from "../../src/layout/layouts.ts";
 import type { Layouts } from "../../src/layout/layouts.ts";
@@ -11,27 +10,13 @@ import { parseRust } from "../../src/parse/rust/crate.ts";
 import { rustModel } from "../../src/testing/index.ts";
 import { testWithOracle } from "../oracles.ts";
 import { treeHost } from "../parse/rust/tree.ts";
-import { askMsvc, featuresOf, hasMsvcRustc } from "./rust-msvc.ts";
-import type { RecordAnswer, RecordQuestion, Subject } from "./rust-msvc.ts";
+import { ntapi, readSubject, winapi } from "./msvc-crates.ts";
+import { hasMsvcRustc } from "./msvc-rustc.ts";
+import type { Subject } from "./msvc-rustc.ts";
+import { askMsvc } from "./rust-msvc.ts";
+import type { RecordAnswer, RecordQuestion } from "./rust-msvc.ts";
 
 // Whole crates as they are published, and random records, against rustc for the real target.
-
-const registry = "/usr/share/cargo/registry";
-const winapi = {
-  name: "winapi",
-  folder: `${registry}/winapi-0.3.9`,
-  edition: "2015",
-  // `std` needs a standard library; it changes which `c_void` is pointed at, and no layout.
-  features: hasCrate("winapi-0.3.9") ? featuresOf(`${registry}/winapi-0.3.9`, ["std"]) : [],
-  uses: [],
-} satisfies Subject;
-const ntapi = {
-  name: "ntapi",
-  folder: `${registry}/ntapi-0.4.0`,
-  edition: "2018",
-  features: hasCrate("ntapi-0.4.0") ? featuresOf(`${registry}/ntapi-0.4.0`, []) : [],
-  uses: [winapi],
-} satisfies Subject;
 
 for (const subject of [winapi, ntapi])
   testWithOracle(
@@ -57,10 +42,6 @@ for (const subject of [winapi, ntapi])
     180_000,
   );
 
-function hasCrate(name: string): boolean {
-  return existsSync(`${registry}/${name}/Cargo.toml`);
-}
-
 interface ReadCrate {
   readonly items: number;
   readonly questions: readonly RecordQuestion[];
@@ -68,8 +49,7 @@ interface ReadCrate {
 }
 
 function readCrate(subject: Subject): ReadCrate {
-  const selection = { features: [], allFeatures: true, defaultFeatures: true, cfg: [], cachePlace: null };
-  const parsed = openRust({ kind: "crate", path: subject.folder }, "/", selection, null);
+  const parsed = readSubject(subject);
   const questions: RecordQuestion[] = [];
   const ours: RecordAnswer[] = [];
   for (const id of parsed.rootRecords) {

@@ -1,99 +1,15 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { messageOf } from "../../src/diagnostic/catalogue.ts";
-import type { Layouts } from "../../src/layout/layouts.ts";
-import { type ByteSource, bytesInMemory } from "../../src/read/bytes.ts";
+import { bytesInMemory } from "../../src/read/bytes.ts";
 import { openIsf } from "../../src/read/isf.ts";
-import { readPe } from "../../src/read/pe.ts";
 import { openPdb } from "../../src/read/pdb/open.ts";
-import { testWithOracle } from "../oracles.ts";
-import { isfOf } from "./make-isf.ts";
-import { hasPdbTools, makePdb, pdbTools } from "./pdb/make-pdb.ts";
-import { knot, streamOf } from "./pdb/knot.ts";
+import { visit } from "../corruption/visit.ts";
 import { TypeWriter, member, pdbOf } from "./pdb/write-msf.ts";
-import { tinyPe } from "./write-pe.ts";
+
+// Files that chance would not make. Random damage: test/corruption.
 
 // The same seed every time: a failure here is one that everybody sees.
 const seed = 20_040_203;
-
-/** What one answer may cost: far above any sound small file, far below what a lie about sizes would ask for. */
-const mostMilliseconds = 2000;
-
-type Change =
-  | { readonly kind: "byte"; readonly at: number; readonly value: number }
-  | { readonly kind: "word"; readonly at: number; readonly value: number }
-  | { readonly kind: "cut"; readonly at: number }
-  | { readonly kind: "copy"; readonly at: number; readonly from: number; readonly length: number };
-
-/** Anywhere alike: fast-check would like the ends best, and with them the magic. */
-const place = fc.noBias(fc.nat(999_999)).map((millionths) => millionths / 1_000_000);
-const telling = fc.constantFrom(
-  0,
-  1,
-  2,
-  0x7f,
-  0x80,
-  0xffff,
-  0x1000,
-  0x1001,
-  0x7fff_ffff,
-  0x8000_0000,
-  0xffff_ffff,
-);
-const change: fc.Arbitrary<Change> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant("byte" as const), at: place, value: fc.nat(255) }) },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant("word" as const), at: place, value: telling }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("cut" as const), at: place }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({ kind: fc.constant("copy" as const), at: place, from: place, length: fc.nat(64) }),
-  },
-);
-const changes = fc.array(change, { minLength: 1, maxLength: 4 });
-
-test("8,000 damaged small PDBs are read or refused", () => {
-  const file = pdbOf(knot());
-  const counts = corrupt(8000, [file], (bytes) => visitPdb(bytes));
-  expect(counts.refused).toBeGreaterThan(200);
-  expect(counts.answered).toBeGreaterThan(200);
-});
-
-test("5,000 damaged type streams, in a sound container, are read or refused", () => {
-  const stream = knot().stream();
-  const counts = corrupt(5000, [stream], (bytes) => visitPdb(pdbOf(streamOf(bytes))));
-  expect(counts.refused + counts.answered).toBe(5000);
-  expect(counts.answered).toBeGreaterThan(200);
-});
-
-test("4,000 damaged programs are read or refused", () => {
-  const counts = corrupt(4000, [tinyPe("D:\\build\\made.pdb")], (bytes) => {
-    const pe = readPe(strict(bytes), "made.dll");
-    if (!pe.ok) expect(messageOf(pe.error)).not.toBe("");
-    return pe.ok;
-  });
-  expect(counts.refused).toBeGreaterThan(200);
-  expect(counts.answered).toBeGreaterThan(200);
-});
-
-testWithOracle(
-  pdbTools,
-  hasPdbTools(),
-  "1,500 damages to a real PDB, its program and its symbol table end in an answer",
-  () => {
-    const made = makePdb("c", [real]);
-    const door = openPdb(bytesInMemory(made.pdb), "made.pdb");
-    if (!door.ok) throw new Error(JSON.stringify(door.error));
-    const table = new Uint8Array(Buffer.from(isfOf(door.value, "made.pdb")));
-    const pdbs = corrupt(500, [made.pdb], (bytes) => visitPdb(bytes));
-    const programs = corrupt(500, [made.dll], (bytes) => readPe(strict(bytes), "made.dll").ok);
-    const tables = corrupt(500, [table], visitIsf);
-    for (const counts of [pdbs, programs, tables]) {
-      expect(counts.refused).toBeGreaterThan(20);
-      expect(counts.answered).toBeGreaterThan(20);
-    }
-    process.stdout.write(`damaged: ${JSON.stringify({ pdbs, programs, tables })}\n`);
-  },
-);
 
 test("1,500 symbol tables with values of the wrong kind are read or refused", () => {
   const type = fc.letrec((tie) => ({
@@ -157,14 +73,12 @@ test("a PDB whose 4,000 records share one list of 4,000 fields does not cost 16 
   for (let index = 0; index < 4000; index++) types.structure("Same", 4, list);
   const door = openPdb(bytesInMemory(pdbOf(types)), "made.pdb");
   if (!door.ok) throw new Error(JSON.stringify(door.error));
-  const started = performance.now();
   let fields = 0;
   for (const record of door.value.records()) {
     const layout = door.value.layoutOf(record);
     fields += layout.ok ? layout.value.fields.length : 0;
   }
   expect(fields).toBeLessThan(1_000_000);
-  expect(performance.now() - started).toBeLessThan(mostMilliseconds);
 });
 
 test("a symbol table nested 100,000 deep is refused", () => {
@@ -173,95 +87,3 @@ test("a symbol table nested 100,000 deep is refused", () => {
   const door = openIsf(text, "table.json");
   if (door.ok) visit(door.value);
 });
-
-function corrupt(
-  runs: number,
-  files: readonly Uint8Array[],
-  read: (bytes: Uint8Array) => boolean,
-): { answered: number; refused: number } {
-  const counts = { answered: 0, refused: 0 };
-  const property = fc.property(fc.constantFrom(...files), changes, (file, list) => {
-    const started = performance.now();
-    const isAnswered = read(list.reduce(damage, file));
-    expect(performance.now() - started).toBeLessThan(mostMilliseconds);
-    counts[isAnswered ? "answered" : "refused"]++;
-  });
-  fc.assert(property, { seed, numRuns: runs });
-  return counts;
-}
-
-function damage(file: Uint8Array, how: Change): Uint8Array {
-  const at = Math.floor(how.at * file.length);
-  if (how.kind === "cut") return file.subarray(0, at);
-  const copy = Uint8Array.from(file);
-  switch (how.kind) {
-    case "byte":
-      copy[at] = how.value;
-      break;
-    case "word":
-      if (at + 4 <= copy.length) new DataView(copy.buffer).setUint32(at, how.value, true);
-      break;
-    case "copy": {
-      const from = Math.floor(how.from * file.length);
-      copy.copyWithin(at, from, from + how.length);
-      break;
-    }
-  }
-  return copy;
-}
-
-function visitPdb(bytes: Uint8Array): boolean {
-  const door = openPdb(strict(bytes), "made.pdb");
-  if (!door.ok) {
-    expect(messageOf(door.error)).not.toBe("");
-    return false;
-  }
-  visit(door.value);
-  return true;
-}
-
-function visitIsf(bytes: Uint8Array): boolean {
-  const door = openIsf(Buffer.from(bytes).toString("utf8"), "table.json");
-  if (door.ok) visit(door.value);
-  return door.ok;
-}
-
-/** Asks for everything; each answer is a layout or a diagnostic that has words. */
-function visit(door: Layouts): void {
-  for (const record of door.records()) {
-    const layout = door.layoutOf(record);
-    if (!layout.ok) {
-      expect(messageOf(layout.error)).not.toBe("");
-      continue;
-    }
-    for (const field of layout.value.fields) {
-      const measured = door.typeLayoutOf(field.type);
-      const end = field.kind === "member" ? field.offset : field.unitOffset;
-      expect(end).toBeLessThanOrEqual(layout.value.size);
-      if (measured.ok)
-        expect(measured.value.alignment.least).toBeLessThanOrEqual(measured.value.alignment.most);
-    }
-    expect(layout.value.alignment.least).toBeLessThanOrEqual(layout.value.alignment.most);
-  }
-}
-
-/** A source that no lie may make give more than the file has. */
-function strict(bytes: Uint8Array): ByteSource {
-  const source = bytesInMemory(bytes);
-  return {
-    size: source.size,
-    read(offset, length) {
-      if (offset < 0 || length < 0 || length > source.size)
-        throw new Error(`asked for ${length} at ${offset}`);
-      return source.read(offset, length);
-    },
-  };
-}
-
-const real = `
-  enum Mode { kernel, user = -1 };
-  struct List { struct List *next, *previous; };
-  struct Object {
-    struct List links; enum Mode mode; unsigned low : 3, high : 5; union { int a; short b; } either;
-    void (*routine)(struct Object *, int); char name[3][5]; struct { int deep; } unnamed[2]; double real;
-  } object;`;

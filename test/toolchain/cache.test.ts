@@ -129,7 +129,13 @@ test(
           const error = { code: "include-missing", args: { include: "y.h", chain: [] }, span } as const;
           return Promise.resolve({
             ok: true,
-            value: { text: "int x;", diagnostics: broken ? [error] : [], filesRead: [], missed: null },
+            value: {
+              text: "int x;",
+              diagnostics: broken ? [error] : [],
+              definitions: null,
+              filesRead: [],
+              missed: null,
+            },
           });
         },
       };

@@ -10,12 +10,8 @@ import { cachedPreprocessor } from "../../src/toolchain/cached.ts";
 import { clangDump, embeddedDump } from "../../src/toolchain/dump.ts";
 import { embeddedClang } from "../../src/toolchain/embedded.ts";
 import { findHeaderSets } from "../../src/toolchain/headers.ts";
-import {
-  clangPreprocessor,
-  clPreprocessor,
-  embeddedPreprocessor,
-  unitOfHeaders,
-} from "../../src/toolchain/preprocess.ts";
+import { clangPreprocessor } from "../../src/toolchain/preprocess-clang.ts";
+import { clPreprocessor, embeddedPreprocessor, unitOfHeaders } from "../../src/toolchain/preprocess.ts";
 import type { Preprocessed, Preprocessor } from "../../src/toolchain/preprocess.ts";
 import type { CompileOptions } from "../../src/toolchain/witness.ts";
 import { noOptions } from "../../src/toolchain/witness.ts";

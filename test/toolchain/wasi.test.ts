@@ -115,3 +115,18 @@ test("a source that nests without end is refused and does no harm", { timeout: s
   expect(result.exitCode).not.toBe(0);
   expect(clang().run(["-fsyntax-only", "/in"], { "/in": "int x;" }).exitCode).toBe(0);
 });
+
+test(
+  "a run that does not end is stopped, and the next one works",
+  () => {
+    const doubling = Array.from({ length: 40 }, (_, at) => `#define A${at + 1} A${at} A${at}\n`).join("");
+    const preprocess = (text: string, seconds: number) =>
+      clang().run(["-E", "-o", "/out", "-x", "c", "/unit"], { "/unit": text }, seconds);
+    const endless = preprocess(`${doubling}A40\n`, 1);
+    expect(endless).toMatchObject({ isLate: true, exitCode: 124 });
+    expect(endless.written("/out")).toBeNull();
+    const next = preprocess("int after;\n", 60);
+    expect(Buffer.from(next.written("/out") ?? []).toString()).toContain("int after;");
+  },
+  slow,
+);

@@ -12,7 +12,7 @@ export const checkCommand: CommandDefinition = {
 
 NAME is matched without case, leading underscores and path: EPROCESS, _EPROCESS, nt::EPROCESS. Without one, the records that the configuration names are checked, or all that have a counterpart.`,
   operands: [{ syntax: "[names...]", description: "records to check" }],
-  options: [...checkingOptions, "format", "output", "failOn", "minCoverage", "shard"],
+  options: [...checkingOptions, "format", "output", "failOn", "minCoverage", "shard", "staged"],
   formats: ["text", "json", "sarif", "junit", "github", "markdown"],
   examples: [
     { command: "layoutcheck EPROCESS", does: "for which Windows builds is our EPROCESS right?" },
@@ -25,6 +25,10 @@ NAME is matched without case, leading underscores and path: EPROCESS, _EPROCESS,
       does: "the same against a header, whose layout a compiler must confirm",
     },
     {
+      command: "layoutcheck check --staged",
+      does: "in a pre-commit hook: only what is about to be committed",
+    },
+    {
       command: "layoutcheck --rust src/nt.rs --format json",
       does: "every kernel record of a file, for programs",
     },
@@ -34,7 +38,9 @@ NAME is matched without case, leading underscores and path: EPROCESS, _EPROCESS,
 
 async function runCheck(request: Request): Promise<ExitCode> {
   const { options, shell } = request;
-  const checked = await runChecks(request);
+  const checked = options.staged
+    ? await (await import("../staged-check.ts")).runStaged(request)
+    : await runChecks(request);
   if (typeof checked === "number") return checked;
   const { ledger, policy, diagnostics, sources } = checked;
   // Formats for programs are loaded where one is asked for.
@@ -51,9 +57,11 @@ async function runCheck(request: Request): Promise<ExitCode> {
   );
   printDiagnostics(shell, options, [...diagnostics, ...unwritten], checked.textOf);
   if (!options.quiet) shell.stderr.write(vocabularyNote(sources?.vocabulary ?? []));
-  // Of a part, coverage says nothing; `merge` knows the whole.
+  // Of a part, coverage says nothing.
   const floor =
-    options.shard === null ? (options.minCoverage ?? checked.opened.configuration.minCoverage) : null;
+    options.shard === null && !options.staged
+      ? (options.minCoverage ?? checked.opened.configuration.minCoverage)
+      : null;
   const tally = tallyOf(checked, floor);
   return exitCodeOf({ ...tally, unreadable: tally.unreadable + unwritten.length });
 }

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Diagnostic, LayoutSet, RecordId, Style } from "../../index.ts";
-import { isRecordNamed, layoutJson, layoutText, severityOf } from "../../index.ts";
+import { isRecordNamed, layoutJson, layoutText, readRecordRequest, severityOf } from "../../index.ts";
 import type { CommandDefinition, Request } from "../command.ts";
 import type { OpenedPath } from "../doors.ts";
 import { configured } from "../configured.ts";
-import { isCText, openBuild, openPath } from "../doors.ts";
+import { isAbsence, isCText, openBuild, openPath } from "../doors.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodeOf, exitCodes } from "../exit-codes.ts";
 import { findConfiguration } from "../find-configuration.ts";
@@ -22,7 +22,7 @@ export const layoutCommand: CommandDefinition = {
   name: "layout",
   description: `Prints layouts without comparing anything: size, alignment, and each field's offset, size and type, with the holes between them. Computed from C or Rust text, read from debug info, or recorded from a Windows build.
 
-NAME is matched without case, leading underscores and path; without one, all records are printed. An operand that is no file and has neither a dot nor a slash in it is a NAME.`,
+NAME is matched without case, leading underscores and path; without one, all records are printed. An operand that is no file and has neither a dot nor a slash in it is a NAME. Where one name has several definitions all are printed; NAME@0x40 is the one of that size.`,
   operands: [
     {
       syntax: "[path-or-name...]",
@@ -39,6 +39,10 @@ NAME is matched without case, leading underscores and path; without one, all rec
     "allFeatures",
     "defaultFeatures",
     "cfg",
+    "pdb",
+    "isf",
+    "fetchSymbols",
+    "symbolServer",
     "windows",
     "witness",
     "format",
@@ -62,13 +66,19 @@ NAME is matched without case, leading underscores and path; without one, all rec
       does: "confirmed by a compiler; needs nothing installed",
     },
     { command: "layoutcheck layout ntkrnlmp.pdb _KTHREAD", does: "what a PDB says" },
+    {
+      command: "layoutcheck layout driver.pdb CONTEXT_HEADER@0x40",
+      does: "of several definitions of one name, the one of 64 bytes",
+    },
   ],
   run: runLayout,
 };
 
 async function runLayout(given: Request): Promise<ExitCode> {
   const { operands, shell } = given;
-  const { paths, names } = sortOperands(operands, shell.cwd);
+  const sorted = sortOperands(operands, shell.cwd);
+  const { names } = sorted;
+  const paths = [...sorted.paths, ...debugInfoPaths(given.options)];
   if (paths.length === 0 && given.options.windows.length === 0) {
     const [name] = names;
     const what = name === undefined ? "layout needs a path or --windows" : `no file is called ${name}`;
@@ -113,13 +123,16 @@ async function answer(
   place: AnswerPlace | null,
 ): Promise<ExitCode> {
   const { options, shell } = request;
-  const builds = openBuilds(request, names);
+  const builds = openBuilds(
+    request,
+    names.map((name) => readRecordRequest(name).name),
+  );
   if (typeof builds === "number") return builds;
   const open = (wanted: readonly string[]): Promise<OpenedPath[]> =>
     Promise.all(paths.map((path) => openPath(path, shell.cwd, options, wanted)));
-  const files = await open(names);
+  const files = await open(names.map((name) => readRecordRequest(name).name));
   // Only where a name is not there are all names of interest: one of them was meant.
-  const selected = [...files.map((one) => selectFrom(one, names)), ...builds];
+  const selected = [...files, ...builds].map((one) => selectFrom(one, names));
   const unknown = names.filter(
     (name) => !selected.some((one) => hasRecord(one, name) || isOpaque(one, name)),
   );
@@ -151,6 +164,13 @@ async function hear(opened: readonly OpenedPath[], { options, shell }: Request):
   if (options.witness === null && !isStated) return { opened, conflicts: 0 };
   const { hearAboutPaths } = await import("../witnesses/layouts.ts");
   return hearAboutPaths(opened, options, shell.cwd);
+}
+
+/** Debug info that is to be printed; with `--witness pdb` it testifies to the texts instead. */
+function debugInfoPaths({ pdb, isf, witness }: Request["options"]): readonly string[] {
+  const printed = (kind: "pdb" | "isf", paths: readonly string[]): readonly string[] =>
+    witness?.includes(kind) === true ? [] : paths;
+  return [...printed("pdb", pdb), ...printed("isf", isf)];
 }
 
 /** What `--windows` asks for, or the exit code where it asks for something that is not there. */
@@ -233,7 +253,13 @@ function isOpaque({ diagnostics }: OpenedPath, name: string): boolean {
 }
 
 function isNamed(set: LayoutSet, record: RecordId, wanted: string): boolean {
-  return namesOf(set, record).some((name) => isRecordNamed(name, wanted));
+  const asked = readRecordRequest(wanted);
+  if (asked.record !== null && asked.record !== record) return false;
+  if (asked.size !== null) {
+    const layout = set.layouts.layoutOf(record);
+    if (!layout.ok || layout.value.size !== asked.size) return false;
+  }
+  return namesOf(set, record).some((name) => isRecordNamed(name, asked.name));
 }
 
 /** Everything a record is called by. */
@@ -259,7 +285,7 @@ function lineOf({ span }: Diagnostic): string {
 /** No records at all, and an error that says why. */
 function isUnreadable({ set, diagnostics }: OpenedPath): boolean {
   const isEmpty = set === null || set.records.length === 0;
-  return isEmpty && diagnostics.some((one) => severityOf(one) === "error");
+  return isEmpty && diagnostics.some((one) => severityOf(one) === "error" && !isAbsence(one));
 }
 
 function firstText(opened: readonly OpenedPath[], file: string): string | null {

@@ -2,10 +2,12 @@ import { basename } from "node:path";
 import type { Diagnostic, LayoutSet, Layouts, ProbeAnswers, ProbeRequest, RecordId } from "../../index.ts";
 import { closureOf, emitCommand, emitProbe, isRecordNamed, layoutJson, layoutText } from "../../index.ts";
 import { measuredLayouts, questionsOfModel, readProbe, severityOf, wholeFile } from "../../index.ts";
+import { configured } from "../configured.ts";
 import type { CommandDefinition, Request } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodeOf, exitCodes } from "../exit-codes.ts";
 import { displayPath, readWholeFile } from "../files.ts";
+import { findConfiguration } from "../find-configuration.ts";
 import { didYouMean } from "../nearest.ts";
 import type { Options } from "../options.ts";
 import { printDiagnostics, writeReports, writeTextFile } from "../output.ts";
@@ -26,7 +28,18 @@ Without a NAME, every named record of the header itself is asked about. -I, --is
     { syntax: "<action>", description: "emit, run or read" },
     { syntax: "[names-or-objects...]", description: "records to ask about; for read, object files" },
   ],
-  options: ["c", "lang", "includeFolder", "isystem", "define", "include", "witness", "format", "output"],
+  options: [
+    "c",
+    "lang",
+    "includeFolder",
+    "isystem",
+    "define",
+    "include",
+    "witness",
+    "format",
+    "output",
+    "config",
+  ],
   formats: ["text", "json"],
   examples: [
     {
@@ -73,7 +86,11 @@ async function withText(
   const [header] = options.c;
   if (header === undefined || options.c.length > 1)
     return refuse(shell, "probe needs one header: --c FILE", "see: layoutcheck probe --help");
-  const text = await openProbeText(header, names, options, shell.cwd);
+  const found = await findConfiguration(shell.cwd, shell.cwd, options.config);
+  printDiagnostics(shell, options, found.diagnostics, () => null);
+  if (found.diagnostics.some((one) => severityOf(one) === "error")) return exitCodes.usage;
+  const settings = configured(options, found.configuration, found.folder);
+  const text = await openProbeText(header, names, settings, shell.cwd);
   if (!text.ok) {
     printDiagnostics(shell, options, [text.error], () => null);
     return text.error.code === "compiler-missing" ? exitCodes.unverified : exitCodes.usage;
@@ -88,7 +105,11 @@ async function withText(
         : unknown.map((name) => unknownName(name, text.value));
     return refuse(shell, `${header}: ${words.join("; ")}`);
   }
-  return next({ request, text: text.value, closure: closureOf(c.layouts, c.records) });
+  return next({
+    request: { ...request, options: settings },
+    text: text.value,
+    closure: closureOf(c.layouts, c.records),
+  });
 }
 
 function unknownName(name: string, { c }: ProbeText): string {

@@ -26,6 +26,8 @@ Without NAME, the records of the Rust side that the C side knows are recorded wi
     "lang",
     "pdb",
     "isf",
+    "fetchSymbols",
+    "symbolServer",
     "witness",
     "truth",
     "fromVergilius",

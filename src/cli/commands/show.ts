@@ -53,7 +53,8 @@ async function runShow({ operands, options, shell }: Request): Promise<ExitCode>
   const opened = await openBinding(options, shell.cwd, [name]);
   const binding = bindingOf(opened, name);
   const rust = binding === null ? null : rustSide(binding);
-  const c = cSide(name, binding, recorded.value, selected.value);
+  const map = new Map(opened.configuration.map.map((one) => [one.rust, one.c]));
+  const c = cSide(name, binding, recorded.value, selected.value, map);
   printDiagnostics(shell, options, opened.diagnostics, opened.textOf);
   if (rust === null && c === null) {
     const names = [
@@ -88,10 +89,11 @@ function cSide(
   binding: Binding | null,
   recorded: Recorded,
   builds: readonly Build[],
+  map: ReadonlyMap<string, string>,
 ): ShownSide | null {
-  const found = recorded.find(name).find(({ kind }) => kind === "record");
+  const found = recorded.find(map.get(name) ?? name).find(({ kind }) => kind === "record");
   if (found === undefined) return null;
-  const right = binding === null ? null : newestRight(binding, recorded, builds);
+  const right = binding === null ? null : newestRight(binding, recorded, builds, map);
   for (const version of [right, ...builds.toReversed().map((build) => build.version)]) {
     if (version === null) continue;
     const definitions = recorded.definitionsIn(found.name, version);
@@ -104,8 +106,13 @@ function cSide(
   return null;
 }
 
-function newestRight(binding: Binding, recorded: Recorded, builds: readonly Build[]): string | null {
-  const checked = checkAgainstBuilds(binding, recorded, builds, { judge: "any", map: new Map() });
+function newestRight(
+  binding: Binding,
+  recorded: Recorded,
+  builds: readonly Build[],
+  map: ReadonlyMap<string, string>,
+): string | null {
+  const checked = checkAgainstBuilds(binding, recorded, builds, { judge: "any", map });
   const answers = checked.ok ? checked.value.flatMap((one) => one.answers) : [];
   return answers.findLast(({ comparison }) => comparison.verdict === "equal")?.c.build ?? null;
 }

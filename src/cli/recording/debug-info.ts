@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import type { Diagnostic, Result } from "../../index.ts";
+import type { SymbolOptions } from "../symbols/open-program.ts";
 import type { Measurement, Wanted } from "./measured.ts";
 import { namesOf, selected } from "./measured.ts";
 
@@ -7,13 +8,13 @@ import { namesOf, selected } from "./measured.ts";
 export async function measureDebugInfo(
   path: string,
   kind: "pdb" | "isf",
-  cwd: string,
+  from: { readonly cwd: string; readonly options: SymbolOptions },
   wantedOf: (program: string | null) => Wanted,
-): Promise<Result<Measurement, Diagnostic>> {
-  const { openIsfFile, openPdbFile } = await import("../open-debug-info.ts");
-  const opened = kind === "pdb" ? openPdbFile(path, cwd) : openIsfFile(path, cwd);
-  if (!opened.ok) return opened;
-  const { layouts, program } = opened.value;
+): Promise<Result<Measurement, readonly Diagnostic[]>> {
+  const { openDebugFile } = await import("../open-debug-info.ts");
+  const { info, diagnostics } = await openDebugFile(path, from.cwd, from.options);
+  if (info === null) return { ok: false, error: diagnostics };
+  const { layouts, program } = info;
   const all = [...layouts.records()];
   const statements = [
     { key: "kind", value: kind },
@@ -27,7 +28,7 @@ export async function measureDebugInfo(
       layouts,
       records: selected(layouts, all, wantedOf(program)),
       probeOf: () => null,
-      diagnostics: [],
+      diagnostics,
       names: namesOf(layouts, all),
     },
   };

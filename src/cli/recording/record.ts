@@ -93,11 +93,12 @@ async function measure(input: Input, task: Task, outcome: Outcome): Promise<void
   const { options, shell } = request;
   if (input.kind !== "header") {
     let folder = place;
-    const measured = await measureDebugInfo(input.path, input.kind, shell.cwd, (program) => {
+    const from = { cwd: shell.cwd, options };
+    const measured = await measureDebugInfo(input.path, input.kind, from, (program) => {
       if (!isNamed) folder = join(place, folderOfProgram(input.path, program));
       return wantedRecords(task, [...readEntries(folder, shell.cwd).records.keys()]);
     });
-    return measured.ok ? add(folder, measured.value, outcome, shell.cwd) : fail(outcome, [measured.error]);
+    return measured.ok ? add(folder, measured.value, outcome, shell.cwd) : fail(outcome, measured.error);
   }
   const entries = readEntries(place, shell.cwd);
   const { configuration } = binding;

@@ -9,10 +9,12 @@ import type { Options, WitnessWord } from "../options.ts";
 import { preludeOf } from "./prelude.ts";
 
 /** A witness that compiles C. */
-export type CompilerWord = Exclude<WitnessWord, "model" | "stated" | "recorded" | "rustc">;
+export type CompilerWord = Exclude<WitnessWord, (typeof others)[number]>;
+
+const others = ["model", "stated", "recorded", "pdb", "isf", "rustc"] as const;
 
 export function isCompiler(word: WitnessWord): word is CompilerWord {
-  return word !== "model" && word !== "stated" && word !== "recorded" && word !== "rustc";
+  return !others.some((other) => other === word);
 }
 
 /** What a compiler measured of some records, under their ids in the model. */

@@ -6,6 +6,8 @@ import type { OpenedCrate } from "../binding.ts";
 import type { OpenedC } from "../open-c.ts";
 import type { Options, WitnessWord } from "../options.ts";
 import { compileOptions, openCompilers } from "./compilers.ts";
+import { hearDebugInfo, openDebugWitnesses } from "./debug-info.ts";
+import type { DebugWitness } from "./debug-info.ts";
 import type { FigureAnswers } from "./figures.ts";
 import { hearFigures, writeFigures } from "./figures.ts";
 import { hearRustc } from "./rust.ts";
@@ -34,7 +36,8 @@ export async function hearWitnesses(asked: Case, options: Options, cwd: string):
   const words = options.witness ?? [];
   const { witnesses, missing } = await openCompilers(words);
   const where = { cwd, options: compileOptions(options, cwd) };
-  const compiled = await hearCompilers(asked, witnesses, where);
+  const debugInfo = await openDebugWitnesses(options, cwd);
+  const compiled = hearDebugInfos(asked, debugInfo.witnesses, await hearCompilers(asked, witnesses, where));
   const rust = words.includes("rustc") ? await hearCrates(asked) : noRust;
   const stated = new Map([...asked.texts].map(([layouts, c]) => [layouts, statedTestimonies(c)]));
   const checks = asked.checks.map((check) => ({
@@ -48,6 +51,7 @@ export async function hearWitnesses(asked: Case, options: Options, cwd: string):
   }));
   const diagnostics = [
     ...missing,
+    ...debugInfo.missing,
     ...rust.missing,
     ...[...compiled.values(), rust.heard].flat().flatMap((heard) => heard.diagnostics),
     ...unfit(asked, words),
@@ -57,6 +61,24 @@ export async function hearWitnesses(asked: Case, options: Options, cwd: string):
     diagnostics,
     unheard: diagnostics.filter((one) => severityOf(one) === "error").length,
   };
+}
+
+/** Debug info beside the headers testifies after the compilers. */
+function hearDebugInfos(
+  { checks, texts }: Case,
+  witnesses: readonly DebugWitness[],
+  compiled: ReadonlyMap<Layouts, readonly Heard[]>,
+): ReadonlyMap<Layouts, readonly Heard[]> {
+  if (witnesses.length === 0) return compiled;
+  const heard = new Map(compiled);
+  for (const [layouts, c] of texts) {
+    const answers = checks.flatMap((check) => check.answers).map((answer) => answer.asked);
+    const records = answers.filter((one) => one.layouts === layouts).map(({ record }) => record);
+    const closure = closureOf(layouts, records);
+    const here = witnesses.map((witness) => hearDebugInfo(witness, c, closure));
+    if (closure.length > 0) heard.set(layouts, [...(compiled.get(layouts) ?? []), ...here]);
+  }
+  return heard;
 }
 
 async function hearCompilers(
@@ -161,6 +183,9 @@ function unfit({ checks, texts }: Case, words: readonly WitnessWord[]): readonly
     void told.push(diagnostic("witness-unfit", { witness, why }, null));
   if (words.includes("recorded") && !answers.some(({ c }) => c.source === "windows"))
     tell("recorded", "this C side is not a recorded layout; --windows names one");
+  for (const kind of ["pdb", "isf"] as const)
+    if (words.includes(kind) && texts.size === 0)
+      tell(kind, "it is the C side itself; with headers beside it (--c) it testifies to them");
   const statements = [...texts.values()].reduce((sum, { model }) => sum + model.stated.length, 0);
   if (words.includes("stated") && statements === 0)
     tell("stated", "the C side states nothing about layout: no asserts and no offset comments");

@@ -1,10 +1,12 @@
 import type { Contradiction, Diagnostic, LayoutSet, RecordId } from "../../index.ts";
 import { closureOf, conflictPlace, conflictSaid, diagnostic } from "../../index.ts";
 import { rustcWitness } from "../../toolchain/rustc.ts";
+import type { Witness } from "../../toolchain/witness.ts";
 import type { OpenedPath } from "../doors.ts";
 import type { OpenedC } from "../open-c.ts";
 import type { Options } from "../options.ts";
 import { compileOptions, openCompilers } from "./compilers.ts";
+import { hearDebugInfo, openDebugWitnesses } from "./debug-info.ts";
 import { hearFigures, writeFigures } from "./figures.ts";
 import { hearRustc } from "./rust.ts";
 import { statedTestimonies } from "./stated.ts";
@@ -26,6 +28,7 @@ export async function hearAboutPaths(
 ): Promise<HeardPaths> {
   const words = options.witness ?? [];
   const { witnesses, missing } = await openCompilers(words);
+  const debugInfo = await openDebugWitnesses(options, cwd);
   const rustc = words.includes("rustc") ? await rustcWitness() : null;
   let conflicts = 0;
   const heard: OpenedPath[] = [];
@@ -39,7 +42,10 @@ export async function hearAboutPaths(
       const closure = nameable(set);
       const where = { cwd, options: compileOptions(options, cwd) };
       if (c !== undefined)
-        for (const witness of witnesses) said.push(await hearCompiler(witness, c, closure, where));
+        said.push(
+          ...(await heardInTurn(witnesses, (witness) => hearCompiler(witness, c, closure, where))),
+          ...debugInfo.witnesses.map((witness) => hearDebugInfo(witness, c, closure)),
+        );
       else if (witnesses.length > 0) {
         const figures = await writeFigures(set.layouts, closure, set.build ?? "recorded", new Map());
         told.push(...figures.diagnostics);
@@ -51,11 +57,20 @@ export async function hearAboutPaths(
     conflicts += contradictions.filter(isOpen).length;
     heard.push(withWitnesses(path, said, [...told, ...contradictions.map(diagnosticOf)]));
   }
-  const unheard = [...missing, ...(rustc?.ok === false ? [rustc.error] : [])];
+  const unheard = [...missing, ...debugInfo.missing, ...(rustc?.ok === false ? [rustc.error] : [])];
   const [first, ...others] = heard;
   const all =
     first === undefined ? [] : [{ ...first, diagnostics: [...first.diagnostics, ...unheard] }, ...others];
   return { opened: all, conflicts };
+}
+
+async function heardInTurn(
+  witnesses: readonly Witness[],
+  hear: (witness: Witness) => Promise<Heard>,
+): Promise<readonly Heard[]> {
+  const heard: Heard[] = [];
+  for (const witness of witnesses) heard.push(await hear(witness));
+  return heard;
 }
 
 /** The records that can be asked about: not those of anonymous members, which show in the record around them. */

@@ -2,8 +2,8 @@ import type { Type } from "../../model/model.ts";
 import { withoutAliases } from "../../model/model.ts";
 import type { SyntaxNode } from "../tree.ts";
 import type { Fragment } from "./annotations.ts";
-import { convert, failure, isFailure, kindOfScalar, orFailure } from "./conversions.ts";
-import { binary, INT, integer, readCharacter, readInteger, unary } from "./integers.ts";
+import { convert, failure, isAddress, isFailure, kindOfScalar, orFailure } from "./conversions.ts";
+import { binary, commonKind, INT, integer, promote, readCharacter, readInteger, unary } from "./integers.ts";
 import { rewriteKeywords } from "./keywords.ts";
 import { addressOf, ask, offsetAt, offsetOf, sizeOf } from "./measurements.ts";
 import type { Context } from "./measurements.ts";
@@ -158,6 +158,7 @@ class Evaluation {
     const operator = this.#child(node, "operator");
     const operand = this.#operand(node, "argument");
     if (operator === null || isFailure(operand)) return operand;
+    if (isAddress(operand)) return failure("an operation on an address");
     return orFailure(unary(this.#text(operator), operand));
   }
 
@@ -174,6 +175,7 @@ class Evaluation {
     if (spelling === "&&" && left.value === 0n) return integer(0n, INT);
     if (spelling === "||" && left.value !== 0n) return integer(1n, INT);
     if (isFailure(right)) return right;
+    if (isAddress(left) || isAddress(right)) return failure("an operation on an address");
     return orFailure(binary(spelling, left, right));
   }
 
@@ -184,10 +186,14 @@ class Evaluation {
     const value = spelling === "&" ? offsetAt(this.#measured, node) : this.of(node);
     if (isFailure(value)) return value;
     const signed = spelling === "&" ? value : unary(spelling, value);
-    if (typeof signed === "string") return failure(signed);
+    return this.#convertThrough(casts, orFailure(signed));
+  }
+
+  /** `casts` outermost first. */
+  #convertThrough(casts: readonly Type[], value: Evaluated): Evaluated {
     return casts.reduceRight<Evaluated>(
       (cast, type) => (isFailure(cast) ? cast : convert(cast, type)),
-      signed,
+      value,
     );
   }
 
@@ -211,7 +217,11 @@ class Evaluation {
   #conditional(node: SyntaxNode): Evaluated {
     const condition = this.#operand(node, "condition");
     if (isFailure(condition)) return condition;
-    return this.#operand(node, condition.value === 0n ? "alternative" : "consequence");
+    const chosen = this.#operand(node, condition.value === 0n ? "alternative" : "consequence");
+    const other = this.#operand(node, condition.value === 0n ? "consequence" : "alternative");
+    if (isFailure(chosen) || isFailure(other) || isAddress(chosen) || isAddress(other)) return chosen;
+    // The type is that of both together, whichever is chosen.
+    return integer(chosen.value, commonKind(promote(chosen).kind, promote(other).kind));
   }
 
   #cast(node: SyntaxNode): Evaluated {
@@ -221,17 +231,16 @@ class Evaluation {
     return convert(value, this.#place.scope.readers.describedType(this.#place, type));
   }
 
-  /** `(ULONG)(1)`, which the grammar takes for a call. */
+  /** `(ULONG)(1)` and `(DWORD)(BYTE)('R')`, which the grammar takes for a call. */
   #call(node: SyntaxNode): Evaluated {
     const callee = this.#child(node, "function");
     const operands = this.#child(node, "arguments")?.children ?? [];
-    const type = callee === null ? null : this.#parenthesizedType(callee);
+    const casts = callee === null ? null : this.#casts(callee);
     const [operand] = operands;
-    if (type === null || operand === undefined || operands.length !== 1) {
+    if (casts === null || operand === undefined || operands.length !== 1) {
       return failure(`\`${this.#text(node).slice(0, 80)}\` needs a preprocessor`);
     }
-    const value = this.of(operand);
-    return isFailure(value) ? value : convert(value, type);
+    return this.#convertThrough(casts, this.of(operand));
   }
 
   /** `(A)(B)`, which the grammar takes for a call of A. */

@@ -46,11 +46,13 @@ export class Directives {
   readonly dead: (readonly [start: number, end: number])[] = [];
   readonly #text: string;
   readonly #definedInOrder: string[] = [];
+  readonly #language: "c" | "c++";
   #hasInclude = false;
   #branches: Branch[] = [];
 
-  constructor(source: SourceText, defaultPack: number | null) {
+  constructor(source: SourceText, defaultPack: number | null, language: "c" | "c++" = "c") {
     this.#text = source.text;
+    this.#language = language;
     this.locator = new Locator(source);
     this.pack = new PackState(defaultPack);
   }
@@ -172,7 +174,7 @@ export class Directives {
       this.#branches.pop();
       if (isBranchKnown) return end;
     } else if (name.startsWith("if")) {
-      const answer = knownAnswer(name, condition);
+      const answer = knownAnswer(name, condition, this.#language);
       if (answer === false) return this.#skipDeadBranch(end);
       this.#branches.push(answer === null ? "unknown" : "known");
       if (answer !== null) return end;
@@ -216,15 +218,17 @@ export class Directives {
   }
 }
 
-/** What a condition is in every compilation of C text, or null. Anything else needs a preprocessor. */
-function knownAnswer(name: string, condition: string): boolean | null {
+/** What a condition is in every compilation of text of that language, or null. Anything else needs a preprocessor. */
+function knownAnswer(name: string, condition: string, language: "c" | "c++"): boolean | null {
+  const isCxx = language === "c++";
   if (name === "if" && /^[01]$/.test(condition)) return condition === "1";
-  if (name === "if" && /^defined\s*\(?\s*__cplusplus\s*\)?$/.test(condition)) return false;
+  if (name === "if" && /^defined\s*\(?\s*__cplusplus\s*\)?$/.test(condition)) return isCxx;
   if (condition.split(/\s/)[0] !== "__cplusplus") return null;
-  return name === "ifdef" ? false : name === "ifndef" ? true : null;
+  return name === "ifdef" ? isCxx : name === "ifndef" ? !isCxx : null;
 }
 
-function bareBody(body: string): string {
+/** A macro body without comments and continuation lines. */
+export function bareBody(body: string): string {
   return body
     .replace(/\\\r?\n/g, " ")
     .replace(/\/\*[\s\S]*?\*\//g, " ")

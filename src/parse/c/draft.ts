@@ -40,6 +40,7 @@ export class Draft {
   hasBody = false;
   isTooDeep = false;
   isAssertLike = false;
+  isConst = false;
   /** What the first body at the outermost level is, tagged or not. */
   form: Tag["form"] | null = null;
   readonly tags: Tag[] = [];
@@ -49,7 +50,7 @@ export class Draft {
   #parentheses = 0;
   #closedGroups = 0;
   #header: Header | null = null;
-  #hasInitializer = false;
+  hasInitializer = false;
   /** The last plain word at brace depth 0, and the parenthesis depth it stood at. */
   #lastWord: { name: string; offset: number; depth: number; isPointer: boolean } | null = null;
   #isAfterStar = false;
@@ -104,7 +105,7 @@ export class Draft {
         this.#declareLastWord();
         break;
       case EQUALS:
-        if (this.#blocks.length === 0) this.#hasInitializer = true;
+        if (this.#blocks.length === 0) this.hasInitializer = true;
         break;
     }
     this.#header = null;
@@ -129,6 +130,7 @@ export class Draft {
 
   #outerWord(word: string, offset: number): void {
     if (word === "typedef") this.isTypedef = true;
+    else if (word === "const" || word === "constexpr") this.isConst = true;
     if (/assert/i.test(word)) this.isAssertLike = true;
     this.#lastWord = { name: word, offset, depth: this.#parentheses, isPointer: this.#isAfterStar };
     this.#isAfterStar = false;
@@ -138,13 +140,7 @@ export class Draft {
     const header = this.#header;
     this.#header = null;
     const isOutermost = this.#blocks.length === 0;
-    if (
-      isOutermost &&
-      header === null &&
-      !this.#hasInitializer &&
-      this.#closedGroups > 0 &&
-      !this.isTypedef
-    ) {
+    if (isOutermost && header === null && !this.hasInitializer && this.#closedGroups > 0 && !this.isTypedef) {
       return "function-body";
     }
     if (header !== null) {

@@ -123,6 +123,7 @@ function readEnumerators(place: Place, body: SyntaxNode, underlying: ScalarType)
   const kind = {
     bits: underlying.size === 8 ? 64 : underlying.size === 4 ? 32 : underlying.size === 2 ? 16 : 8,
     isSigned: underlying.class === "signed",
+    isLong: false,
   } as const;
   const enumerators: Enumerator[] = [];
   let next: bigint | null = 0n;

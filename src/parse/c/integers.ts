@@ -1,21 +1,30 @@
-/** A C integer type as constant expressions know it: `int`, `unsigned`, `long long`, `unsigned long long`. */
+import type { Type } from "../../model/model.ts";
+
+/** A C integer type as constant expressions know it: `int`, `unsigned`, `long`, `long long` … */
 export interface IntegerKind {
   readonly bits: 8 | 16 | 32 | 64;
   readonly isSigned: boolean;
+  /** `long` and `unsigned long` have the 32 bits of `int` on Windows, and are other types all the same. */
+  readonly isLong: boolean;
 }
 
 /** A value of C's integer constant expressions. */
 export interface Integer {
   readonly value: bigint;
   readonly kind: IntegerKind;
+  /** The type as the author names it, where nothing but a cast made the value; else null. */
+  readonly cast: Type | null;
 }
 
-export const INT: IntegerKind = { bits: 32, isSigned: true };
-export const UNSIGNED_LONG_LONG: IntegerKind = { bits: 64, isSigned: false };
+export const INT: IntegerKind = { bits: 32, isSigned: true, isLong: false };
+export const UNSIGNED_LONG_LONG: IntegerKind = { bits: 64, isSigned: false, isLong: false };
+const UNSIGNED_SHORT: IntegerKind = { bits: 16, isSigned: false, isLong: false };
+const UNSIGNED: IntegerKind = { bits: 32, isSigned: false, isLong: false };
 
 /** The integer with this value modulo 2^bits. */
 export function integer(value: bigint, kind: IntegerKind): Integer {
-  return { value: kind.isSigned ? BigInt.asIntN(kind.bits, value) : BigInt.asUintN(kind.bits, value), kind };
+  const wrapped = kind.isSigned ? BigInt.asIntN(kind.bits, value) : BigInt.asUintN(kind.bits, value);
+  return { value: wrapped, kind, cast: null };
 }
 
 /** Reads `10`, `0x1F`, `017`, `0b1`, with any suffix and sign; the first of C's types that holds it. Null: no integer. */
@@ -39,16 +48,12 @@ export function readInteger(spelling: string): Integer | null {
   if (value >= 1n << 64n) return null;
   const isUnsigned = /u/i.test(suffix);
   const is64 = /ll|i64/i.test(suffix);
+  const isLongAtLeast = /^u?lu?$/i.test(suffix);
   // A decimal literal without `u` never becomes unsigned; hexadecimal and octal ones may. `long` is 32 bits.
   const mayBeUnsigned = isUnsigned || clean.startsWith("0");
-  const kinds: readonly IntegerKind[] = [
-    { bits: 32, isSigned: true },
-    { bits: 32, isSigned: false },
-    { bits: 64, isSigned: true },
-    { bits: 64, isSigned: false },
-  ];
-  const kind = kinds.find(
+  const kind = literalKinds.find(
     (candidate) =>
+      (!isLongAtLeast || candidate.isLong || candidate.bits === 64) &&
       (!is64 || candidate.bits === 64) &&
       (!isUnsigned || !candidate.isSigned) &&
       (mayBeUnsigned || candidate.isSigned) &&
@@ -57,13 +62,31 @@ export function readInteger(spelling: string): Integer | null {
   return integer(value, kind ?? UNSIGNED_LONG_LONG);
 }
 
-/** The value of a character constant of one character; null for anything longer. */
+/** In the order in which C11 6.4.4.1 tries them. */
+const literalKinds: readonly IntegerKind[] = [
+  { bits: 32, isSigned: true, isLong: false },
+  { bits: 32, isSigned: false, isLong: false },
+  { bits: 32, isSigned: true, isLong: true },
+  { bits: 32, isSigned: false, isLong: true },
+  { bits: 64, isSigned: true, isLong: false },
+  { bits: 64, isSigned: false, isLong: false },
+];
+
+/** The value of a character constant; null for what has more than four characters, or several and an escape. */
 export function readCharacter(spelling: string): Integer | null {
-  const inside = /^(?:L|u8?|U)?'((?:[^\\']|\\.[0-9a-fA-F]*))'$/s.exec(spelling)?.[1];
+  // The first character is the most significant byte, in cl and in clang.
+  const several = /^'([ -&(-[\]-~]{2,4})'$/.exec(spelling)?.[1];
+  if (several !== undefined)
+    return integer(
+      [...several].reduce((value, each) => value * 256n + BigInt(each.charCodeAt(0)), 0n),
+      INT,
+    );
+  const inside = /^(?:L|u|U)?'((?:[^\\']|\\.[0-9a-fA-F]*))'$/su.exec(spelling)?.[1];
   if (inside === undefined) return null;
   const code = inside.startsWith("\\") ? escapeCode(inside.slice(1)) : (inside.codePointAt(0) ?? null);
   if (code === null) return null;
-  return spelling.startsWith("'") ? integer(BigInt.asIntN(8, BigInt(code)), INT) : integer(BigInt(code), INT);
+  if (spelling.startsWith("'")) return code > 0xff ? null : integer(BigInt.asIntN(8, BigInt(code)), INT);
+  return integer(BigInt(code), spelling.startsWith("U") ? UNSIGNED : UNSIGNED_SHORT);
 }
 
 function escapeCode(escape: string): number | null {
@@ -149,13 +172,19 @@ export function truth(holds: boolean): Integer {
   return integer(holds ? 1n : 0n, INT);
 }
 
-function promote(operand: Integer): Integer {
+export function promote(operand: Integer): Integer {
   return operand.kind.bits < 32 ? integer(operand.value, INT) : operand;
 }
 
-function commonKind(left: IntegerKind, right: IntegerKind): IntegerKind {
+/** What the usual arithmetic conversions make of two promoted types (C11 6.3.1.8). */
+export function commonKind(left: IntegerKind, right: IntegerKind): IntegerKind {
   if (left.bits !== right.bits) return left.bits > right.bits ? left : right;
-  return left.isSigned ? right : left;
+  // `long` ranks above `unsigned int` and cannot hold all of it: the result is `unsigned long`.
+  return {
+    bits: left.bits,
+    isSigned: left.isSigned && right.isSigned,
+    isLong: left.isLong || right.isLong,
+  };
 }
 
 function shift(operator: "<<" | ">>", left: Integer, right: Integer): Integer | string {

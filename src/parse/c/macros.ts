@@ -15,7 +15,12 @@ export function readMacroConstants(scope: Scope): void {
     const value = evaluateFragment(scope, unit, body);
     if (isFailure(value)) continue;
     const span = unit.sliced.directives.locator.span(body.base, body.base + body.text.length);
-    scope.constants.set(name, { name, type: typeOfInteger(value.kind), value: value.value, span });
+    scope.constants.set(name, {
+      name,
+      type: value.cast ?? typeOfInteger(value.kind),
+      value: value.value,
+      span,
+    });
   }
 }
 

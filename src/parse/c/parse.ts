@@ -32,14 +32,8 @@ export interface ParsedC {
 
 /** C text to a model. Whatever the text is, there is an answer: what cannot be read is refused and told. */
 export function parseC(source: SourceText, parser: CParser, options: CParseOptions): ParsedC {
-  const text = unitOf(source, options.defaultPack ?? null, false);
-  const scope = new Scope({
-    parser,
-    text,
-    vocabulary: vocabularyUnit(),
-    askLayout: options.askLayout ?? null,
-    readers,
-  });
+  const scope = scopeOf(source, parser, options);
+  const { text } = scope;
   for (const slice of wantedSlices(text, options.only)) {
     scope.declareSlice(text, slice);
     if (options.only === undefined) scope.readAllBodies();
@@ -49,6 +43,25 @@ export function parseC(source: SourceText, parser: CParser, options: CParseOptio
   const opaque = opaqueRecords(scope, options.asked ?? options.only ?? []);
   const diagnostics = [...text.sliced.directives.diagnostics, ...scope.diagnostics, ...opaque];
   return { model: finishedModel(scope), diagnostics: diagnostics.sort(byPlace) };
+}
+
+/** A text cut into slices, of which nothing is read yet. */
+export function scopeOf(
+  source: SourceText,
+  parser: CParser,
+  options: Pick<CParseOptions, "defaultPack" | "askLayout"> & { readonly vocabulary?: "lent" | "none" },
+): Scope {
+  return new Scope({
+    parser,
+    text: unitOf(source, options.defaultPack ?? null, false),
+    vocabulary: options.vocabulary === "none" ? emptyVocabulary() : vocabularyUnit(),
+    askLayout: options.askLayout ?? null,
+    readers,
+  });
+}
+
+function emptyVocabulary(): Unit {
+  return unitOf({ ...vocabulary, text: "" }, null, true);
 }
 
 const readers: Readers = { declareSlice, specifiedType, describedType };

@@ -27,8 +27,16 @@ export interface Slice {
   readonly conditional: ConditionalMark | null;
 }
 
+/** Offsets in UTF-16 units. */
+export interface TextRange {
+  readonly start: number;
+  readonly end: number;
+}
+
 export interface SlicedText {
   readonly slices: readonly Slice[];
+  /** Declarations of `const` variables that say what is in them. */
+  readonly constVariables: readonly TextRange[];
   readonly directives: Directives;
 }
 
@@ -38,13 +46,14 @@ const RECOVERY_LIMIT = 50;
 /** Splits C text into its top-level declarations. Linear in the text; never recursive. */
 export function sliceText(source: SourceText, defaultPack: number | null): SlicedText {
   const slicer = new Slicer(source, defaultPack);
-  return { slices: slicer.run(), directives: slicer.directives };
+  return { slices: slicer.run(), constVariables: slicer.constVariables, directives: slicer.directives };
 }
 
 class Slicer {
   readonly directives: Directives;
   readonly #tokens: Tokens;
   readonly #slices: Slice[] = [];
+  readonly constVariables: TextRange[] = [];
   #recoveries = 0;
 
   constructor(source: SourceText, defaultPack: number | null) {
@@ -174,7 +183,11 @@ class Slicer {
 
   /** Prototypes and variables without a record body say nothing about layout and are dropped here. */
   #finish(draft: Draft, kind: Slice["kind"], conditionals: number, bodyBrace: number | null): void {
-    if (kind === "declaration" && !draft.isTypedef && !draft.hasBody && !draft.isAssertLike) return;
+    if (kind === "declaration" && !draft.isTypedef && !draft.hasBody && !draft.isAssertLike) {
+      const isConstant = draft.isConst && draft.hasInitializer && !draft.isTooDeep;
+      if (isConstant) this.constVariables.push({ start: draft.start, end: this.#tokens.end });
+      return;
+    }
     const damage = draft.isTooDeep ? "too-deep" : null;
     const end = bodyBrace === null ? this.#tokens.end : bodyBrace + 1;
     this.#slices.push(this.#sliceOf(draft, kind, conditionals, end, bodyBrace, damage));

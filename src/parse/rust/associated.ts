@@ -175,6 +175,7 @@ export interface ImplementationMember {
   readonly name: number;
   readonly nameAt: number;
   readonly end: number;
+  readonly isPublic: boolean;
 }
 
 export function membersOf(found: Implementation): ImplementationMember[] {
@@ -184,7 +185,7 @@ export function membersOf(found: Implementation): ImplementationMember[] {
     if (reader.eat(Kind.Semicolon)) continue;
     const attributes = skipAttributes(reader);
     const isOn = isEnabled(reader.tokens, attributes, reader.at, found.module.crate.cfg);
-    skipVisibility(reader);
+    const isPublic = skipVisibility(reader);
     const kind = memberKind(reader);
     if (kind === null) {
       reader.skipTree();
@@ -198,7 +199,7 @@ export function membersOf(found: Implementation): ImplementationMember[] {
       reader.skipTree();
       if (here === Kind.Semicolon || (here === Kind.OpenBrace && kind === "fn")) break;
     }
-    if (isOn && name !== -1) members.push({ kind, name, nameAt, end: reader.at });
+    if (isOn && name !== -1) members.push({ kind, name, nameAt, end: reader.at, isPublic });
   }
   return members;
 }

@@ -7,19 +7,21 @@ import { Evaluator } from "./evaluate.ts";
 import { vocabularySource } from "./foreign.ts";
 import { idOf, pathOf } from "./ids.ts";
 import type { Expander } from "./macro/expand.ts";
+import { aliasesOf, constantsOf } from "./named.ts";
+import type { RustAlias } from "./named.ts";
 import type { Evaluated, GenericValue, Instance, IntegerType, Scope, TypeHost } from "./meaning.ts";
 import type { Crate, Item, Module } from "./module.ts";
 import type { LayoutAnswer, LayoutQuery } from "./options.ts";
 import { plainLayout } from "./plain-layout.ts";
 import { emptyRecord } from "./record-parts.ts";
-import { lowerRecord } from "./records.ts";
+import { genericDetail, lowerRecord } from "./records.ts";
 import { readRepr } from "./repr.ts";
 import type { Resolver } from "./resolve.ts";
 import type { Session } from "./session.ts";
 import type { Expression, TypeSyntax } from "./syntax.ts";
 import { spanOf } from "./token.ts";
 import { statedIn } from "./stated.ts";
-import { LazyTables, aliasesOf, constantsOf } from "./tables.ts";
+import { LazyTables, aliasesByPath, constantsByPath } from "./tables.ts";
 import { Types } from "./types.ts";
 import { viewsOf } from "./views.ts";
 
@@ -34,6 +36,9 @@ export interface Crates {
 
 /** Records whose array lengths ask for the sizes of others, one inside the other. */
 const depthLimit = 16;
+
+/** Uses of a generic record that its message lists. */
+const usesShown = 8;
 
 /** Turns items into the model: asked for a record, it brings all that the record holds by value. */
 export class Builder implements TypeHost {
@@ -50,6 +55,9 @@ export class Builder implements TypeHost {
   readonly #waiting: string[] = [];
   readonly #begun = new Set<string>();
   readonly #vocabulary = new Set<string>();
+  readonly #generic: Instance[] = [];
+  /** Constants, aliases and stated facts of the root crate. */
+  readonly tables: LazyTables;
   #vocabularyCrate: Crate | null = null;
   #depth = 0;
 
@@ -60,6 +68,7 @@ export class Builder implements TypeHost {
     this.#crates = crates;
     this.#types = new Types(this);
     this.#evaluator = new Evaluator(this);
+    this.tables = this.#makeTables();
   }
 
   // ---- what the other parts ask
@@ -169,8 +178,9 @@ export class Builder implements TypeHost {
       return;
     }
     const { record, parts } = lowerRecord(this, instance);
+    if (record.refused?.detail === genericDetail) this.#generic.push(instance);
     const methods = record.refused === null ? methodsOf(this, instance.item) : [];
-    const accessors = accessorsOf(this, methods, record);
+    const accessors = [...record.accessors, ...accessorsOf(this, methods, record)];
     const views = viewsOf(this, instance, methods);
     this.#records.set(record.id, { ...record, accessors, views });
     for (const part of parts) this.#records.set(part.id, part);
@@ -189,6 +199,33 @@ export class Builder implements TypeHost {
     return id;
   }
 
+  get hasGenericRecords(): boolean {
+    return this.#generic.length > 0;
+  }
+
+  /** Tells each generic record which uses of it there are. `aliases`: names under which a use may be known better. */
+  nameUses(aliases: readonly RustAlias[]): void {
+    const names = new Map<string, string>();
+    for (const { path, type } of aliases) {
+      const bare = withoutAliases(type);
+      if (bare.kind === "record" && !names.has(bare.record)) names.set(bare.record, path);
+    }
+    const usesOf = new Map<Item, Instance[]>(this.#generic.map(({ item }) => [item, []]));
+    for (const use of this.#instances.values()) if (use.generics.size > 0) usesOf.get(use.item)?.push(use);
+    for (const { id, item } of this.#generic) {
+      const record = this.#records.get(id);
+      const uses = usesOf.get(item) ?? [];
+      if (record === undefined || uses.length === 0) continue;
+      const spelled = uses.slice(0, usesShown).map((use) => {
+        const alias = names.get(use.id);
+        return alias === undefined ? use.id : `${use.id} (${alias})`;
+      });
+      const more = uses.length > usesShown ? ` and ${uses.length - usesShown} more` : "";
+      const detail = `${genericDetail}: ${spelled.join(", ")}${more}`;
+      this.#records.set(id, { ...record, refused: { code: "unsupported", detail } });
+    }
+  }
+
   #addNameless(item: Item): void {
     const span = spanOf(item.tokens, item.nameAt, item.nameAt + 1);
     const id = `${pathOf(this, item)}@${span.line}:${span.column}`;
@@ -204,25 +241,35 @@ export class Builder implements TypeHost {
 
   /** The model as it is now; constants and aliases are computed when somebody looks. */
   model(): Model {
-    const lazy = new LazyTables(
-      () => constantsOf(this, this.#evaluator, this.#crates.root.root),
-      () => aliasesOf(this, (item) => this.#types.aliasOf(item), this.#crates.root.root),
-      () => statedIn(this, this.#crates.root.root),
-    );
+    const { tables } = this;
     return {
       language: "rust",
       records: this.#records,
       enums: this.#enums,
       get aliases() {
-        return lazy.aliases();
+        return aliasesByPath(tables.aliases);
       },
       get constants() {
-        return lazy.constants();
+        return constantsByPath(tables.constants);
       },
       get stated() {
-        return lazy.stated();
+        return tables.stated;
       },
       vocabulary: [...this.#vocabulary].sort(),
     };
+  }
+
+  #makeTables(): LazyTables {
+    const { root } = this.#crates.root;
+    return new LazyTables({
+      constants: () => constantsOf(this, this.#evaluator, root),
+      aliases: () => {
+        const found = aliasesOf(this, (item) => this.#types.aliasOf(item), root);
+        for (const alias of found) this.require(alias.type);
+        this.drain();
+        return found;
+      },
+      stated: () => statedIn(this, root),
+    });
   }
 }

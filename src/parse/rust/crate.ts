@@ -4,9 +4,11 @@ import { Builder } from "./builder.ts";
 import { CrateSet } from "./crates.ts";
 import { itemsMentioning, itemsOf } from "./items.ts";
 import type { Item, Module } from "./module.ts";
+import type { RustAlias, RustConstant } from "./named.ts";
 import type { RustHost, RustOptions, RustRoot } from "./options.ts";
 import { Session } from "./session.ts";
 
+export type { RustAlias, RustConstant } from "./named.ts";
 export type { LayoutAnswer, LayoutQuery, RustHost, RustLimits, RustOptions, RustRoot } from "./options.ts";
 
 /** A Rust crate as a model. There is always a model; `diagnostics` say what is missing from it. */
@@ -16,6 +18,14 @@ export interface ParsedRust {
   /** Records of the crate itself, in order of its modules; the others come from dependencies or are parts of an enum. */
   readonly rootRecords: readonly RecordId[];
   readonly rootEnums: readonly EnumId[];
+  /** What else the crate gives a name, whatever `only` says; computed when it is first looked at. */
+  readonly named: RustNamed;
+}
+
+/** Constants and aliases of the crate itself. */
+export interface RustNamed {
+  readonly constants: readonly RustConstant[];
+  readonly aliases: readonly RustAlias[];
 }
 
 /** Reads a crate or a lone file: its items, and what they hold by value wherever that is defined. */
@@ -24,7 +34,13 @@ export function parseRust(root: RustRoot, host: RustHost, options: RustOptions =
   const crates = new CrateSet(session);
   const crate = crates.openRoot(root);
   if (crate === null) {
-    return { model: emptyModel, diagnostics: session.diagnostics, rootRecords: [], rootEnums: [] };
+    return {
+      model: emptyModel,
+      diagnostics: session.diagnostics,
+      rootRecords: [],
+      rootEnums: [],
+      named: { constants: [], aliases: [] },
+    };
   }
   const builder = new Builder(session, crates.resolver, crates.expander, {
     root: crate,
@@ -33,12 +49,17 @@ export function parseRust(root: RustRoot, host: RustHost, options: RustOptions =
   });
   const wanted = options.only === undefined ? null : options.only.map(wantedName);
   const asked = askFor(builder, chosenItems(crate.root, wanted, session));
+  // One that was asked for by name: the rest of the crate says how it is used.
+  const isAsked = wanted !== null && builder.hasGenericRecords;
+  if (isAsked) askFor(builder, chosenItems(crate.root, null, session));
+  builder.nameUses(isAsked ? builder.tables.aliases : []);
   const model = builder.model();
   return {
     model,
     diagnostics: session.diagnostics,
     rootRecords: [...new Set(asked)].filter((id) => model.records.has(id)),
     rootEnums: [...new Set(asked)].filter((id) => model.enums.has(id)),
+    named: builder.tables,
   };
 }
 

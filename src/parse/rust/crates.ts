@@ -44,6 +44,8 @@ export class CrateSet implements CrateFinder {
   readonly #crates: Crate[] = [];
   readonly #byFolder = new Map<string, Crate | null>();
   readonly #found = new Map<Crate, Map<string, Found | null>>();
+  /** Folders of patched packages. */
+  readonly #patches = new Map<string, string>();
   #isLoneFile = false;
 
   constructor(session: Session) {
@@ -84,6 +86,7 @@ export class CrateSet implements CrateFinder {
     const manifestPath = path.endsWith(".toml") ? path : join(path, "Cargo.toml");
     const opened = this.#readManifest(manifestPath);
     if (opened === null) return null;
+    this.#notePatches(opened);
     const { options } = this.#session;
     const features = closeFeatures(
       opened.manifest,
@@ -108,6 +111,13 @@ export class CrateSet implements CrateFinder {
     );
     this.#collector.prepareText(crate.root, `<${name}>`, text);
     return crate;
+  }
+
+  /** Patches are those of the workspace, which is the crate itself where there is none above it. */
+  #notePatches({ manifest, folder }: OpenedManifest): void {
+    const workspace = manifest.isWorkspace ? null : this.#workspaceOf(folder);
+    const patches = workspace?.manifest.patches ?? manifest.patches;
+    for (const [name, path] of patches) this.#patches.set(name, join(workspace?.folder ?? folder, path));
   }
 
   #readManifest(path: string): OpenedManifest | null {
@@ -231,7 +241,7 @@ export class CrateSet implements CrateFinder {
   }
 
   #openDependency(from: Crate, request: DependencyRequest): Crate | null {
-    const folder = folderOfDependency(this.#session, from, request);
+    const folder = folderOfDependency(this.#session, from, request, this.#patches);
     if (folder === null) return null;
     const known = this.#byFolder.get(folder);
     if (known !== undefined) return known;

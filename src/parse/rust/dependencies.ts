@@ -2,11 +2,18 @@ import { folderAround, join } from "./files.ts";
 import type { Crate, DependencyRequest } from "./module.ts";
 import type { Session } from "./session.ts";
 
-/** Where the source of a dependency is: its own path, a vendor folder, a registry. Null where it is not at hand. */
-export function folderOfDependency(session: Session, from: Crate, request: DependencyRequest): string | null {
+/** Where the source of a dependency is: its own path, a patch, a vendor folder, a registry. Null where it is not at hand. */
+export function folderOfDependency(
+  session: Session,
+  from: Crate,
+  request: DependencyRequest,
+  patches: ReadonlyMap<string, string>,
+): string | null {
   const { host, options } = session;
-  if (request.path !== null) {
-    return host.isFile(join(request.path, "Cargo.toml")) ? request.path : null;
+  const path = request.path ?? patches.get(request.package) ?? null;
+  if (path !== null) {
+    if (host.isFile(join(path, "Cargo.toml"))) return path;
+    if (request.path !== null) return null;
   }
   for (const registry of [...vendorFolders(from.folder), ...(options.registries ?? [])]) {
     const names = host

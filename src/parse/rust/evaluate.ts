@@ -19,8 +19,8 @@ import { Reader } from "./reader.ts";
 import type { Expression } from "./syntax.ts";
 import { Kind } from "./token.ts";
 
-/** How deep calls and constants may nest, and how many steps one constant may take. */
-const limits = { depth: 60, steps: 200_000 };
+/** How deep calls and constants may nest, and how many steps one constant and all of them may take. winapi's take 160,000. */
+const limits = { depth: 60, steps: 200_000, allSteps: 10_000_000 };
 
 /** How often a chain of constants may be taken up again. */
 const retryLimit = 2000;
@@ -32,6 +32,7 @@ export class Evaluator implements Computation {
   readonly #inProgress = new Set<Item>();
   #depth = 0;
   #steps = 0;
+  #allSteps = 0;
 
   constructor(meaning: Meaning) {
     this.meaning = meaning;
@@ -136,6 +137,9 @@ export class Evaluator implements Computation {
 
   value(expression: Expression, scope: Scope, locals: Locals, expected: IntegerType | null): Value {
     this.#steps += 1;
+    this.#allSteps += 1;
+    if (this.#allSteps > limits.allSteps)
+      throw new EvaluationFailure(`all constants together take more than ${limits.allSteps} steps`);
     if (this.#steps > limits.steps) throw new EvaluationFailure(`it takes more than ${limits.steps} steps`);
     switch (expression.kind) {
       case "literal":

@@ -118,6 +118,8 @@ export function coreFunction(name: string, given: readonly Value[]): Value | nul
   const [a, b] = given;
   if ((name === "max" || name === "min") && a !== undefined && b !== undefined)
     return callMethod(name, a, [b]);
+  if ((name === "null" || name === "null_mut") && a === undefined)
+    return { kind: "integer", type: { name: "usize", bits: 64, isSigned: false }, value: 0n };
   return null;
 }
 

@@ -17,6 +17,10 @@ export interface Manifest {
   readonly workspaceDependencies: ReadonlyMap<string, DependencyRequest>;
   /** `[workspace.package] edition`, for members that inherit it. */
   readonly workspaceEdition: Manifest["edition"] | null;
+  /** `[patch.…]` by package: the folder to take it from, as written. Cargo heeds those of the workspace's manifest only. */
+  readonly patches: ReadonlyMap<string, string>;
+  /** It begins a workspace, so that no manifest above matters. */
+  readonly isWorkspace: boolean;
   /** Something is written as `workspace = true`. */
   readonly inherits: boolean;
 }
@@ -69,6 +73,8 @@ export function readManifest(text: string, parent: Manifest | null = null): Read
       members: textsAt(workspace, "members"),
       workspaceDependencies,
       workspaceEdition,
+      patches: readPatches(tableAt(root, "patch")),
+      isWorkspace: root["workspace"] !== undefined,
       inherits:
         parent === null && workspace["members"] === undefined && /\bworkspace\s*=\s*true\b/.test(text),
     },
@@ -137,6 +143,18 @@ function textsAt(table: Table, key: string): readonly string[] {
 /** `[target.'cfg(windows)']` tables: those of other systems bring crates that nothing for Windows names. */
 function targetTables(root: Table): Table[] {
   return Object.values(tableAt(root, "target")).filter(isTable);
+}
+
+/** Whatever the source that is patched; one without a path has to be found like any other. */
+function readPatches(table: Table): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const source of Object.values(table).filter(isTable))
+    for (const [name, value] of Object.entries(source)) {
+      const path = isTable(value) ? textAt(value, "path") : null;
+      const patched = isTable(value) ? (textAt(value, "package") ?? name) : name;
+      if (path !== null) found.set(patched, path);
+    }
+  return found;
 }
 
 function readFeatures(

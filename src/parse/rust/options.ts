@@ -66,7 +66,7 @@ export interface RustLimits {
 export const defaultLimits: RustLimits = {
   files: 10_000,
   fileSize: 32_000_000,
-  expandedTokens: 60_000_000,
+  expandedTokens: 20_000_000,
   macroDepth: 128,
   moduleDepth: 128,
   records: 1_000_000,

@@ -54,19 +54,26 @@ export class Pointers {
 
 /** The types of a struct's fields, in order. */
 export function fieldTypesOf(item: Item): TypeSyntax[] {
+  return fieldSyntaxOf(item).map((field) => field.type);
+}
+
+/** The names and types of a struct's fields, in order; those of a tuple are called 0 and 1. */
+export function fieldSyntaxOf(item: Item): { readonly name: string; readonly type: TypeSyntax }[] {
   const reader = new Reader(item.tokens, item.nameAt + 1, item.end);
   while (!reader.isDone() && reader.kind() !== Kind.OpenBrace && reader.kind() !== Kind.OpenParenthesis)
     reader.skipTree();
   if (reader.isDone()) return [];
   const isTuple = reader.kind() === Kind.OpenParenthesis;
   const inner = reader.enter();
-  const types: TypeSyntax[] = [];
+  const fields: { name: string; type: TypeSyntax }[] = [];
   while (!inner.isDone()) {
     skipAttributes(inner);
     skipVisibility(inner);
-    if (inner.isDone() || (!isTuple && (inner.eatIdentifier() === -1 || !inner.eat(Kind.Colon)))) break;
-    types.push(readType(inner));
+    if (inner.isDone()) break;
+    const name = isTuple ? `${fields.length}` : inner.text();
+    if (!isTuple && (inner.eatIdentifier() === -1 || !inner.eat(Kind.Colon))) break;
+    fields.push({ name, type: readType(inner) });
     if (!inner.eat(Kind.Comma)) break;
   }
-  return types;
+  return fields;
 }

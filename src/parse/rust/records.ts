@@ -1,4 +1,6 @@
 import type { RecordType, Type } from "../../model/model.ts";
+import { bitfieldAttributeOf } from "./attribute-macros.ts";
+import { lowerBitStruct } from "./bit-structs.ts";
 import { lowerEnumWithData } from "./enums.ts";
 import { readGenericParameters } from "./generics.ts";
 import type { Instance, Scope, TypeHost } from "./meaning.ts";
@@ -10,9 +12,11 @@ import { Kind } from "./token.ts";
 
 // Struct, union and enum items as records of the model.
 
+/** Why a generic item by itself has no layout. */
+export const genericDetail = "it is generic; only its uses with arguments have a layout";
+
 export function lowerRecord(host: TypeHost, instance: Instance): LoweredRecord {
   const { item } = instance;
-  const repr = readRepr(item, host.session);
   if (item.damage !== null)
     return { record: emptyRecord(host, instance, { code: "syntax", detail: item.damage }), parts: [] };
   const reader = new Reader(item.tokens, item.nameAt + 1, item.end);
@@ -22,11 +26,14 @@ export function lowerRecord(host: TypeHost, instance: Instance): LoweredRecord {
     return {
       record: emptyRecord(host, instance, {
         code: "unsupported",
-        detail: "it is generic; only its uses with arguments have a layout",
+        detail: genericDetail,
       }),
       parts: [],
     };
   }
+  const bitfield = bitfieldAttributeOf(host, item);
+  if (bitfield !== null) return { record: lowerBitStruct(host, instance, bitfield), parts: [] };
+  const repr = readRepr(item, host.session);
   if (item.kind === "enum") return lowerEnumWithData(host, instance, repr, bodyOf(reader));
   const self: Type = { kind: "record", record: instance.id };
   const scope: Scope = { module: item.module, generics: instance.generics, self };

@@ -47,7 +47,8 @@ const rewriting = new Set([
 ]);
 const changesFields = new Set(["bitfield", "bitsize"]);
 
-export function readRepr(item: Item, session: Session): Repr {
+/** `understood`: the attribute macro that somebody else has taken care of. */
+export function readRepr(item: Item, session: Session, understood: string | null = null): Repr {
   let found: Repr = {
     isC: false,
     isTransparent: false,
@@ -57,7 +58,8 @@ export function readRepr(item: Item, session: Session): Repr {
     refused: null,
   };
   for (const attribute of attributesIn(item.tokens, item.attributes, item.at, item.module.crate.cfg)) {
-    found = withAttribute(found, attribute, session);
+    if (session.sources.names.textOf(attribute.name) !== understood)
+      found = withAttribute(found, attribute, session);
   }
   if (found.packed === null || found.align === null) return found;
   return { ...found, refused: "packed and align contradict each other; rustc refuses this (E0587)" };

@@ -19,10 +19,6 @@ export interface Head {
   readonly uniqueName: string | null;
 }
 
-export function isHead(kind: number): boolean {
-  return formOf(kind) !== null;
-}
-
 /** For more than 65,535 fields: wider properties, and the count moved to behind the types, stored like the size. */
 export function isWideHead(kind: number): boolean {
   return kind === leaf.class2 || kind === leaf.structure2 || kind === leaf.interface2;

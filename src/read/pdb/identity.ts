@@ -1,9 +1,9 @@
 import { type Diagnostic, diagnostic } from "../../diagnostic/facts.ts";
 import type { Result } from "../../layout/layouts.ts";
 import { wholeFile } from "../../source/source.ts";
-import { type Cursor, cursorOver, hexadecimal, readGuid } from "../bytes.ts";
+import { type ByteSource, type Cursor, cursorOver, hexadecimal, readGuid } from "../bytes.ts";
 import { machineName } from "../machine.ts";
-import type { Msf } from "./msf.ts";
+import { type Msf, openMsf } from "./msf.ts";
 
 /** Which program a PDB belongs to. The program names the same GUID and age. */
 export interface PdbIdentity {
@@ -21,6 +21,12 @@ const dbiHeaderSize = 64;
 const versions = new Set([20_000_404, 20_030_901, 20_091_201, 20_140_508]);
 /** "MINI": types were left in the object files. */
 const minimalDebugInfo = 0x494e_494d;
+
+/** Opens a PDB only to ask who it is. */
+export function readPdbIdentity(source: ByteSource, file: string): Result<PdbIdentity, Diagnostic> {
+  const msf = openMsf(source, file);
+  return msf.ok ? readIdentity(msf.value) : msf;
+}
 
 /** Reads who the PDB is; a PDB that keeps its types elsewhere is refused. */
 export function readIdentity(msf: Msf): Result<PdbIdentity, Diagnostic> {

@@ -39,6 +39,22 @@ export const leaf = {
   interface2: 0x160b,
 } as const;
 
+const heads: ReadonlySet<number> = new Set([
+  leaf.class,
+  leaf.structure,
+  leaf.interface,
+  leaf.union,
+  leaf.enum,
+  leaf.class2,
+  leaf.structure2,
+  leaf.interface2,
+]);
+
+/** The record of a struct, class, union or enum, whole or only declared. */
+export function isHead(kind: number): boolean {
+  return heads.has(kind);
+}
+
 /** Bits of a definition's properties. */
 export const property = { forwardReference: 0x80, hasUniqueName: 0x200 } as const;
 

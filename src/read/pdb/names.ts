@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../../diagnostic/facts.ts";
 import type { Result } from "../../layout/layouts.ts";
-import { isHead, isWideHead } from "./heads.ts";
+import { isWideHead } from "./heads.ts";
 import { bytesOfNumber, leaf, property } from "./leaves.ts";
 import type { TypeIndex, TypeTable } from "./tpi.ts";
 
@@ -18,26 +18,20 @@ export interface NamedTypes {
 export interface DefinedTypes {
   readonly records: NamedTypes;
   readonly enums: NamedTypes;
-  /** Only C++ has classes and member functions. */
-  readonly hasClasses: boolean;
 }
 
 /** Finds all complete definitions. One whose name cannot be read damns the file: nobody knows what it would have been. */
 export function findDefinitions(types: TypeTable): Result<DefinedTypes, Diagnostic> {
-  const count = types.end - types.first;
-  const records = new NameTable(types, count);
-  const enums = new NameTable(types, count);
-  let hasClasses = false;
-  for (let type = types.first; type < types.end; type++) {
+  const records = new NameTable(types);
+  const enums = new NameTable(types);
+  for (const type of types.heads) {
     const kind = types.leafOf(type);
-    hasClasses ||= kind === leaf.class || kind === leaf.memberFunction;
-    if (!isHead(kind)) continue;
     const start = startOfName(types, type, kind);
     if (start === null) continue;
     const isSound = start > 0 && (kind === leaf.enum ? enums : records).add(type, start);
     if (!isSound) return { ok: false, error: types.damage("a definition", type) };
   }
-  return { ok: true, value: { records, enums, hasClasses } };
+  return { ok: true, value: { records, enums } };
 }
 
 /** Where the name of a complete definition starts; null for a forward reference, 0 for a damaged record. */
@@ -77,7 +71,8 @@ class NameTable implements NamedTypes {
   #steps = 0;
   #spelled: Map<string, TypeIndex[]> | null = null;
 
-  constructor(types: TypeTable, most: number) {
+  constructor(types: TypeTable) {
+    const most = types.heads.length;
     this.#types = types;
     this.#bytes = types.bytes.text;
     this.#found = new Uint32Array(most);

@@ -53,7 +53,7 @@ export function openPdb(source: ByteSource, file: string): Result<PdbDoor, Diagn
   const sign = (head: Head): string => signatureOf(types.value, head, (inner) => records.meantBy(inner));
   const records: Definitions = indexDefinitions(types.value, defined.value.records, sign);
   const enums = indexDefinitions(types.value, defined.value.enums, sign);
-  const language = defined.value.hasClasses ? "c++" : "c";
+  const language = types.value.hasClasses ? "c++" : "c";
   const testimony = testify(types.value, records, enums, identity.value.machine, language);
   return {
     ok: true,

@@ -2,6 +2,7 @@ import { type Diagnostic, diagnostic } from "../../diagnostic/facts.ts";
 import type { Result } from "../../layout/layouts.ts";
 import { wholeFile } from "../../source/source.ts";
 import { Cursor, type Readable, cursorOver, readable } from "../bytes.ts";
+import { isHead, leaf } from "./leaves.ts";
 import type { Msf, Stream } from "./msf.ts";
 
 /** Number of a type in a PDB. Below 0x1000 it spells a built-in type, above it counts the records of the type stream. */
@@ -19,6 +20,10 @@ export interface TypeTable {
   readonly first: TypeIndex;
   /** One past the last. */
   readonly end: TypeIndex;
+  /** All records that may define or declare a struct, class, union or enum, in order. */
+  readonly heads: readonly TypeIndex[];
+  /** Only C++ has classes and member functions. */
+  readonly hasClasses: boolean;
   /** Kind of a record, 0 if there is none of this number. */
   leafOf(type: TypeIndex): number;
   record(type: TypeIndex): TypeRecord | null;
@@ -73,36 +78,54 @@ export function readTypeTable(msf: Msf): Result<TypeTable, Diagnostic> {
     return damaged(`types numbered ${first} to ${end}`, 8);
   }
   if (end === first) return { ok: false, error: diagnostic("pdb-without-types", {}, span) };
-  const starts = findRecords(
-    readable(stream.value.bytes).view,
-    recordsStart,
-    recordsStart + recordsSize,
-    end - first,
-  );
-  if (starts.length < end - first) return damaged(`type record ${first + starts.length}`, starts.at);
-  return { ok: true, value: typeTable(msf.file, stream.value, first, starts.offsets) };
+  const found = findRecords(stream.value.bytes, recordsStart, recordsSize, { first, end });
+  if (found.length < end - first) return damaged(`type record ${first + found.length}`, found.at);
+  return { ok: true, value: typeTable(msf.file, stream.value, first, found) };
 }
 
-/** Offsets of the records' kinds; `length` is how many were sound, `at` where the next one would start. */
+interface FoundRecords {
+  /** Where the records' kinds are. */
+  readonly offsets: Uint32Array;
+  /** How many were sound, and where the next one would start. */
+  readonly length: number;
+  readonly at: number;
+  readonly heads: readonly TypeIndex[];
+  readonly hasClasses: boolean;
+}
+
+/** The one walk over all records; it looks at bytes, since it runs before anything is warm. */
 function findRecords(
-  view: DataView,
+  bytes: Uint8Array,
   start: number,
-  end: number,
-  count: number,
-): { readonly offsets: Uint32Array; readonly length: number; readonly at: number } {
+  size: number,
+  { first, end }: { readonly first: TypeIndex; readonly end: TypeIndex },
+): FoundRecords {
+  const count = end - first;
   const offsets = new Uint32Array(count + 1);
+  const heads: TypeIndex[] = [];
+  let hasClasses = false;
   let at = start;
   for (let index = 0; index < count; index++) {
-    const length = at + 4 <= end ? view.getUint16(at, true) : 0;
-    if (length < 2 || length > end - at - 2) return { offsets, length: index, at };
+    const rest = start + size - at - 2;
+    const length = rest < 2 ? 0 : (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8);
+    if (length < 2 || length > rest) return { offsets, length: index, at, heads, hasClasses };
     offsets[index] = at + 2;
+    const kind = (bytes[at + 2] ?? 0) | ((bytes[at + 3] ?? 0) << 8);
+    // Most records are none of these: members of this range are looked at closer.
+    if (kind >= leaf.class && kind <= leaf.interface2 && isHead(kind)) heads.push(first + index);
+    hasClasses ||= kind === leaf.class || kind === leaf.memberFunction;
     at += 2 + length;
   }
   offsets[count] = at + 2;
-  return { offsets, length: count, at };
+  return { offsets, length: count, at, heads, hasClasses };
 }
 
-function typeTable(file: string, stream: Stream, first: TypeIndex, offsets: Uint32Array): TypeTable {
+function typeTable(
+  file: string,
+  stream: Stream,
+  first: TypeIndex,
+  { offsets, heads, hasClasses }: FoundRecords,
+): TypeTable {
   const bytes = readable(stream.bytes);
   const { view } = bytes;
   const end = first + offsets.length - 1;
@@ -115,6 +138,8 @@ function typeTable(file: string, stream: Stream, first: TypeIndex, offsets: Uint
     file,
     first,
     end,
+    heads,
+    hasClasses,
     bytes,
     payloadStart: (type) => (offsets[type - first] ?? 0) + 2,
     payloadEnd,

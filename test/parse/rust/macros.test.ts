@@ -84,14 +84,19 @@ test("stringify! and concat! give text whose length is known", () => {
   expect(parsed.model.constants.get("N")?.value).toBe(6n);
 });
 
-test("bitflags! without its source is a transparent struct of its integer", () => {
+test("bitflags! without its source is a struct of its integer with the repr its author gave it", () => {
   const parsed = parseFile(
-    "bitflags! { #[derive(Clone)] pub struct Access: u32 { const READ = 1; const WRITE = 2; } struct Other: u8 {} }\n#[repr(C)] struct A { a: Access, b: Other }",
+    "bitflags! { #[repr(transparent)] #[derive(Clone)] pub struct Access: u32 { const READ = 1; const BOTH = Self::READ.bits() | 1 << 31; const _ = !0; } struct Other: u8 {} }\n#[repr(C)] struct A { a: Access, b: Other }",
   );
   expectSilence(parsed);
   expect(recordOf(parsed, "Access").representation).toBe("transparent");
+  expect(recordOf(parsed, "Other").representation).toBe("unspecified");
   expect(fieldsOf(parsed, "Access")).toEqual(["0: u32"]);
   expect(fieldsOf(parsed, "Other")).toEqual(["0: u8"]);
+  expect(parsed.named.constants.map(({ path, value }) => [path, value])).toEqual([
+    ["Access::READ", 1n],
+    ["Access::BOTH", 0x8000_0001n],
+  ]);
 });
 
 test("a macro that calls itself forever is stopped, the rest is still read", () => {

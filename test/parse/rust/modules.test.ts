@@ -148,3 +148,77 @@ test("a member takes edition and dependencies from its workspace", () => {
   expectSilence(member);
   expect(fieldsOf(member, "a::S")).toEqual(["t: u8"]);
 });
+
+test("a workspace of several crates: inherited and patched dependencies, extern crate, macros of another member", () => {
+  const files = {
+    "top/Cargo.toml": `
+      [workspace]
+      members = ["driver", "libs/*"]
+      [workspace.package]
+      edition = "2021"
+      [workspace.dependencies]
+      base = { path = "libs/base", features = ["wide"] }
+      outside = "1.2"
+      [patch.crates-io]
+      outside = { path = "patched/outside" }`,
+    "top/driver/Cargo.toml": `
+      [package]
+      name = "driver"
+      edition = "2018"
+      [dependencies]
+      base.workspace = true
+      outside.workspace = true
+      [target.'cfg(windows)'.dependencies]
+      kept = "0.3"`,
+    "top/driver/src/lib.rs": `
+      #[macro_use] extern crate base as foundation;
+      extern crate kept;
+      RECORD! { Both { near: foundation::Word, far: outside::T, old: kept::T, deep: outside::Deep } }`,
+    "top/libs/base/Cargo.toml": `
+      [package]
+      name = "base"
+      edition.workspace = true
+      [features]
+      wide = []`,
+    "top/libs/base/src/lib.rs": `
+      #[cfg(feature = "wide")] pub type Word = u64;
+      #[cfg(not(feature = "wide"))] pub type Word = u32;
+      #[macro_export] macro_rules! RECORD { ($name:ident { $($f:ident: $t:ty),* }) => { #[repr(C)] pub struct $name { $(pub $f: $t),* } } }`,
+    "top/patched/outside/Cargo.toml":
+      '[package]\nname = "outside"\nversion = "1.3.0"\n[dependencies]\nkept = "0.3"\n',
+    "top/patched/outside/src/lib.rs":
+      "extern crate kept; pub use kept::T as Deep; #[repr(C)] pub struct T { patched: u8 }",
+    "registry/outside-1.2.9/Cargo.toml": '[package]\nname = "outside"\n',
+    "registry/outside-1.2.9/src/lib.rs": "#[repr(C)] pub struct T { published: u8 }",
+    "top/vendor/kept/Cargo.toml": '[package]\nname = "kept"\n',
+    "top/vendor/kept/src/lib.rs": "#[repr(C)] pub struct T { vendored: u16 }",
+  };
+  const parsed = parseRust({ kind: "crate", path: "top/driver" }, treeHost(files), {
+    registries: ["registry"],
+  });
+  expectSilence(parsed);
+  expect(parsed.rootRecords).toEqual(["Both"]);
+  expect(fieldsOf(parsed, "Both")).toEqual(["near: u64", "far: outside::T", "old: kept::T", "deep: kept::T"]);
+  expect(fieldsOf(parsed, "outside::T")).toEqual(["patched: u8"]);
+});
+
+test("a patch of a crate that begins no workspace counts, one of a dependency does not", () => {
+  const parsed = parseCrate(
+    {
+      "demo/Cargo.toml":
+        '[package]\nname = "demo"\nedition = "2021"\n[dependencies]\na = "1"\nb = "1"\n[patch.crates-io]\na = { path = "patched-a" }\n',
+      "demo/src/lib.rs": "#[repr(C)] struct S { a: a::T, b: b::T }",
+      "demo/patched-a/Cargo.toml":
+        '[package]\nname = "a"\n[patch.crates-io]\nb = { path = "../patched-b" }\n',
+      "demo/patched-a/src/lib.rs": "#[repr(C)] pub struct T { patched: u8 }",
+      "demo/patched-b/Cargo.toml": '[package]\nname = "b"\n',
+      "demo/patched-b/src/lib.rs": "#[repr(C)] pub struct T { patched: u8 }",
+      "registry/b-1.0.0/Cargo.toml": '[package]\nname = "b"\n',
+      "registry/b-1.0.0/src/lib.rs": "#[repr(C)] pub struct T { published: u8 }",
+    },
+    { registries: ["registry"] },
+  );
+  expectSilence(parsed);
+  expect(fieldsOf(parsed, "a::T")).toEqual(["patched: u8"]);
+  expect(fieldsOf(parsed, "b::T")).toEqual(["published: u8"]);
+});

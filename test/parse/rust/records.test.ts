@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { withoutAliases } from "../../../src/model/model.ts";
 import { expectSilence, fieldOf, fieldsOf, parseFile, recordOf, said } from "./tree.ts";
 
 test("every form of repr is read, alone and combined", () => {
@@ -111,4 +112,39 @@ test("asking for one record reads it with what it holds by value and nothing beh
     { only: ["eprocess"] },
   );
   expect([...parsed.model.records.keys()].sort()).toEqual(["Inner", "_EPROCESS"]);
+});
+
+const generic = `
+  #[repr(C)] pub struct Cell<T> { value: T, next: *mut Cell<T> }
+  pub type Slot = Cell<u32>;
+  #[repr(C)] pub struct Holder { a: Cell<u64>, c: *mut Cell<i8> }
+  #[repr(C)] pub struct Unused<T> { value: T }`;
+
+test("a generic item by itself is refused and names its uses", () => {
+  const reason = "it is generic; only its uses with arguments have a layout";
+  const whole = parseFile(generic);
+  expect(recordOf(whole, "Cell").refused?.detail).toBe(`${reason}: Cell<u64>, Cell<i8>`);
+  expect(recordOf(whole, "Unused").refused?.detail).toBe(reason);
+  const asked = parseFile(generic, { only: ["Cell"] });
+  expect(asked.rootRecords).toEqual(["Cell"]);
+  expect(recordOf(asked, "Cell").refused?.detail).toBe(`${reason}: Cell<u64>, Cell<i8>, Cell<u32> (Slot)`);
+});
+
+test("the slots of a table of functions are its fields, in order, the parent's table first", () => {
+  const parsed = parseFile(`
+    macro_rules! INTERFACE { ($name:ident: $($parent:ident)? { $(fn $method:ident($($p:ident: $t:ty,)*) -> $r:ty,)* }) => {
+      #[repr(C)] pub struct $name { $(pub parent: $parent,)? $(pub $method: unsafe extern "system" fn(*mut $name, $($p: $t,)*) -> $r,)* }
+    } }
+    INTERFACE!{IUnknownVtbl: { fn QueryInterface(id: *const u8,) -> i32, fn AddRef() -> u32, fn Release() -> u32, }}
+    INTERFACE!{IThingVtbl: IUnknownVtbl { fn Get(at: u32,) -> i32, }}
+    #[repr(C)] pub struct Callbacks { pub open: Option<unsafe extern "C" fn(u32)>, pub close: Option<extern "system" fn()> }`);
+  const slotsOf = (id: string) =>
+    recordOf(parsed, id).fields.map(({ name, type }) => {
+      const bare = withoutAliases(type);
+      if (bare.kind === "record") return `${name}: ${bare.record}`;
+      return bare.kind === "pointer" && bare.pointee?.kind === "function" ? name : `${name}?`;
+    });
+  expect(slotsOf("IUnknownVtbl")).toEqual(["QueryInterface", "AddRef", "Release"]);
+  expect(slotsOf("IThingVtbl")).toEqual(["parent: IUnknownVtbl", "Get"]);
+  expect(slotsOf("Callbacks")).toEqual(["open", "close"]);
 });

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isInstalled } from "../../oracles.ts";
+import { isInstalled } from "../../installed.ts";
 
 // PDBs made here and now by clang and lld, and what llvm-pdbutil says of them.
 

@@ -8,6 +8,7 @@ import { bytesInMemory } from "../../../src/read/bytes.ts";
 import { testWithOracle } from "../../oracles.ts";
 import { type Agreement, compareWithDump } from "./compare.ts";
 import { hasPdbTools, makePdb, pdbTools } from "./make-pdb.ts";
+import { randomClasses } from "./random-classes.ts";
 
 const isAtHand = hasPdbTools();
 const mingw = "/usr/share/mingw-w64/include";
@@ -74,6 +75,14 @@ testWithOracle(pdbTools, isAtHand, "C++ classes are read as llvm-pdbutil reads t
   expect(agreement.bitFields).toBeGreaterThan(4);
   expect(agreement.enumerators).toBe(7);
   expect(agreement.refused).toBe(1);
+});
+
+testWithOracle(pdbTools, isAtHand, "400 drawn C++ classes are read as llvm-pdbutil reads them", () => {
+  const { text } = randomClasses(7, 400);
+  const agreement = agree("c++", [text], ["-std=c++20"]);
+  expect(agreement.records).toBeGreaterThan(600);
+  expect(agreement.bitFields).toBeGreaterThan(50);
+  expect(agreement.refused).toBeGreaterThan(5);
 });
 
 testWithOracle(pdbTools, isAtHand, "a field list too long for one record is read to its end", () => {

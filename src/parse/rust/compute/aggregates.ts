@@ -1,8 +1,12 @@
-import { EvaluationFailure, asInteger } from "../arithmetic.ts";
+import { withoutAliases } from "../../../model/model.ts";
+import { EvaluationFailure, asInteger, fit, integerType } from "../arithmetic.ts";
 import type { Locals } from "../control-flow.ts";
 import type { Scope, Value } from "../meaning.ts";
-import type { Expression } from "../syntax.ts";
-import { usize } from "./computation.ts";
+import type { Item } from "../module.ts";
+import { fieldSyntaxOf } from "../pointers.ts";
+import type { Expression, PathSyntax } from "../syntax.ts";
+import { Word } from "../token.ts";
+import { usize, wraps } from "./computation.ts";
 import type { Computation } from "./computation.ts";
 
 // Arrays, structures and what is inside them.
@@ -58,9 +62,35 @@ export function computeStructure(
     segments: path.segments.map((segment) => segment.name),
   };
   const found = computation.meaning.resolver.resolve(names, scope.module, "types");
-  const item = found?.definition.kind === "item" ? found.definition.item : null;
+  const item =
+    found?.definition.kind === "item" ? found.definition.item : selfStruct(computation, path, scope);
+  return structureOf(computation, item, [...expression.fields], scope, locals);
+}
+
+/** A structure of the values that are given for its fields, each with the type that the field has. */
+export function structureOf(
+  computation: Computation,
+  item: Item | null,
+  given: readonly (readonly [string, Expression])[],
+  scope: Scope,
+  locals: Locals,
+): Value {
+  const syntax = item?.kind === "struct" ? fieldSyntaxOf(item) : [];
   const fields = new Map<string, Value>();
-  for (const [name, value] of expression.fields)
-    fields.set(name, computation.value(value, scope, locals, null));
+  for (const [name, expression] of given) {
+    const field = syntax.find((candidate) => candidate.name === name);
+    const inner: Scope = { module: item?.module ?? scope.module, generics: new Map(), self: null };
+    const type = field === undefined ? null : integerType(computation.meaning.typeOf(field.type, inner));
+    const value = computation.value(expression, scope, locals, type);
+    fields.set(name, type !== null && value.kind === "integer" ? fit(value, type, wraps(scope)) : value);
+  }
   return { kind: "structure", item, fields };
+}
+
+/** The struct that `Self` stands for, null where the path is another. */
+export function selfStruct(computation: Computation, path: PathSyntax, scope: Scope): Item | null {
+  const { segments, qualified } = path;
+  const isSelf = qualified === null && segments.length === 1 && segments[0]?.name === Word.Self;
+  const bare = isSelf && scope.self !== null ? withoutAliases(scope.self) : null;
+  return bare?.kind === "record" ? (computation.meaning.instanceOf(bare.record)?.item ?? null) : null;
 }

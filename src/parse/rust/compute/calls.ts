@@ -8,6 +8,7 @@ import type { Item } from "../module.ts";
 import { expressionIn } from "../read-expression.ts";
 import type { Expression, GenericArgument } from "../syntax.ts";
 import { Word } from "../token.ts";
+import { selfStruct, structureOf } from "./aggregates.ts";
 import { spellPath, usize, wraps } from "./computation.ts";
 import type { Computation } from "./computation.ts";
 
@@ -66,11 +67,10 @@ export function computeCall(
       expected,
     );
   }
-  if (definition?.kind === "item" && definition.item.kind === "struct") {
-    const fields = new Map(
-      expression.arguments.map((argument, at) => [`${at}`, computation.value(argument, scope, locals, null)]),
-    );
-    return { kind: "structure", item: definition.item, fields };
+  const structure = definition?.kind === "item" ? definition.item : selfStruct(computation, path, scope);
+  if (structure?.kind === "struct") {
+    const given = expression.arguments.map((argument, at) => [`${at}`, argument] as const);
+    return structureOf(computation, structure, given, scope, locals);
   }
   const name = computation.meaning.session.sources.names.textOf(last?.name ?? 0);
   const asked =

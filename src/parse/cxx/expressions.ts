@@ -1,0 +1,299 @@
+import { type Type, type UnresolvedReason, withoutAliases } from "../../model/model.ts";
+import { failure, isFailure } from "../c/conversions.ts";
+import {
+  binary,
+  INT,
+  integer,
+  type Integer,
+  type IntegerKind,
+  readCharacter,
+  readInteger,
+  truth,
+  unary,
+  UNSIGNED_LONG_LONG,
+} from "../c/integers.ts";
+import type { Evaluated, LayoutQuery } from "../c/scope.ts";
+import { stringLiteralBytes } from "../c/strings.ts";
+import { readNullMember, typeOfField } from "./fields.ts";
+import { readName } from "./names.ts";
+import type { Reader } from "./reader.ts";
+
+// Constant expressions, read and computed in one go. What is no integer has no value, and says why.
+
+/** `argument`: of a template, where a bare `>` ends it. */
+export type Level = "full" | "argument";
+
+export function expression(reader: Reader, level: Level): Evaluated {
+  return reader.world.deeper(() => readConditional(reader, level)) ?? failure("nested too deep");
+}
+
+function readConditional(reader: Reader, level: Level): Evaluated {
+  const condition = readBinary(reader, level, 0);
+  if (!reader.take("?")) return condition;
+  const whenTrue = expression(reader, "full");
+  if (!reader.take(":")) return failure("a condition without `:`");
+  const whenFalse = expression(reader, level);
+  if (isFailure(condition)) return condition;
+  return condition.value === 0n ? whenFalse : whenTrue;
+}
+
+const precedence: Readonly<Record<string, number>> = {
+  "||": 1, "&&": 2, "|": 3, "^": 4, "&": 5, "==": 6, "!=": 6, "<": 7, ">": 7, "<=": 7, ">=": 7, "<<": 8, ">>": 8,
+  "+": 9, "-": 9, "*": 10, "/": 10, "%": 10,
+}; // oxfmt-ignore
+
+function readBinary(reader: Reader, level: Level, least: number): Evaluated {
+  let left = readUnary(reader);
+  for (;;) {
+    const operator = operatorAt(reader, level);
+    const binding = precedence[operator] ?? 0;
+    if (binding === 0 || binding <= least) return left;
+    reader.at += operator === ">>" ? 2 : 1;
+    const right = readBinary(reader, level, binding);
+    left = combined(operator, left, right);
+  }
+}
+
+/** A side that is not needed may have no value: `sizeof(T) > 4 && …`. */
+function combined(operator: string, left: Evaluated, right: Evaluated): Evaluated {
+  if (isFailure(left)) return left;
+  if (operator === "&&" && left.value === 0n) return truth(false);
+  if (operator === "||" && left.value !== 0n) return truth(true);
+  return isFailure(right) ? right : settled(binary(operator, left, right));
+}
+
+function operatorAt(reader: Reader, level: Level): string {
+  const text = reader.text();
+  if (text !== ">") return text;
+  if (level === "argument") return "";
+  const { tokens } = reader.unit;
+  return reader.is(">", 1) && tokens.end(reader.at) === tokens.start(reader.at + 1) ? ">>" : text;
+}
+
+function settled(result: Integer | string): Evaluated {
+  return typeof result === "string" ? failure(result) : result;
+}
+
+function readUnary(reader: Reader): Evaluated {
+  const text = reader.text();
+  if (text === "&") return readOffset(reader);
+  if (text === "+" || text === "-" || text === "~" || text === "!") {
+    reader.at++;
+    const operand = reader.world.deeper(() => readUnary(reader)) ?? failure("nested too deep");
+    return isFailure(operand) ? operand : settled(unary(text, operand));
+  }
+  return readPrimary(reader);
+}
+
+/** `&((T *)0)->a.b`, as FIELD_OFFSET writes it. */
+function readOffset(reader: Reader): Evaluated {
+  reader.at++;
+  const member = readNullMember(reader);
+  if (member === null) return unreadable(reader);
+  return ask(reader, { kind: "offset", type: member.type.type, path: member.path });
+}
+
+function readPrimary(reader: Reader): Evaluated {
+  const text = reader.text();
+  switch (reader.kind()) {
+    case "number":
+      reader.at++;
+      return readInteger(text) ?? failure(`${text} is no integer`);
+    case "character":
+      reader.at++;
+      return readCharacter(text) ?? failure(`${text} is not one character`);
+    case "punctuation":
+      return text === "(" ? readParenthesis(reader) : text === "::" ? readNamed(reader) : unreadable(reader);
+    case "word":
+      return readWord(reader, text);
+    case "string":
+    case "end":
+      return unreadable(reader);
+  }
+}
+
+function readWord(reader: Reader, word: string): Evaluated {
+  switch (word) {
+    case "true":
+    case "false":
+      reader.at++;
+      return truth(word === "true");
+    case "sizeof":
+      return readSizeof(reader);
+    case "alignof":
+    case "_Alignof":
+    case "__alignof":
+    case "__alignof__": {
+      reader.at++;
+      const type = readTypeInParentheses(reader);
+      return type === null ? unreadable(reader) : ask(reader, { kind: "alignment", type });
+    }
+    case "offsetof":
+    case "__builtin_offsetof":
+      return readOffsetof(reader);
+    case "static_cast":
+    case "const_cast":
+    case "reinterpret_cast":
+      return readNamedCast(reader);
+    case "L":
+    case "u":
+    case "U":
+    case "u8":
+      if (reader.kind(1) === "character") {
+        reader.at += 2;
+        return readCharacter(word + reader.text(-1)) ?? failure("this is not one character");
+      }
+  }
+  return readNamed(reader);
+}
+
+/** A constant, an enumerator, or a type that is called like a function: `ULONG(3)`, `int{3}`. */
+function readNamed(reader: Reader): Evaluated {
+  const from = reader.at;
+  const type = reader.readers.typeId(reader);
+  if (type !== null && (reader.is("(") || reader.is("{"))) {
+    const close = reader.closing();
+    const operand = expression(reader.inside(reader.at + 1, close), "full");
+    reader.at = Math.min(reader.end, close + 1);
+    return converted(operand, type.type, reader);
+  }
+  // `int(3)`: the parameters of a function, as far as a type goes.
+  reader.at = from;
+  const cast = readFunctionalCast(reader);
+  if (cast !== null) return cast;
+  reader.at = from;
+  const named = readName(reader);
+  if (named?.kind === "constant") return named.value;
+  reader.at = from;
+  return unreadable(reader);
+}
+
+function readFunctionalCast(reader: Reader): Evaluated | null {
+  let open = 0;
+  while (reader.kind(open) === "word" || reader.is("::", open)) open++;
+  if (open === 0 || !reader.is("(", open)) return null;
+  const type = reader.readers.typeId(reader.inside(reader.at, reader.at + open));
+  if (type === null) return null;
+  reader.at += open;
+  const close = reader.closing();
+  const operand = expression(reader.inside(reader.at + 1, close), "full");
+  reader.at = Math.min(reader.end, close + 1);
+  return converted(operand, type.type, reader);
+}
+
+/** `(expression)` or `(type) expression`. */
+function readParenthesis(reader: Reader): Evaluated {
+  const from = reader.at + 1;
+  const close = reader.closing();
+  const inside = reader.inside(reader.at + 1, close);
+  reader.at = Math.min(reader.end, close + 1);
+  const type = reader.readers.typeId(inside);
+  if (type !== null && inside.isDone()) {
+    const operand = reader.world.deeper(() => readUnary(reader)) ?? failure("nested too deep");
+    return converted(operand, type.type, reader);
+  }
+  return expression(reader.inside(from, close), "full");
+}
+
+function readNamedCast(reader: Reader): Evaluated {
+  reader.at++;
+  const from = reader.at + 1;
+  if (!reader.is("<") || !reader.skipAngles() || !reader.is("(")) return unreadable(reader);
+  const type = reader.readers.typeId(reader.inside(from, reader.at - 1));
+  const operand = readParenthesis(reader);
+  return type === null ? unreadable(reader) : converted(operand, type.type, reader);
+}
+
+function readSizeof(reader: Reader): Evaluated {
+  reader.at++;
+  if (reader.is("...")) return unreadable(reader);
+  const type = readTypeInParentheses(reader);
+  if (type !== null) return ask(reader, { kind: "size", type });
+  const from = reader.at;
+  const close = reader.is("(") ? reader.closing() : reader.at;
+  const inside = reader.is("(") ? reader.inside(reader.at + 1, close) : reader;
+  const member = readNullMember(inside);
+  const field = member === null ? null : typeOfField(reader, member.type.type, member.path);
+  if (field !== null) {
+    reader.at = Math.max(reader.at, Math.min(reader.end, close + 1));
+    return ask(reader, { kind: "size", type: field });
+  }
+  reader.at = from;
+  return readSizeofString(reader);
+}
+
+function readSizeofString(reader: Reader): Evaluated {
+  const close = reader.is("(") ? reader.closing() : reader.end;
+  const from = reader.is("(") ? reader.at + 1 : reader.at;
+  let to = from;
+  const { tokens } = reader.unit;
+  while (to < close && (tokens.kind(to) === "string" || tokens.kind(to + 1) === "string")) to++;
+  const bytes =
+    to === from ? null : stringLiteralBytes(tokens.text.slice(tokens.start(from), tokens.end(to - 1)));
+  if (bytes === null) return unreadable(reader);
+  reader.at = reader.is("(") ? Math.min(reader.end, close + 1) : to;
+  return integer(bytes, UNSIGNED_LONG_LONG);
+}
+
+function readOffsetof(reader: Reader): Evaluated {
+  reader.at++;
+  if (!reader.is("(")) return unreadable(reader);
+  const close = reader.closing();
+  const inside = reader.inside(reader.at + 1, close);
+  reader.at = Math.min(reader.end, close + 1);
+  const type = reader.readers.typeId(inside);
+  if (type === null || !inside.take(",")) return unreadable(reader);
+  const from = inside.at;
+  inside.at = close;
+  const path = inside.spellingFrom(from).replace(/\s/g, "");
+  return ask(reader, { kind: "offset", type: type.type, path });
+}
+
+/** `(T)`; null, and nowhere, if no type stands there. */
+function readTypeInParentheses(reader: Reader): Type | null {
+  if (!reader.is("(")) return null;
+  const close = reader.closing();
+  const inside = reader.inside(reader.at + 1, close);
+  const type = reader.readers.typeId(inside);
+  if (type === null || !inside.isDone()) return null;
+  reader.at = Math.min(reader.end, close + 1);
+  return type.type;
+}
+
+function ask(reader: Reader, query: LayoutQuery): Evaluated {
+  const { world } = reader;
+  world.complete(query.type);
+  if (world.askLayout === null) return failure("it asks for a layout");
+  const answer: bigint | UnresolvedReason = world.askLayout(query, world.model());
+  return typeof answer === "bigint" ? integer(answer, UNSIGNED_LONG_LONG) : { why: answer };
+}
+
+function converted(operand: Evaluated, type: Type, reader: Reader): Evaluated {
+  if (isFailure(operand)) return operand;
+  const bare = withoutAliases(type);
+  const scalar = bare.kind === "enum" ? reader.world.enums.get(bare.enum)?.underlying : bare;
+  if (scalar?.kind === "pointer") return integer(operand.value, UNSIGNED_LONG_LONG);
+  if (scalar?.kind !== "scalar" || scalar.class === "float" || scalar.size === 0)
+    return failure("a cast to a type that is no integer");
+  if (scalar.class === "bool") return truth(operand.value !== 0n);
+  return integer(operand.value, kindOf(scalar));
+}
+
+/** The kind of integer that a scalar type holds. `wchar_t` and its like are unsigned, `char` is signed. */
+export function kindOf(scalar: {
+  readonly class: string;
+  readonly size: number;
+  readonly spelling: string;
+}): IntegerKind {
+  const bits = (scalar.size * 8) as IntegerKind["bits"];
+  const isSigned = scalar.class === "signed" || (scalar.class === "character" && scalar.size === 1);
+  return bits === 32 && isSigned
+    ? INT
+    : { bits, isSigned, isLong: /\blong\b/.test(scalar.spelling) && bits === 32 };
+}
+
+function unreadable(reader: Reader): Evaluated {
+  const from = reader.at;
+  while (!reader.isDone() && !/^[,;]$/.test(reader.text())) reader.skip();
+  return failure(`\`${reader.spellingFrom(from).slice(0, 60)}\` is not computed here`);
+}

@@ -1,0 +1,43 @@
+export type Vtordisp = 0 | 1 | 2;
+
+/** `#pragma vtordisp`: push, pop, on and off. Microsoft Learn, preprocessor/vtordisp.md. */
+export class VtordispState {
+  #current: Vtordisp = 1;
+  readonly #stack: Vtordisp[] = [];
+  readonly #changes: { readonly offset: number; readonly mode: Vtordisp }[] = [];
+
+  /** Obeys the text of a pragma if it is one of these. */
+  obey(offset: number, pragma: string): void {
+    const inside = /^\s*vtordisp\s*\(([^()]*)\)/.exec(pragma)?.[1];
+    if (inside === undefined) return;
+    const operands = inside.split(",").map((operand) => operand.trim());
+    const [first = "", second] = operands;
+    if (first === "pop") this.#current = this.#stack.pop() ?? 1;
+    else if (first === "push") {
+      this.#stack.push(this.#current);
+      if (second !== undefined) this.#set(second);
+    } else if (first === "") this.#current = 1;
+    else this.#set(first);
+    this.#changes.push({ offset, mode: this.#current });
+  }
+
+  /** The mode in force at `offset`. */
+  at(offset: number): Vtordisp {
+    let low = 0;
+    let high = this.#changes.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#changes[middle]?.offset ?? 0) <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return this.#changes[low - 1]?.mode ?? 1;
+  }
+
+  /** A word that the page does not know changes nothing, as clang has it. */
+  #set(word: string): void {
+    const mode = modes[word];
+    if (mode !== undefined) this.#current = mode;
+  }
+}
+
+const modes: Readonly<Record<string, Vtordisp>> = { "0": 0, off: 0, "1": 1, on: 1, "2": 2 };

@@ -1,0 +1,133 @@
+import { diagnostic } from "../../diagnostic/facts.ts";
+import type { Diagnostic, DiagnosticArguments, DiagnosticCode } from "../../diagnostic/facts.ts";
+import type {
+  AliasType,
+  Constant,
+  EnumId,
+  EnumType,
+  Model,
+  RecordId,
+  RecordType,
+  StatedFact,
+  Type,
+} from "../../model/model.ts";
+import type { Span } from "../../source/source.ts";
+import type { AskLayout } from "../c/scope.ts";
+import { isSameRecord } from "../c/shape.ts";
+import { VOCABULARY_FILE } from "../c/vocabulary.ts";
+import { type Entity, Scope } from "./scope.ts";
+
+/** Declarations, types and expressions nested deeper than this are not read. */
+export const nestingLimit = 200;
+/** More templates with arguments than any header needs: a few lines may ask for 2^100. */
+const mostInstances = 20_000;
+
+const twice = "it is defined twice with different contents";
+
+/** Everything that has been read so far. */
+export class World {
+  readonly global = new Scope("namespace", "", null);
+  readonly records = new Map<RecordId, RecordType>();
+  readonly enums = new Map<EnumId, EnumType>();
+  readonly aliases = new Map<string, AliasType>();
+  readonly constants = new Map<string, Constant>();
+  readonly recordAliases = new Map<string, string[]>();
+  readonly stated: StatedFact[] = [];
+  readonly diagnostics: Diagnostic[] = [];
+  /** Names of the Windows vocabulary that the text used and did not define. */
+  readonly vocabularyNames = new Set<string>();
+  /** Classes and scoped enums by id. */
+  readonly scopes = new Map<string, Scope>();
+  readonly askLayout: AskLayout | null;
+  readonly #pending = new Map<RecordId, () => void>();
+  readonly #vocabulary: () => Scope;
+  #depth = 0;
+  #instances = 0;
+
+  constructor(askLayout: AskLayout | null, vocabulary: () => Scope) {
+    this.askLayout = askLayout;
+    this.#vocabulary = vocabulary;
+  }
+
+  /** What a name means in a scope; what nobody defines may be one that windows.h would have brought. */
+  find(scope: Scope, name: string): Entity | null {
+    const found = scope.find(name);
+    if (found !== null) return found;
+    const lent = this.#vocabulary().names.get(name) ?? null;
+    if (lent !== null) this.vocabularyNames.add(name);
+    return lent;
+  }
+
+  report<Code extends DiagnosticCode>(code: Code, args: DiagnosticArguments[Code], span: Span): void {
+    this.diagnostics.push(diagnostic(code, args, span));
+  }
+
+  addEnum(type: EnumType): void {
+    const existing = this.enums.get(type.id);
+    if (existing !== undefined && type.span.file === VOCABULARY_FILE) return;
+    if (existing !== undefined && type.enumerators.length === 0 && existing.enumerators.length > 0) return;
+    this.enums.set(type.id, type);
+  }
+
+  /** Null where reading would go too deep. */
+  deeper<Value>(read: () => Value): Value | null {
+    if (this.#depth >= nestingLimit) return null;
+    this.#depth++;
+    try {
+      return read();
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  mayInstantiate(): boolean {
+    return ++this.#instances <= mostInstances;
+  }
+
+  addRecord(record: RecordType): void {
+    const existing = this.records.get(record.id);
+    // What the text says itself comes before what the vocabulary would lend it.
+    if (existing === undefined || existing.span.file === VOCABULARY_FILE) {
+      this.records.set(record.id, record);
+      return;
+    }
+    if (record.span.file === VOCABULARY_FILE) return;
+    if (isSameRecord(existing, record) || existing.refused?.detail === twice) return;
+    this.report("c-redefinition", { name: record.id }, record.span);
+    this.records.set(record.id, { ...existing, refused: { code: "unsupported", detail: twice } });
+  }
+
+  /** The body of a template's instance is read when somebody needs it. */
+  postpone(record: RecordId, read: () => void): void {
+    this.#pending.set(record, read);
+  }
+
+  /** The record is defined by other text than was put off. */
+  forget(record: RecordId): void {
+    this.#pending.delete(record);
+  }
+
+  /** Reads what is needed to lay the type out, or to look into it. */
+  complete(type: Type): void {
+    let core = type;
+    while (core.kind === "alias" || core.kind === "array")
+      core = core.kind === "alias" ? core.target : core.element;
+    if (core.kind !== "record") return;
+    const read = this.#pending.get(core.record);
+    if (read === undefined) return;
+    this.#pending.delete(core.record);
+    read();
+  }
+
+  model(): Model {
+    return {
+      language: "c++",
+      records: this.records,
+      enums: this.enums,
+      aliases: this.aliases,
+      constants: this.constants,
+      stated: this.stated,
+      vocabulary: [...this.vocabularyNames].sort(),
+    };
+  }
+}

@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { testWithOracle } from "../oracles.ts";
+import { corrupt } from "./corrupt.ts";
+import type { Target } from "./targets.ts";
+import { corruptionTools, hasCorruptionTools, toolFreeTargets, toolTargets } from "./targets.ts";
+
+// Damaged files end in an answer or in a refusal. As many as one likes: npm run oracle -- --corruptions 20000
+
+/** The same every time: a failure here is one that everybody sees. */
+const seed = 20_040_203;
+const runs = 400;
+
+function damageEach(targets: readonly Target[]): void {
+  for (const target of targets) {
+    const counts = corrupt(target, runs, seed);
+    process.stdout.write(`${target.name}: ${JSON.stringify(counts)}\n`);
+    expect(counts.answered + counts.refused).toBe(runs);
+    expect(counts.refused).toBeGreaterThan(10);
+  }
+}
+
+test("damaged PDBs, programs, symbol tables and recordings are answered or refused", () => {
+  damageEach(toolFreeTargets());
+});
+
+testWithOracle(
+  corruptionTools,
+  hasCorruptionTools(),
+  "damages to what compilers and linkers write end in an answer or a refusal",
+  () => damageEach(toolTargets()),
+);

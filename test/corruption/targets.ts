@@ -1,0 +1,106 @@
+import { readProbe } from "../../src/probe/read.ts";
+import { probeSymbols, rustProbeSymbols } from "../../src/probe/object.ts";
+import { probeSource } from "../../src/probe/source.ts";
+import { bytesInMemory } from "../../src/read/bytes.ts";
+import { openIsf } from "../../src/read/isf.ts";
+import { openPdb } from "../../src/read/pdb/open.ts";
+import { readPe } from "../../src/read/pe.ts";
+import { isInstalled } from "../installed.ts";
+import { objectOf, windowsObject } from "../probe/compile.ts";
+import { randomRecords } from "../probe/random-records.ts";
+import { isfOf } from "../read/make-isf.ts";
+import { knot, streamOf } from "../read/pdb/knot.ts";
+import { hasPdbTools, makePdb } from "../read/pdb/make-pdb.ts";
+import { pdbOf } from "../read/pdb/write-msf.ts";
+import { tinyPe } from "../read/write-pe.ts";
+import { valueOf } from "../truth/folder.ts";
+import { bigObject } from "./big-object.ts";
+import { recordedTargets } from "./recorded-targets.ts";
+import { isAnswer, strict, visit } from "./visit.ts";
+
+/** A kind of file, one or more sound ones, and how it is read. */
+export interface Target {
+  readonly name: string;
+  readonly files: readonly Uint8Array[];
+  /** True if it was answered, false if it was refused. */
+  readonly read: (bytes: Uint8Array) => boolean;
+}
+
+/** What can be damaged without any tool. */
+export function toolFreeTargets(): readonly Target[] {
+  const small = pdbOf(knot());
+  const door = valueOf(openPdb(bytesInMemory(small), "made.pdb"));
+  return [
+    { name: "PDB", files: [small], read: readPdb },
+    {
+      name: "type stream",
+      files: [knot().stream()],
+      read: (bytes) => readPdb(pdbOf(streamOf(bytes))),
+    },
+    { name: "program", files: [tinyPe("D:\\build\\made.pdb")], read: readProgram },
+    { name: "symbol table", files: [Buffer.from(isfOf(door, "made.pdb"))], read: readTable },
+    ...recordedTargets(),
+  ];
+}
+
+/** What compilers and linkers write. */
+export function toolTargets(): readonly Target[] {
+  const { text, questions } = randomRecords(12, 3);
+  const source = probeSource({ prelude: { kind: "text", text }, questions, language: "c" });
+  const made = makePdb("c", [real]);
+  const table = isfOf(valueOf(openPdb(bytesInMemory(made.pdb), "made.pdb")), "made.pdb");
+  const classic = windowsObject(source);
+  const numbers = Array.from(
+    { length: 40 },
+    (_, index) => `const long long answer_${index}[3] = { 1, ${index} };`,
+  );
+  const hosted = (target: string): Uint8Array =>
+    objectOf(numbers.join("\n"), "clang-19", `--target=${target}`, "-x", "c");
+  return [
+    { name: "PDB of lld", files: [made.pdb], read: readPdb },
+    { name: "DLL of lld", files: [made.dll], read: readProgram },
+    { name: "symbol table of a PDB of lld", files: [Buffer.from(table)], read: readTable },
+    { name: "COFF object", files: [classic], read: (bytes) => isAnswer(readProbe(bytes)) },
+    { name: "/bigobj object", files: [bigObject(classic)], read: (bytes) => isAnswer(readProbe(bytes)) },
+    {
+      name: "ELF object",
+      files: [hosted("x86_64-linux-gnu")],
+      read: (bytes) => isAnswer(rustProbeSymbols(bytes)),
+    },
+    {
+      name: "WebAssembly object",
+      files: [hosted("wasm64-unknown-unknown")],
+      read: (bytes) => isAnswer(probeSymbols(bytes)),
+    },
+  ];
+}
+
+export const corruptionTools = "clang-19, lld-link-19 and llvm-pdbutil-19";
+
+export function hasCorruptionTools(): boolean {
+  return hasPdbTools() && isInstalled("clang-19");
+}
+
+function readPdb(bytes: Uint8Array): boolean {
+  const door = openPdb(strict(bytes), "made.pdb");
+  if (door.ok) visit(door.value);
+  return isAnswer(door);
+}
+
+function readProgram(bytes: Uint8Array): boolean {
+  return isAnswer(readPe(strict(bytes), "made.dll"));
+}
+
+function readTable(bytes: Uint8Array): boolean {
+  const door = openIsf(Buffer.from(bytes).toString("utf8"), "table.json");
+  if (door.ok) visit(door.value);
+  return isAnswer(door);
+}
+
+const real = `
+  enum Mode { kernel, user = -1 };
+  struct List { struct List *next, *previous; };
+  struct Object {
+    struct List links; enum Mode mode; unsigned low : 3, high : 5; union { int a; short b; } either;
+    void (*routine)(struct Object *, int); char name[3][5]; struct { int deep; } unnamed[2]; double real;
+  } object;`;
