@@ -9,7 +9,7 @@ import { parseC } from "../../src/parse/c/parse.ts";
 import { naturalModels } from "../../src/testing/index.ts";
 import { kernelText } from "../../src/truth/c-text.ts";
 import { openRecorded } from "../../src/truth/open.ts";
-import { folderHost, shippedFolder, valueOf } from "../truth/folder.ts";
+import { folderHost, valueOf } from "../truth/folder.ts";
 import { cParser } from "./c-parser.ts";
 import type { Subject } from "./mutations.ts";
 import { inside } from "./mutations.ts";
@@ -38,7 +38,7 @@ export function questionsOf(
 
 /** Kernel records as C, and Rust twins made from it; every n-th so that the whole alphabet is in it. */
 export async function kernelPairs(most: number): Promise<readonly Pair[]> {
-  const recorded = valueOf(openRecorded(folderHost(shippedFolder)));
+  const recorded = valueOf(openRecorded(folderHost(`${process.cwd()}/layouts/ntoskrnl/`)));
   const build = recorded.builds.at(-1)?.version ?? "";
   const layouts = recorded.layoutsOf(build);
   const { text } = kernelText(layouts, layouts.records());
