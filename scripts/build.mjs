@@ -22,6 +22,7 @@ const entries = {
 
 // What the main job needs is one file, so that it starts sooner; the beginnings of names that it does not need:
 const laterCli = [
+  "append-toml",
   "commands/(?!check)",
   "document-reports",
   "headers",
@@ -38,6 +39,7 @@ const laterReport = [
   "explain",
   "explan",
   "github",
+  "guard",
   "junit",
   "layout-text",
   "markdown",
@@ -47,6 +49,7 @@ const laterReport = [
   "read-document",
   "sarif",
   "show",
+  "waivers-toml",
 ];
 const mainJob = new RegExp(
   `/src/(cli/(?!${laterCli.join("|")})|source|diagnostic|model|layout|pair|diff|check|parse/rust` +

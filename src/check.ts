@@ -1,14 +1,18 @@
 import type { Diagnostic } from "./diagnostic/facts.ts";
+import { diagnostic } from "./diagnostic/facts.ts";
 import { compareRecords } from "./diff/compare.ts";
 import type { Question } from "./diff/compare.ts";
 import type { Answer, CSubject, RecordCheck, Subject } from "./diff/verdicts.ts";
-import { distance } from "./diff/verdicts.ts";
+import { distance, endingEarlyIn } from "./diff/verdicts.ts";
 import type { Layouts, RecordLayout, Result } from "./layout/layouts.ts";
 import { heldRecord } from "./layout/through.ts";
 import type { RecordId } from "./model/model.ts";
 import { recordsHeldByValue } from "./pair/embedded.ts";
+import { pairMembers } from "./pair/members.ts";
 import type { RecordRequest } from "./pair/names.ts";
-import { plainRecordName, readRecordRequest } from "./pair/names.ts";
+import { readRecordRequest } from "./pair/names.ts";
+import type { Candidate, PairedBy, RecordIndex } from "./pair/records.ts";
+import { indexRecords } from "./pair/records.ts";
 import type { Recorded } from "./truth/open.ts";
 import type { Build } from "./truth/recording.ts";
 
@@ -38,29 +42,110 @@ export function checkAgainstC(
   map: ReadonlyMap<string, string>,
 ): readonly RecordCheck[] {
   const held = recordsHeldByValue(binding.layouts);
-  const doors = sources.map((door) => ({ door, byName: cRecordsByName(door.layouts) }));
-  return binding.records.map((rustRecord) => {
-    const rust = subjectOf(binding.layouts, rustRecord);
-    const asked = readRecordRequest(map.get(rust.name) ?? rust.name);
-    const wanted = plainRecordName(asked.name);
-    const question = { rust: binding.layouts, rustRecord, embedded: held.has(rustRecord) };
-    const answers = doors.flatMap(({ door, byName }) =>
-      thoseMeant(door, byName.get(wanted) ?? [], asked, sizeOf(binding.layouts, rustRecord)).map(
-        (cRecord): Answer => {
-          const { layouts: c, source, build, witnesses = [] } = door;
-          const comparison = compareRecords({ ...question, c, cRecord });
-          const subject = { ...subjectOf(c, cRecord), source, build };
-          return {
-            c: subject,
-            comparison,
-            witnesses: ["model", ...witnesses],
-            asked: { layouts: c, record: cRecord },
-          };
-        },
-      ),
-    );
-    return { rust, rustRecord, answers, absentIn: [], judge: "every" };
+  const doors = sources.map((door): Door => ({ ...door, index: indexRecords(door.layouts) }));
+  const questionOf = (rustRecord: RecordId): Asking => ({
+    rust: binding.layouts,
+    rustRecord,
+    embedded: held.has(rustRecord),
   });
+  const checks = binding.records.map((rustRecord): RecordCheck => {
+    const rust = subjectOf(binding.layouts, rustRecord);
+    const mapped = map.get(rust.path ?? rust.name) ?? map.get(rust.name) ?? null;
+    const found = doors.flatMap((door) =>
+      answersFrom(door, questionOf(rustRecord), mapped ?? rust.name, mapped),
+    );
+    const answers = withoutRepetition(found);
+    const nearest = answers.length > 0 ? [] : doors.flatMap(({ index }) => index.near(rust.name));
+    const near = [...new Set(nearest)].slice(0, 3);
+    return { rust, rustRecord, answers, absentIn: [], nearest: near, judge: "every" };
+  });
+  return withMembers(checks, questionOf);
+}
+
+interface Door extends CSource {
+  readonly index: RecordIndex;
+}
+
+type Asking = Omit<Question, "c" | "cRecord" | "endingEarly">;
+
+/** One answer from a door that has the record. Where it has several of that name, all must agree to be one. */
+function answersFrom(door: Door, asking: Asking, name: string, mapped: string | null): readonly Answer[] {
+  const request = readRecordRequest(name);
+  const candidates = door.index.find(request.name, mapped === null ? null : request.name);
+  const meant = thoseMeant(door, candidates, request, sizeOf(asking.rust, asking.rustRecord));
+  const answers = meant.map(({ record, by }) => answerOf(door, asking, record, by, null));
+  const [first, ...others] = answers;
+  if (first === undefined || others.length === 0) return answers;
+  if (
+    first.comparison.verdict === "equal" &&
+    others.every(({ comparison }) => comparison.verdict === "equal")
+  )
+    return [first];
+  const names = answers.map(({ c }) => c.name).join(", ");
+  const reason = diagnostic("ambiguous-pair", { rust: name, candidates: names }, null);
+  return [{ ...first, comparison: { verdict: "unverified", findings: [], reason } }];
+}
+
+function answerOf(
+  door: CSource,
+  asking: Asking,
+  cRecord: RecordId,
+  by: PairedBy,
+  path: string | null,
+): Answer {
+  const { layouts: c, source, build, witnesses = [] } = door;
+  const comparison = compareRecords({ ...asking, endingEarly: endingEarlyIn(source), c, cRecord });
+  const subject = subjectOf(c, cRecord);
+  return {
+    c: { ...subject, name: path ?? subject.name, source, build, pairedBy: by },
+    comparison,
+    witnesses: ["model", ...witnesses],
+    asked: { layouts: c, record: cRecord },
+  };
+}
+
+/** Headers that include one another bring the same record along more than once. */
+function withoutRepetition(answers: readonly Answer[]): readonly Answer[] {
+  const said = new Set<string>();
+  return answers.filter(({ c, comparison }) => {
+    if (c.source !== "header" || c.span === null) return true;
+    const { file, line, column } = c.span;
+    const key = JSON.stringify([file, line, column, c.name, comparison]);
+    const isNew = !said.has(key);
+    said.add(key);
+    return isNew;
+  });
+}
+
+/** Records that no name finds, through the members of those that one did: what holds them says what they stand for. */
+function withMembers(
+  given: readonly RecordCheck[],
+  questionOf: (record: RecordId) => Asking,
+): readonly RecordCheck[] {
+  const checks = new Map(given.map((check) => [check.rustRecord, check]));
+  const pending = given.filter(({ answers }) => answers.length > 0);
+  for (let holder = pending.pop(); holder !== undefined; holder = pending.pop()) {
+    for (const { c, asked, witnesses } of holder.answers) {
+      const { layouts, record } = asked;
+      const asking = questionOf(holder.rustRecord);
+      for (const pair of pairMembers(asking.rust, holder.rustRecord, layouts, record)) {
+        const check = checks.get(pair.rust);
+        if (check === undefined || check.answers.length > 0) continue;
+        const named = namedRecord(layouts, pair.c) ? null : `${c.name}.${pair.path}`;
+        const door = { layouts, source: c.source, build: c.build, witnesses: witnesses.slice(1) };
+        const answer = answerOf(door, questionOf(pair.rust), pair.c, "member", named);
+        const found = { ...check, answers: [answer], nearest: [] };
+        checks.set(pair.rust, found);
+        pending.push(found);
+      }
+    }
+  }
+  return given.map((check) => checks.get(check.rustRecord) ?? check);
+}
+
+function namedRecord(layouts: Layouts, record: RecordId): boolean {
+  const layout = layouts.layoutOf(record);
+  return layout.ok && (layout.value.name !== null || layout.value.aliases.length > 0);
 }
 
 /**
@@ -69,13 +154,13 @@ export function checkAgainstC(
  */
 function thoseMeant(
   { layouts, source }: CSource,
-  records: readonly RecordId[],
+  records: readonly Candidate[],
   asked: RecordRequest,
   rustSize: number | null,
-): readonly RecordId[] {
-  if (asked.record !== null) return records.filter((record) => record === asked.record);
-  const ofSize = (size: number | null): readonly RecordId[] =>
-    size === null ? [] : records.filter((record) => sizeOf(layouts, record) === size);
+): readonly Candidate[] {
+  if (asked.record !== null) return records.filter(({ record }) => record === asked.record);
+  const ofSize = (size: number | null): readonly Candidate[] =>
+    size === null ? [] : records.filter(({ record }) => sizeOf(layouts, record) === size);
   if (asked.size !== null) return ofSize(asked.size);
   const isDebugInfo = source === "pdb" || source === "isf";
   const fitting = isDebugInfo && records.length > 1 ? ofSize(rustSize) : [];
@@ -111,6 +196,7 @@ export function checkAgainstBuilds(
       rustRecord: record,
       answers: answers?.value ?? [],
       absentIn: absent.map(({ version }) => version),
+      nearest: [],
       judge: options.judge,
     });
   }
@@ -126,7 +212,12 @@ function answersOf(
   builds: readonly Build[],
   held: ReadonlySet<RecordId>,
 ): Result<readonly Answer[], Diagnostic> {
-  const question = { rust: binding.layouts, rustRecord, embedded: held.has(rustRecord) };
+  const question = {
+    rust: binding.layouts,
+    rustRecord,
+    embedded: held.has(rustRecord),
+    endingEarly: "tolerated" as const,
+  };
   const known: KnownAnswer[] = [];
   const answers: Answer[] = [];
   for (const { version } of builds) {
@@ -165,7 +256,7 @@ function answerFor(
   const looked = new Set<RecordId>();
   const c = watched(recorded.layoutsOf(version), looked);
   const answer: Answer = {
-    c: { ...subjectOf(c, cRecord), source: "windows", build: version },
+    c: { ...subjectOf(c, cRecord), source: "windows", build: version, pairedBy: "tag" },
     comparison: compareRecords({ ...question, c, cRecord }),
     witnesses: ["model", "recorded"],
     asked: { layouts: recorded.layoutsOf(version), record: cRecord },
@@ -188,19 +279,6 @@ function watched(layouts: Layouts, looked: Set<RecordId>): Layouts {
       return layouts.typeLayoutOf(type);
     },
   };
-}
-
-/** The name of every C record, tag and typedefs, without case and leading underscores. */
-function cRecordsByName(c: Layouts): ReadonlyMap<string, readonly RecordId[]> {
-  const byName = new Map<string, RecordId[]>();
-  for (const record of c.records()) {
-    const layout = c.layoutOf(record);
-    const names = layout.ok ? [layout.value.name, ...layout.value.aliases] : [record];
-    for (const name of new Set(names.flatMap((one) => (one === null ? [] : [plainRecordName(one)])))) {
-      byName.set(name, [...(byName.get(name) ?? []), record]);
-    }
-  }
-  return byName;
 }
 
 function subjectOf(layouts: Layouts, record: RecordId): Subject {

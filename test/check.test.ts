@@ -44,6 +44,7 @@ test("an answer that builds share is the answer that each of them gives alone", 
       c,
       cRecord: "_KPROCESS",
       embedded: false,
+      endingEarly: "tolerated",
     });
     expect(answer.comparison).toEqual(alone);
   }

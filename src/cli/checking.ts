@@ -31,7 +31,7 @@ import { printDiagnostics } from "./output.ts";
 import { isInShard } from "./shard.ts";
 import { refuse } from "./shell.ts";
 import type { Case, Hearing } from "./witnesses/hearing.ts";
-import { selectBuilds, shippedRecording } from "./windows.ts";
+import { selectBuilds, shippedRecording, unknownBuild } from "./windows.ts";
 
 // What `check`, `guard` and `adopt` have in common: both sides opened, every record judged, and the books of it.
 
@@ -245,8 +245,7 @@ function checkBuilds(
   const words = options.windows.length > 0 ? options.windows : configuration.windows;
   const builds = selectBuilds(words.length > 0 ? words : ["all"], recorded.value.builds);
   if (!builds.ok) {
-    const versions = recorded.value.builds.map(({ version }) => version).join(", ");
-    return refuse(shell, `no shipped build is ${builds.error}`, `shipped builds: ${versions}`);
+    return refuse(shell, ...unknownBuild(builds.error, recorded.value.builds));
   }
   const judge = words.length > 0 ? "every" : "any";
   const map = mapOf(configuration);

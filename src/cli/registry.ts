@@ -55,6 +55,12 @@ export const registry: readonly CommandEntry[] = [
     load: async () => (await import("./commands/record.ts")).recordCommand,
   },
   {
+    name: "emit",
+    operands: "rust NAME…",
+    summary: "a complete Rust definition of C records, with guards, from any truth",
+    load: async () => (await import("./commands/emit.ts")).emitCommand,
+  },
+  {
     name: "probe",
     operands: "emit|run|read …",
     summary: "asks a compiler: writes the question, asks it here, or reads the answer",

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Build, Diagnostic, Recorded, RecordedHost, Result } from "../index.ts";
 import { compareVersions, openRecorded } from "../index.ts";
 import { displayPath, readTextFile } from "./files.ts";
+import { didYouMean } from "./nearest.ts";
 import { packageRoot } from "./package-files.ts";
 
 /** The kernel layouts that ship with the tool. */
@@ -55,4 +56,21 @@ function beginsWith(version: string, beginning: string): boolean {
 /** `19045` is the third part of a version of Windows 10 or 11. */
 function completed(word: string): string {
   return /^\d{5}$/.test(word) ? `10.0.${word}` : word;
+}
+
+/** What to say to a word that names no shipped build: "22H2" is a name of releases, and there may be several. */
+export function unknownBuild(word: string, known: readonly Build[]): readonly string[] {
+  const quoted = word.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+  const meant = known.filter(({ title }) => new RegExp(`\\b${quoted}\\b`, "i").test(title));
+  if (meant.length > 0)
+    return [
+      `${word} is the name of a release, not a build; it could mean:`,
+      ...meant.map(({ version, title }) => `${version}  ${title}`),
+      `say which: --windows ${meant[0]?.version ?? ""}`,
+    ];
+  const versions = known.map(({ version }) => version);
+  return [
+    `no shipped Windows build is called ${word}`,
+    didYouMean(word, versions) || `builds: ${versions.join(", ")}`,
+  ];
 }

@@ -64,6 +64,10 @@ const words: Words = {
   "rust-attribute": warning((a) => `#[${a.attribute}]: ${a.why}`),
   "rust-outside-crate": warning((a) => `${a.path} leaves the crate's folder and was not read`),
   // comparison
+  "ambiguous-pair": error(
+    (a) =>
+      `C has several records that ${a.rust} may be, and they are not laid out alike: ${a.candidates}; a [[map]] in the configuration says which one is meant`,
+  ),
   "unsure-pairing": error(
     (a) =>
       `${a.rust} is no name C knows, and ${a.c} lies at its place (0x${a.offset.toString(16)}); whether they are one field cannot be told`,
@@ -89,6 +93,8 @@ const words: Words = {
   "stale-record": error(
     (a) => `what is recorded of ${a.record} is stale: ${a.why}; record it anew: ${a.refresh}`,
   ),
+  "emitted-as-bytes": warning((a) => `${a.record} is given as bytes: ${a.why}`),
+  "emitted-unequal": error((a) => `the Rust written of ${a.record} is not found equal: ${a.why}`),
   "unrecordable-record": warning((a) => `${a.record} is not recorded: ${a.why}`),
   "file-truncated": error(
     (a) => `the file is cut short: it should have ${a.expected} bytes and has ${a.found}`,

@@ -61,6 +61,8 @@ interface RustFacts {
 }
 
 interface DiffFacts {
+  /** Several C records have the name, and they are not laid out alike. */
+  "ambiguous-pair": { readonly rust: string; readonly candidates: string };
   "unsure-pairing": { readonly rust: string; readonly c: string; readonly offset: number };
 }
 
@@ -81,6 +83,10 @@ interface ReadFacts {
   /** What the record was measured from is no longer what it was; `refresh` is the command that measures it anew. */
   "stale-record": { readonly record: string; readonly why: string; readonly refresh: string };
   /** A layout that the files of a recording cannot hold, or that was not measured in full. */
+  /** A type of emitted Rust, or a field of one, that is given as bytes. */
+  "emitted-as-bytes": { readonly record: string; readonly why: string };
+  /** Emitted Rust that our own check does not find equal to what it was written from. */
+  "emitted-unequal": { readonly record: string; readonly why: string };
   "unrecordable-record": { readonly record: string; readonly why: string };
   "file-truncated": { readonly expected: number; readonly found: number };
   "pdb-too-old": Record<string, never>;

@@ -10,7 +10,7 @@ import type { Comparison, Finding } from "./finding.ts";
 import type { Step } from "./remedy.ts";
 import { goneBetween, treat } from "./remedy.ts";
 import type { Answer, RecordCheck } from "./verdicts.ts";
-import { distance, verdictOf } from "./verdicts.ts";
+import { distance, endingEarlyIn, verdictOf } from "./verdicts.ts";
 
 /** The Rust side of a check: what was compared, and the model that it was laid out from by rustc's rules. */
 export interface RustSide {
@@ -160,9 +160,10 @@ class Ward {
     return compareRecords(this.#question(check, answer, rust));
   }
 
-  #question({ rustRecord }: RecordCheck, { asked }: Answer, rust: Layouts) {
+  #question({ rustRecord }: RecordCheck, { asked, c }: Answer, rust: Layouts) {
     const embedded = this.#side.held.has(rustRecord);
-    return { rust, rustRecord, c: asked.layouts, cRecord: asked.record, embedded };
+    const endingEarly = endingEarlyIn(c.source);
+    return { rust, rustRecord, c: asked.layouts, cRecord: asked.record, embedded, endingEarly };
   }
 
   /** The record of a check and all that it holds by value, however deep. */

@@ -2,17 +2,18 @@ import type { Reason } from "../diagnostic/facts.ts";
 import { diagnostic } from "../diagnostic/facts.ts";
 import type { Layouts, RecordLayout, Result } from "../layout/layouts.ts";
 import { knownAlignment } from "../layout/layouts.ts";
-import type { RecordId } from "../model/model.ts";
+import type { RecordId, Type } from "../model/model.ts";
 import { spell } from "../model/spelling.ts";
-import type { FieldPair, FieldPairing } from "../pair/fields.ts";
+import type { AccessorPair, FieldPair, FieldPairing, StandIn } from "../pair/fields.ts";
 import { isEvident, pairFields } from "../pair/fields.ts";
 import type { Part, Place } from "../pair/parts.ts";
-import { outermost, visibleParts } from "../pair/parts.ts";
+import { isPaddingName, plainFieldName, plainRecordName } from "../pair/names.ts";
+import { outermost, partsInside, recordOf, visibleParts } from "../pair/parts.ts";
 import type { Span } from "../source/source.ts";
 import type { Draft, PairDraft } from "./cause.ts";
 import { explainShifts } from "./cause.ts";
 import { compareContents } from "./contents.ts";
-import type { Comparison, Finding, FindingCode, Side } from "./finding.ts";
+import type { Comparison, Detail, Finding, FindingCode, Side } from "./finding.ts";
 import { noSide } from "./finding.ts";
 import type { Shape } from "./shape.ts";
 import { shapeOf } from "./shape.ts";
@@ -25,6 +26,8 @@ export interface Question {
   readonly cRecord: RecordId;
   /** True if the binding holds the record by value somewhere: then one that ends early is wrong, not merely short. */
   readonly embedded: boolean;
+  /** What it means that Rust leaves out C's last fields where nobody holds the record by value. */
+  readonly endingEarly: "tolerated" | "wrong";
 }
 
 /** Compares two layouts of one record, field by field, into one of three verdicts. */
@@ -59,10 +62,11 @@ function compareInside(question: Question, place: Place, depth: number): Result<
     if (!contents.ok) return contents;
     pairs.push({ pair: placedPair(pair), contents: contents.value });
   }
+  const accessors = pairing.accessors.flatMap((pair) => accessorDrafts(question, pair));
   const isShort = rust.value.size < c.value.size;
   const end = isShort ? endOf(rustParts.value, place) : place.offset + rust.value.size;
   const isCut = isShort && pairing.missing.some((part) => part.offset >= end);
-  const tolerance = { endsEarly: isCut && !question.embedded };
+  const tolerance = { endsEarly: isCut && !question.embedded && question.endingEarly === "tolerated" };
   const drafts = explainShifts({
     pairs,
     missing: missingFields(question, pairing.missing, rust.value.span),
@@ -73,7 +77,7 @@ function compareInside(question: Question, place: Place, depth: number): Result<
   });
   const alignment = wrongAlignment(place, rust.value, c.value, tolerance);
   if (alignment !== null) explainAlignment(alignment, drafts);
-  return { ok: true, value: [...(alignment === null ? [] : [alignment]), ...drafts] };
+  return { ok: true, value: [...(alignment === null ? [] : [alignment]), ...drafts, ...accessors] };
 }
 
 /** A C bit-field that fills whole bytes lies where those bytes are; everything else where its unit is. */
@@ -97,9 +101,14 @@ function draftContents(
   if (pair.c.bits !== null || pair.rust.bits !== null) {
     return { ok: true, value: [...drafts, ...bitDrafts(question, pair)] };
   }
-  const left = shapeOf(question.rust, pair.rust.type);
+  const left = shapeWithBits(question.rust, pair.rust.type);
   const right = shapeOf(question.c, pair.c.type);
   if (left.kind === "record" && right.kind === "record") {
+    if (areUnrelated(question, pair, left.record, right.record)) {
+      const sides = sidesOf(question, pair, pair.rust.size, pair.c.size);
+      const other = draft("field-type", "warning", pair.rust.path, sides);
+      return { ok: true, value: [...drafts, { ...other, detail: "other-record" }] };
+    }
     const inside = { ...question, rustRecord: left.record, cRecord: right.record, embedded: true };
     const nested = compareInside(inside, { offset: pair.c.offset, prefix: `${pair.rust.path}.` }, depth + 1);
     if (!nested.ok) return nested;
@@ -119,6 +128,13 @@ function draftContents(
   return { ok: true, value: [...drafts, { ...content, detail: difference.detail }] };
 }
 
+/** The shape of a Rust type. One integer with accessors for its bits is no mere integer. */
+function shapeWithBits(rust: Layouts, type: Type): Shape {
+  const record = recordOf(type);
+  const hasBits = record !== null && (rust.declarationOf(record)?.accessors ?? []).length > 0;
+  return hasBits ? { kind: "record", record, union: false } : shapeOf(rust, type);
+}
+
 /** The records that two arrays of as many elements hold, or two tails; null for other arrays, and for what is no array. */
 function elementRecords(
   question: Question,
@@ -134,11 +150,42 @@ function elementRecords(
   return elementRecords(question, rust, c);
 }
 
+/** A FILETIME for a LARGE_INTEGER: as large, of another name, and no field of one is in the other. */
+function areUnrelated(question: Question, pair: FieldPair, rust: RecordId, c: RecordId): boolean {
+  if (pair.rust.size !== pair.c.size) return false;
+  const [rustName, cNames] = [nameOf(question.rust, rust), nameOf(question.c, c)];
+  if (rustName.length === 0 || cNames.length === 0 || rustName.some((name) => cNames.includes(name)))
+    return false;
+  const known = new Set(fieldNames(question.c, c, outermost));
+  return known.size > 0 && fieldNames(question.rust, rust, outermost).every((name) => !known.has(name));
+}
+
+function nameOf(layouts: Layouts, record: RecordId): readonly string[] {
+  const layout = layouts.layoutOf(record);
+  if (!layout.ok) return [];
+  return [layout.value.name, ...layout.value.aliases].flatMap((name) =>
+    name === null ? [] : [plainRecordName(name)],
+  );
+}
+
+/** The names in a record and one level further down, where Rust has what C leaves without a name. */
+function fieldNames(layouts: Layouts, record: RecordId, place: Place): readonly string[] {
+  const parts = visibleParts(layouts, record, place);
+  if (!parts.ok) return [];
+  return parts.value.flatMap((part) => {
+    const inside = place === outermost ? partsInside(layouts, part) : null;
+    const names = inside?.ok === true ? inside.value : [];
+    return [part, ...names].flatMap(({ name }) => (name === null ? [] : [plainFieldName(name)]));
+  });
+}
+
 function bitDrafts(question: Question, pair: FieldPair): Draft[] {
   const c = pair.c.bits ?? { offset: 0, width: pair.c.size * 8 };
   const rust = pair.rust.bits ?? { offset: 0, width: pair.rust.size * 8 };
   // A plain integer over the unit that holds the bit-field stands for the whole group of bits in it.
   if (pair.rust.bits === null && pair.rust.size === pair.c.size) return [];
+  // How many bits are left over is nobody's field.
+  if (isPaddingName(pair.rust.name ?? "") && isPaddingName(pair.c.name ?? "")) return [];
   if (rust.width !== c.width) {
     return [draft("bit-width", "error", pair.rust.path, sidesOf(question, pair, rust.width, c.width))];
   }
@@ -149,6 +196,12 @@ function bitDrafts(question: Question, pair: FieldPair): Draft[] {
   const cBit = pair.c.offset * 8 + c.offset;
   if (rustBit === cBit) return [];
   return [draft("bit-offset", "error", pair.rust.path, sidesOf(question, pair, rustBit, cBit))];
+}
+
+/** Where the bits of an accessor would be if the field that it reads were where C has it. */
+function accessorDrafts(question: Question, { shift, ...pair }: AccessorPair): Draft[] {
+  const rust = { ...pair.rust, offset: pair.rust.offset - shift };
+  return bitDrafts(question, { ...pair, rust });
 }
 
 function renamedField(question: Question, pair: FieldPair): Draft {
@@ -205,14 +258,32 @@ function extraFields(question: Question, pairing: FieldPairing): Array<{ part: P
   const unnamedInC = pairing.standIns
     .filter(
       (standIn) =>
-        standIn.as === "hole" || (standIn.as === "blob" && standIn.rust.name?.startsWith("_") === false),
+        standIn.as === "hole" ||
+        standIn.as === "reserved" ||
+        standIn.as === "alternative" ||
+        (standIn.as === "blob" && standIn.rust.name?.startsWith("_") === false),
     )
-    .map(({ rust }) => ({ part: rust, draft: extraField(question, rust, "note") }));
+    .map(({ rust, as }) => ({
+      part: rust,
+      draft: {
+        ...extraField(question, rust, "note"),
+        detail: standInDetails[as],
+      },
+    }));
   return [
     ...pairing.extras.map((part) => ({ part, draft: extraField(question, part, "error") })),
     ...unnamedInC,
   ];
 }
+
+const standInDetails: Readonly<Record<StandIn["as"], Detail | null>> = {
+  reserved: "reserved-in-c",
+  alternative: "alternative",
+  padding: null,
+  blob: null,
+  "bit-fields": null,
+  hole: null,
+};
 
 function extraField(question: Question, part: Part, severity: "error" | "note"): Draft {
   return draft("extra-field", severity, part.path, {
@@ -237,10 +308,16 @@ function wrongSize(
   const sides = { rust: recordSide(rust, rust.size), c: recordSide(c, c.size) };
   const isShort = rust.size < c.size;
   const tolerated = isShort && tolerance.endsEarly;
+  // What an unnamed record leaves free at its end is for what is around it to judge.
+  const isAlone = isUnnamed(c) && place.prefix === "";
   return {
-    ...draft("size", tolerated ? "note" : "error", recordPath(place), sides),
+    ...draft("size", tolerated || isAlone ? "note" : "error", recordPath(place), sides),
     detail: tolerated ? "only-behind-pointer" : isShort && question.embedded ? "embedded-by-value" : null,
   };
+}
+
+function isUnnamed({ name, aliases }: RecordLayout): boolean {
+  return name === null && aliases.length === 0;
 }
 
 function wrongAlignment(
@@ -250,7 +327,7 @@ function wrongAlignment(
   tolerance: Tolerance,
 ): Draft | null {
   // An unnamed record is used nowhere else, so its alignment counts only through the offsets and sizes around it.
-  if (place.prefix !== "" && c.name === null && c.aliases.length === 0) return null;
+  if (isUnnamed(c)) return null;
   const alignment = knownAlignment(rust.alignment);
   if (alignment === null || (alignment >= c.alignment.least && alignment <= c.alignment.most)) return null;
   const tolerated = tolerance.endsEarly && alignment < c.alignment.least;

@@ -114,6 +114,9 @@ export type Detail =
   | "char-for-integer"
   | "enum-for-integer"
   | "other-class"
+  | "reserved-in-c"
+  | "alternative"
+  | "other-record"
   | "only-behind-pointer"
   | "embedded-by-value";
 

@@ -1,6 +1,7 @@
 import type { Span } from "../source/source.ts";
 import type { Layouts } from "../layout/layouts.ts";
 import type { RecordId } from "../model/model.ts";
+import type { PairedBy } from "../pair/records.ts";
 import type { Comparison } from "./finding.ts";
 
 /** A record on one side, as reports name it. */
@@ -16,6 +17,13 @@ export interface CSubject extends Subject {
   readonly source: "header" | "windows" | "pdb" | "isf" | "recorded";
   /** The Windows build, or a PDB's GUID and age; null for a header. */
   readonly build: string | null;
+  /** Why it is taken for the Rust record. */
+  readonly pairedBy: PairedBy;
+}
+
+/** Programs allocate and copy records as their header has them; what debug info knows is often the system's own. */
+export function endingEarlyIn(source: CSubject["source"]): "tolerated" | "wrong" {
+  return source === "header" ? "wrong" : "tolerated";
 }
 
 /** One comparison, with the witnesses whose numbers were compared. */
@@ -34,6 +42,8 @@ export interface RecordCheck {
   readonly answers: readonly Answer[];
   /** Builds that were asked and do not have the record. */
   readonly absentIn: readonly string[];
+  /** Where there is no answer: names of C that come near. */
+  readonly nearest: readonly string[];
   /** `any`: the binding is made for some build and right if one agrees. `every`: each answer is judged. */
   readonly judge: "any" | "every";
 }

@@ -3,6 +3,7 @@ import { targetsOf } from "../diff/causes.ts";
 import { compareRecords } from "../diff/compare.ts";
 import { withRecords } from "../diff/edits.ts";
 import type { RecordCheck } from "../diff/verdicts.ts";
+import { endingEarlyIn } from "../diff/verdicts.ts";
 import { computeLayouts } from "../layout/compute.ts";
 import type { Layouts } from "../layout/layouts.ts";
 import { rustc } from "../layout/rules.ts";
@@ -103,9 +104,9 @@ function faultsOf(
     if (concerned.length === 0) continue;
     const { rustRecord } = check;
     const embedded = held.has(rustRecord);
-    const isEqual = targetsOf(check).every(({ asked }) => {
-      const question = { rust: layouts, rustRecord, c: asked.layouts, cRecord: asked.record, embedded };
-      return compareRecords(question).verdict === "equal";
+    const isEqual = targetsOf(check).every(({ asked, c }) => {
+      const cSide = { c: asked.layouts, cRecord: asked.record, endingEarly: endingEarlyIn(c.source) };
+      return compareRecords({ rust: layouts, rustRecord, embedded, ...cSide }).verdict === "equal";
     });
     if (isEqual) continue;
     for (const record of concerned)

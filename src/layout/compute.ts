@@ -81,6 +81,7 @@ export function computeLayouts(model: Model, rules: Rules): Layouts {
       return found.ok ? { ok: true, value: found.value.layout } : found;
     },
     enumOf: (id) => model.enums.get(id) ?? null,
+    declarationOf: (id) => model.records.get(id) ?? null,
     typeLayoutOf(type) {
       const held = heldRecord(type);
       if (held !== null && !known.has(held)) learn(held);

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../diagnostic/facts.ts";
-import type { EnumType, Form, Language, RecordId, Type } from "../model/model.ts";
+import type { EnumType, Form, Language, RecordId, RecordType, Type } from "../model/model.ts";
 import type { Span } from "../source/source.ts";
 
 /** Bytes. Exact where `least === most`; debug info stores none and only bounds it. */
@@ -73,6 +73,8 @@ export interface Layouts {
   /** The layout, or why there is none. An id nobody defines gives `incomplete-record`. */
   layoutOf(record: RecordId): Result<RecordLayout, Diagnostic>;
   enumOf(id: string): EnumType | null;
+  /** The declaration behind a layout, with what its methods say of it; null where the witness knows none, as in debug info. */
+  declarationOf(record: RecordId): RecordType | null;
   /** Size and alignment in bytes of any type of this set, or why there is none. */
   typeLayoutOf(type: Type): Result<{ readonly size: number; readonly alignment: Alignment }, Diagnostic>;
 }

@@ -3,7 +3,7 @@ import type { Type } from "../model/model.ts";
 import { withoutAliases } from "../model/model.ts";
 import { areSimilar, isMadeUpName, isPaddingName, plainFieldName } from "./names.ts";
 import type { Part } from "./parts.ts";
-import { partsInside, recordLayoutOf, recordOf } from "./parts.ts";
+import { hasViews, partsInside, recordLayoutOf } from "./parts.ts";
 
 /** A Rust field and the C field it binds. `by` says how they found each other. */
 export interface FieldPair {
@@ -15,6 +15,8 @@ export interface FieldPair {
 
 export interface FieldPairing {
   readonly pairs: readonly FieldPair[];
+  /** Bits that a Rust method reads, and the C bit-field of that name; not among `pairs`. */
+  readonly accessors: readonly AccessorPair[];
   /** Rust fields that stand for whatever lies there: padding, blobs, integers over bit-fields. */
   readonly standIns: readonly StandIn[];
   /** Rust fields that C does not have. */
@@ -25,7 +27,16 @@ export interface FieldPairing {
 
 export interface StandIn {
   readonly rust: Part;
-  readonly as: "padding" | "blob" | "bit-fields" | "hole";
+  /**
+   * `reserved`: C has there what it calls reserved, and Rust knows more of it.
+   * `alternative`: one more way to see bytes that other members of a union stand for.
+   */
+  readonly as: "padding" | "blob" | "bit-fields" | "hole" | "reserved" | "alternative";
+}
+
+export interface AccessorPair extends FieldPair {
+  /** How far the field that the accessor reads is off, in bytes. */
+  readonly shift: number;
 }
 
 /** Finds for each Rust field of one record its C field: by name, then by place. */
@@ -33,6 +44,8 @@ export function pairFields(rust: Layouts, rustParts: readonly Part[], cParts: re
   const draft = new PairingDraft(rust, cParts);
   for (const part of rustParts) draft.pairByName(part);
   draft.pairTheRestByPlace();
+  draft.pairAccessors();
+  draft.setAlternativesApart();
   return draft.finish();
 }
 
@@ -42,6 +55,8 @@ class PairingDraft {
   private readonly standIns: StandIn[] = [];
   private readonly extras: Part[] = [];
   private readonly pending: Part[] = [];
+  private readonly accessors: Part[] = [];
+  private readonly accessorPairs: AccessorPair[] = [];
   private readonly claimed = new Set<Part>();
   private readonly byName: ReadonlyMap<string, readonly Part[]>;
   private readonly rust: Layouts;
@@ -54,8 +69,12 @@ class PairingDraft {
   }
 
   pairByName(part: Part): void {
+    if (part.through === "accessor") {
+      this.accessors.push(part);
+      return;
+    }
     const c = this.namesake(part);
-    if (c !== null && !this.isFillerOverMore(part, c)) this.pair(part, c, "name");
+    if (c !== null && !this.isFillerOverMore(part, c) && !isOtherPadding(part, c)) this.pair(part, c, "name");
     else if (part.name === null || isPaddingName(part.name))
       this.standIns.push({ rust: part, as: "padding" });
     else {
@@ -74,16 +93,40 @@ class PairingDraft {
       else if (this.coversBitFields(part, place)) this.standIns.push({ rust: part, as: "bit-fields" });
       else if (blob) this.standIns.push({ rust: part, as: "blob" });
       else if (this.isHole(place, place + part.size)) this.standIns.push({ rust: part, as: "hole" });
-      else this.extras.push(part);
+      else if (this.isReserved(place, place + part.size)) this.standIns.push({ rust: part, as: "reserved" });
+      else this.pairWithSimilar(part, place);
+    }
+  }
+
+  /** A method that reads a C bit-field of its name. What other methods do is their own business. */
+  pairAccessors(): void {
+    for (const rust of this.accessors) {
+      const known = this.byName.get(plainFieldName(rust.name ?? "")) ?? [];
+      const c = known.find(({ bits }) => bits !== null);
+      if (c === undefined) continue;
+      this.accessorPairs.push({ rust, c, by: "name", shift: this.shiftOf(rust) });
+      this.claimed.add(c);
+    }
+  }
+
+  /** Of a union, C may know fewer members: where the bytes are accounted for, another name for them moves nothing. */
+  setAlternativesApart(): void {
+    const covers = [...this.pairs, ...this.accessorPairs, ...this.standIns]
+      .map(({ rust }) => ({ start: rust.offset, end: rust.offset + rust.size }))
+      .sort((a, b) => a.start - b.start);
+    for (const rust of this.extras.splice(0)) {
+      if (isCovered(rust, covers)) this.standIns.push({ rust, as: "alternative" });
+      else this.extras.push(rust);
     }
   }
 
   finish(): FieldPairing {
     const covers = this.coveredBytes();
     const missing = this.cParts.filter(
-      (c) => c.name !== null && !this.claimed.has(c) && !isCovered(c, covers),
+      (c) => c.name !== null && !this.claimed.has(c) && !isCovered(c, covers) && !this.isPartlyUsedReserve(c),
     );
-    return { pairs: this.pairs, standIns: this.standIns, extras: this.extras, missing };
+    const { pairs, accessorPairs: accessors, standIns, extras } = this;
+    return { pairs, accessors, standIns, extras, missing };
   }
 
   private pair(rust: Part, c: Part, by: FieldPair["by"]): void {
@@ -158,6 +201,41 @@ class PairingDraft {
     );
   }
 
+  /** Another width at the same place under nearly the same name: one field, of the wrong type. */
+  private pairWithSimilar(part: Part, place: number): void {
+    const c = this.cParts.find(
+      (one) =>
+        one.bits === null &&
+        one.offset === place &&
+        !this.claimed.has(one) &&
+        areSimilar(one.name ?? "", part.name ?? ""),
+    );
+    if (c === undefined) this.extras.push(part);
+    else this.pair(part, c, "place");
+  }
+
+  /** True where C has nothing but what it calls reserved. */
+  private isReserved(start: number, end: number): boolean {
+    const under = this.cParts.filter((c) => c.offset < end && c.offset + c.size > start);
+    return under.every((c) => (c.name === null || isPaddingName(c.name)) && !this.claimed.has(c));
+  }
+
+  /** C's reserved bytes of which Rust names some and leaves the rest. */
+  private isPartlyUsedReserve(c: Part): boolean {
+    if (c.name === null || !isPaddingName(c.name)) return false;
+    return this.standIns.some(({ rust, as }) => {
+      const start = rust.offset - this.shiftBefore(rust);
+      return as === "reserved" && start < c.offset + c.size && start + rust.size > c.offset;
+    });
+  }
+
+  private shiftOf(storage: Part): number {
+    const pair = this.pairs.find(
+      ({ rust }) => rust.offset === storage.offset && rust.size === storage.size && rust.bits === null,
+    );
+    return pair === undefined ? this.shiftBefore(storage) : pair.rust.offset - pair.c.offset;
+  }
+
   private isHole(start: number, end: number): boolean {
     return !this.cParts.some((c) => c.offset < end && c.offset + Math.max(c.size, 1) > start);
   }
@@ -173,16 +251,23 @@ class PairingDraft {
   }
 }
 
+/** Reserved bytes on both sides that do not lie alike: where other fields lie says whether that matters. */
+function isOtherPadding(rust: Part, c: Part): boolean {
+  if (rust.bits !== null || c.bits !== null) return false;
+  if (rust.offset === c.offset && rust.size === c.size) return false;
+  return isPaddingName(rust.name ?? "") && isPaddingName(c.name ?? "");
+}
+
 interface ByteRange {
   readonly start: number;
   readonly end: number;
 }
 
-/** True if every byte of `c` lies under the ranges: another member of a union, bits under an integer, a field under padding. */
-function isCovered(c: Part, covers: readonly ByteRange[]): boolean {
-  if (c.size === 0) return true;
-  const end = c.offset + c.size;
-  let reached = c.offset;
+/** True if every byte of `part` lies under the ranges: another member of a union, bits under an integer, a field under padding. */
+function isCovered(part: Part, covers: readonly ByteRange[]): boolean {
+  if (part.size === 0) return true;
+  const end = part.offset + part.size;
+  let reached = part.offset;
   for (const range of covers) {
     if (range.start > reached || reached >= end) break;
     if (range.end > reached) reached = range.end;
@@ -205,7 +290,7 @@ export function isBlob(layouts: Layouts, type: Type): boolean {
     const element = withoutAliases(bare.element);
     return (element.kind === "scalar" && element.size === 1) || isBlob(layouts, bare.element);
   }
-  if (bare.kind !== "record") return false;
+  if (bare.kind !== "record" || hasViews(layouts, bare.record)) return false;
   const layout = recordLayoutOf(layouts, type);
   if (layout === null) return false;
   const sized = layout.fields.filter((field) => field.kind === "bit-field" || field.size > 0);
@@ -215,7 +300,7 @@ export function isBlob(layouts: Layouts, type: Type): boolean {
 /** The type inside any newtypes around it: the one field that has a size, at offset 0 and as large as the whole. */
 export function withoutNewtypes(layouts: Layouts, type: Type): Exclude<Type, { kind: "alias" }> {
   const bare = withoutAliases(type);
-  if (recordOf(bare) === null) return bare;
+  if (bare.kind !== "record" || hasViews(layouts, bare.record)) return bare;
   const layout = recordLayoutOf(layouts, bare);
   if (layout === null) return bare;
   const sized = layout.fields.filter((field) => field.kind === "bit-field" || field.size > 0);

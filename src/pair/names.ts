@@ -55,7 +55,7 @@ export function readRecordRequest(text: string): RecordRequest {
 export function isPaddingName(name: string): boolean {
   const plain = name.replace(/^r#/, "").toLowerCase();
   if (/^_+(0x[0-9a-f]+|\d*)$/.test(plain)) return true;
-  return /^_*(align(ment)?|bindgen_?)?_*(pad(ding)?|fill(er)?|reserved?|rsvd|unused|unknown|unk|spare|gap|dummy|hole|opaque|blob)(_*(0x)?[0-9a-f]*|_*\d+_*\w*)_*$/.test(
+  return /^_*(align(ment)?|bindgen_?)?_*(pad(ding)?|fill(er)?|(f|b|c|n|w|u|l|dw|ul|lp|pv)?reserved?(bits|mbz|zero)?|rsvd|unused|unknown|unk|spare(bits)?|gap|dummy|hole|opaque|blob)(_*(0x)?[0-9a-f]*|_*\d+_*\w*)_*$/.test(
     plain,
   );
 }

@@ -1,5 +1,5 @@
 import type { Reason } from "../diagnostic/facts.ts";
-import type { FieldLayout, Layouts, RecordLayout, Result } from "../layout/layouts.ts";
+import type { FieldLayout, Layouts, MemberLayout, RecordLayout, Result } from "../layout/layouts.ts";
 import type { RecordId, Type } from "../model/model.ts";
 import { withoutAliases } from "../model/model.ts";
 import type { Span } from "../source/source.ts";
@@ -18,6 +18,8 @@ export interface Part {
   readonly type: Type;
   /** `offset` from the unit's least significant bit; null where the witness does not know it. */
   readonly bits: { readonly offset: number | null; readonly width: number } | null;
+  /** `view`, `accessor`: no field, but a method that shows bytes of one as another type, or some of its bits. */
+  readonly through: "field" | "view" | "accessor";
   readonly span: Span | null;
 }
 
@@ -55,8 +57,10 @@ interface PlacedParts {
 const remembered = new WeakMap<RecordLayout, readonly PlacedParts[]>();
 
 function readParts(layouts: Layouts, layout: RecordLayout, place: Place): Result<readonly Part[], Reason> {
+  const shownBy = methodsOf(layouts, layout, place);
   const parts: Part[] = [];
   for (const field of layout.fields) {
+    if (shownBy.hidden.has(field.name ?? "")) continue;
     const inner = field.name === null ? recordOf(field.type) : null;
     if (inner === null || field.kind === "bit-field") {
       parts.push(partOf(field, place));
@@ -66,7 +70,62 @@ function readParts(layouts: Layouts, layout: RecordLayout, place: Place): Result
     if (!shown.ok) return shown;
     for (const part of shown.value) parts.push(part);
   }
-  return { ok: true, value: parts };
+  return { ok: true, value: [...parts, ...shownBy.parts] };
+}
+
+interface ShownByMethods {
+  readonly parts: readonly Part[];
+  /** Fields of which only the methods say what they are: winapi's `struct DEVMODE_u1([u64; 2])`. */
+  readonly hidden: ReadonlySet<string>;
+}
+
+const shownByNone: ShownByMethods = { parts: [], hidden: new Set() };
+
+function methodsOf(layouts: Layouts, layout: RecordLayout, place: Place): ShownByMethods {
+  const declaration = layouts.language === "rust" ? layouts.declarationOf(layout.record) : null;
+  if (declaration === null) return shownByNone;
+  const { accessors, views } = declaration;
+  if (accessors.length === 0 && views.length === 0) return shownByNone;
+  const storages = new Map(
+    layout.fields.flatMap((field) => (field.kind === "member" ? [[field.name ?? "", field] as const] : [])),
+  );
+  const parts: Part[] = [];
+  const hidden = new Set<string>();
+  for (const { name, storage, type, span } of views) {
+    const field = storage === null ? onlyOf(layout) : storages.get(storage);
+    const size = layouts.typeLayoutOf(type);
+    if (field === undefined || !size.ok || !isOpaque(field.type)) continue;
+    hidden.add(field.name ?? "");
+    const [path, offset] = [place.prefix + name, place.offset + field.offset];
+    parts.push({ name, path, offset, size: size.value.size, type, bits: null, through: "view", span });
+  }
+  for (const { name, storage, bitOffset, bitWidth, span } of accessors) {
+    const field = storages.get(storage);
+    if (field === undefined) continue;
+    const bits = { offset: bitOffset, width: bitWidth };
+    const [path, offset] = [place.prefix + name, place.offset + field.offset];
+    parts.push({ name, path, offset, size: field.size, type: field.type, bits, through: "accessor", span });
+  }
+  return { parts, hidden };
+}
+
+/** The one field of a record that has a size, if it begins the record. */
+function onlyOf({ fields }: RecordLayout): MemberLayout | undefined {
+  const sized = fields.filter((field) => field.kind === "bit-field" || field.size > 0);
+  const [only] = sized;
+  return sized.length === 1 && only?.kind === "member" && only.offset === 0 ? only : undefined;
+}
+
+/** An array of integers says nothing of what is in it. */
+function isOpaque(type: Type): boolean {
+  const bare = withoutAliases(type);
+  if (bare.kind === "array") return isOpaque(bare.element);
+  return bare.kind === "scalar" && (bare.class === "unsigned" || bare.class === "signed");
+}
+
+/** True for a record of which only its views say what it holds. */
+export function hasViews(layouts: Layouts, record: RecordId): boolean {
+  return (layouts.declarationOf(record)?.views.length ?? 0) > 0;
 }
 
 /** The parts inside a part that is itself a record; null if it is not one. */
@@ -94,8 +153,26 @@ function partOf(field: FieldLayout, place: Place): Part {
   const path = place.prefix + (field.name ?? "(unnamed)");
   const { name, type, span } = field;
   if (field.kind === "member") {
-    return { name, path, type, span, offset: place.offset + field.offset, size: field.size, bits: null };
+    return {
+      name,
+      path,
+      type,
+      span,
+      offset: place.offset + field.offset,
+      size: field.size,
+      bits: null,
+      through: "field",
+    };
   }
   const bits = { offset: field.bitOffset, width: field.bitWidth };
-  return { name, path, type, span, offset: place.offset + field.unitOffset, size: field.unitSize, bits };
+  return {
+    name,
+    path,
+    type,
+    span,
+    offset: place.offset + field.unitOffset,
+    size: field.unitSize,
+    bits,
+    through: "field",
+  };
 }

@@ -63,6 +63,7 @@ export function measuredLayouts(answers: ProbeAnswers, model: Model | null): Lay
     records: () => byId.keys(),
     layoutOf,
     enumOf: (id) => model?.enums.get(id) ?? null,
+    declarationOf: (id) => model?.records.get(id) ?? null,
     typeLayoutOf,
   };
 }

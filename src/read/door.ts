@@ -32,6 +32,7 @@ export function openDoor(testimony: Testimony): Layouts {
     records: testimony.records,
     layoutOf,
     enumOf: testimony.enumOf,
+    declarationOf: () => null,
     typeLayoutOf(type) {
       const size = sizeOf(type, testimony);
       if (!size.ok) return size;

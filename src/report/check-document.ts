@@ -31,15 +31,24 @@ export interface CheckDocument {
 /** One record against one C side. */
 export interface ResultObject {
   readonly rust: SubjectObject & { readonly path: string };
-  readonly c: (SubjectObject & { readonly source: CSubject["source"]; readonly build?: string }) | null;
+  readonly c: CObject | null;
   readonly verdict: Verdict;
   /** Of a `waived` result, and of an `unpaired` one that may stay so. */
   readonly waiver?: WaiverObject;
   /** `any`: one of the results of this record has to be right, and the others say for what else it is not. */
   readonly judge?: "any";
   readonly reason?: { readonly code: string; readonly message: string };
+  /** Of an `unpaired` result: C names that come near. */
+  readonly nearest?: readonly string[];
   readonly witnesses?: readonly string[];
   readonly findings: readonly FindingObject[];
+}
+
+interface CObject extends SubjectObject {
+  readonly source: CSubject["source"];
+  readonly build?: string;
+  /** Why it is taken for the Rust record; absent in reports of older versions. */
+  readonly pairedBy?: CSubject["pairedBy"];
 }
 
 export type Verdict = State;
@@ -134,13 +143,15 @@ function resultObjects(check: RecordCheck, ledger: Ledger): readonly ResultObjec
   const subject = { ...subjectObject(rust), path: rust.path ?? rust.name };
   if (answers.length === 0) {
     const waiver = waivedBy(ledger.waiverOfUnpaired(check));
-    return [{ rust: subject, c: null, verdict: "unpaired", ...waiver, findings: [] }];
+    const near = check.nearest.length === 0 ? {} : { nearest: check.nearest };
+    return [{ rust: subject, c: null, verdict: "unpaired", ...near, ...waiver, findings: [] }];
   }
   return answers.map((answer) => ({
     rust: subject,
     c: {
       ...subjectObject(answer.c),
       source: answer.c.source,
+      pairedBy: answer.c.pairedBy,
       ...(answer.c.build === null ? {} : { build: answer.c.build }),
     },
     ...verdictObject(check, answer, ledger),

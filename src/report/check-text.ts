@@ -4,7 +4,7 @@ import { firstCause, foldRanges, groupBuilds } from "../diff/builds.ts";
 import type { BuildGroup } from "../diff/builds.ts";
 import type { Comparison, Finding, Remedy } from "../diff/finding.ts";
 import type { Ledger, Policy } from "../diff/ledger.ts";
-import type { Answer, RecordCheck } from "../diff/verdicts.ts";
+import type { Answer, CSubject, RecordCheck } from "../diff/verdicts.ts";
 import { distance } from "../diff/verdicts.ts";
 import type { Waiver } from "../diff/waivers.ts";
 import { findingMessage, staleMessage } from "./finding-words.ts";
@@ -36,15 +36,27 @@ const colorOf: Readonly<Record<string, Paint>> = {
 /** The verdict of every record, for people. Records with nothing wrong take one line. */
 export function checkText(request: CheckTextRequest): string {
   const isPaired = (check: RecordCheck): boolean => check.answers.length > 0;
-  const { checks } = request.ledger;
+  const { ledger } = request;
+  const { checks } = ledger;
   const paragraphs = checks.filter(isPaired).map((check) => recordParagraph(check, request));
-  const unpaired = checks
-    .filter((check) => !isPaired(check))
-    .map(({ rust }) => printable(rust.path ?? rust.name));
-  if (unpaired.length > 0) paragraphs.push(unpairedLine(unpaired, request));
+  const unpaired = checks.filter((check) => !isPaired(check));
+  const open = unpaired.filter((check) => ledger.waiverOfUnpaired(check) === null);
+  if (open.length > 0) paragraphs.push(unpairedLine(open.map(nameOf), request));
+  for (const check of unpaired) paragraphs.push(...waivedUnpairedLines(check, request));
   paragraphs.push(...staleLines(request));
   const body = paragraphs.length === 0 ? "" : `${paragraphs.join("\n")}\n\n`;
   return `${body}${summaryLine(request)}\n`;
+}
+
+function nameOf({ rust }: RecordCheck): string {
+  return printable(rust.path ?? rust.name);
+}
+
+/** A record that may stay without a counterpart, with the reason. */
+function waivedUnpairedLines(check: RecordCheck, request: CheckTextRequest): readonly string[] {
+  const waiver = request.ledger.waiverOfUnpaired(check);
+  if (waiver === null) return [];
+  return [[unpairedLine([nameOf(check)], request), ...waiverLines(waiver, request)].join("\n")];
 }
 
 /** Nothing that was not compared goes unsaid. */
@@ -98,10 +110,20 @@ function witnessLines({ answers }: RecordCheck, { style, verbose }: CheckTextReq
 function answerLines(check: RecordCheck, answer: Answer, request: CheckTextRequest): readonly string[] {
   const { c, comparison } = answer;
   const place = c.span === null ? "" : ` (${c.span.file}:${c.span.line})`;
-  const against =
-    comparison.verdict === "equal" ? [] : [`  against C's ${printable(c.name)}${printable(place)}`];
+  const isShown = comparison.verdict !== "equal" || (request.verbose && pairedWords[c.pairedBy] !== null);
+  const why = pairedWords[c.pairedBy] === null ? "" : `, ${pairedWords[c.pairedBy]}`;
+  const against = isShown ? [`  against C's ${printable(c.name)}${printable(place)}${why}`] : [];
   return [...against, ...comparisonLines(check, comparison, request)];
 }
+
+/** What is worth a word of how a pair was found; a [[map]] in the configuration settles it. */
+const pairedWords: Readonly<Record<CSubject["pairedBy"], string | null>> = {
+  typedef: null,
+  tag: null,
+  map: null,
+  spelling: "whose name is spelled otherwise",
+  member: "which lies at the same member",
+};
 
 /** For a binding made for some Windows build: where it is right, then for every other answer its first cause. */
 function buildLines(check: RecordCheck, request: CheckTextRequest): readonly string[] {

@@ -171,6 +171,8 @@ export const diagnosticExplanations: Readonly<Record<DiagnosticCode, string>> = 
   "rust-macro": "A macro call could not be expanded; items that it makes are unknown.",
   "rust-attribute": "An attribute was not understood; the message says what follows from that.",
   "rust-outside-crate": "A path or a symbolic link leads out of the crate's folder. It was not followed.",
+  "ambiguous-pair":
+    "More than one C record has the Rust record's name, up to case, underscores and `tag`, and their layouts differ. None is picked. Say which one is meant: [[map]] with rust and c in the configuration.",
   "unsure-pairing":
     "Which C field a Rust field stands for cannot be told from name and place. Rename the Rust field to the C name.",
   "file-missing":
@@ -188,6 +190,10 @@ export const diagnosticExplanations: Readonly<Record<DiagnosticCode, string>> = 
     "Files of layouts/ are written by `layoutcheck record` and end with a digest of their text. One that was edited by hand, or merged, says something that nobody measured; it is not used. Take it back from version control, or record it anew.",
   "stale-record":
     "The layout was recorded from headers that are at hand and have changed since, or another part of the recording was made anew without it. It is not used. Run the command in the message where the compiler is, review the difference, and commit it.",
+  "emitted-as-bytes":
+    "Rust has no way to write the field with its type at its place, such as an aligned type in a packed one (E0588). Its bytes are there, so everything around them is right; read them through a pointer.",
+  "emitted-unequal":
+    "What `emit` writes is read back and compared before it is printed. Here our own check does not agree with our own text: please report it, and do not use that type.",
   "unrecordable-record":
     "The record, or one that it holds by value, could not be measured in full, or has something that the files of a recording cannot hold. The others are recorded.",
   "packed-with-alignment":

@@ -25,10 +25,7 @@ const messages: Readonly<Record<FindingCode, (finding: Finding) => string>> = {
     `${f.field} is ${bits(f.rust.value)} wide in Rust, ${bits(f.c.value)} (${f.c.type}) in C`,
   "missing-field": (f) =>
     `C has ${f.c.name} (${f.c.type}) at ${hex(f.c.value)}; nothing in the Rust record stands for it`,
-  "extra-field": (f) =>
-    f.severity === "error"
-      ? `${f.field} (${f.rust.type}) at ${hex(f.rust.value)} is not in the C record`
-      : `${f.field} (${f.rust.type}) at ${hex(f.rust.value)} has no name in C; taken as padding`,
+  "extra-field": extraMessage,
   "witness-conflict": ({ conflict }) => (conflict === null ? "witnesses disagree" : conflictText(conflict)),
   "repr-rust": (f) =>
     `${f.rust.name} has no repr, so rustc may order its fields as it likes, and C has a record ${f.c.name}`,
@@ -46,6 +43,19 @@ function sizeMessage(finding: Finding): string {
       return `${sizes}: the Rust record ends early, but it is held by value`;
     default:
       return sizes;
+  }
+}
+
+function extraMessage(finding: Finding): string {
+  const subject = `${finding.field} (${finding.rust.type}) at ${hex(finding.rust.value)}`;
+  if (finding.severity === "error") return `${subject} is not in the C record`;
+  switch (finding.detail) {
+    case "reserved-in-c":
+      return `${subject} lies in bytes that C keeps reserved`;
+    case "alternative":
+      return `${subject} has no name in C; other members of the union account for its bytes`;
+    default:
+      return `${subject} has no name in C; taken as padding`;
   }
 }
 
@@ -107,6 +117,9 @@ const details: Readonly<Record<Detail, string>> = {
   "char-for-integer": "a Rust char may only hold a Unicode scalar value; C may store more",
   "enum-for-integer": "a Rust enum may only hold its variants; C may store more",
   "other-class": "they hold different kinds of value",
+  "reserved-in-c": "C keeps these bytes reserved",
+  alternative: "C does not name this member of the union",
+  "other-record": "records that have no field in common",
   "only-behind-pointer": "only used behind a pointer",
   "embedded-by-value": "held by value",
 };

@@ -8,6 +8,8 @@ import type { DiagnosticObject, PlaceObject } from "./layout-json.ts";
 export interface JudgedRecord {
   readonly rust: ResultObject["rust"];
   readonly verdict: Verdict;
+  /** Whether the layouts were compared: a waiver for what could not be verified does not verify it. */
+  readonly isCompared: boolean;
   readonly witnesses: readonly string[];
   /** Results that agree, of all results: a binding may be right for some builds. */
   readonly right: number;
@@ -52,10 +54,13 @@ function judgedRecord(results: readonly [ResultObject, ...ResultObject[]] | Resu
   if (first === undefined) throw new Error("a record has at least one result");
   const right = results.filter(({ verdict }) => verdict === "equal");
   const nearestOf = first.judge === "any" && right.length === 0 ? results.length : null;
-  const verdict = worstOf(first.judge === "any" && right.length > 0 ? right : results);
+  const verdict = verdictOf(results, first.judge === "any" ? bestFirst : worstFirst);
+  const deciding = results.filter((one) => one.verdict === verdict);
+  const isKnown = ({ reason }: ResultObject): boolean => reason === undefined;
   return {
     rust: first.rust,
     verdict,
+    isCompared: first.judge === "any" ? deciding.some(isKnown) : deciding.every(isKnown),
     witnesses: [...new Set(results.flatMap(({ witnesses }) => witnesses ?? []))],
     right: right.length,
     asked: results.length,
@@ -63,10 +68,11 @@ function judgedRecord(results: readonly [ResultObject, ...ResultObject[]] | Resu
   };
 }
 
-const badness: readonly Verdict[] = ["different", "unverified", "waived", "unpaired", "equal"];
+const worstFirst: readonly Verdict[] = ["different", "unverified", "waived", "unpaired", "equal"];
+const bestFirst: readonly Verdict[] = ["equal", "waived", "unverified", "different", "unpaired"];
 
-function worstOf(results: readonly ResultObject[]): Verdict {
-  return badness.find((verdict) => results.some((one) => one.verdict === verdict)) ?? "unverified";
+function verdictOf(results: readonly ResultObject[], order: readonly Verdict[]): Verdict {
+  return order.find((verdict) => results.some((one) => one.verdict === verdict)) ?? "unverified";
 }
 
 /** A binding made for some build is told of the builds it is right for, else of the nearest. */
@@ -78,7 +84,7 @@ function toldOf(results: readonly ResultObject[], right: readonly ResultObject[]
 }
 
 function errorsIn({ findings }: ResultObject): number {
-  return findings.filter(({ severity }) => severity === "error").length;
+  return findings.filter(({ severity, waiver }) => severity === "error" && waiver === undefined).length;
 }
 
 function problemsOf(result: ResultObject, nearestOf: number | null): readonly Problem[] {

@@ -79,7 +79,7 @@ export function unitPiece(unit: Unit, pack: Pack): Placed {
   const last = unit.fields.at(-1);
   if (last !== undefined) fillTo(unit.size * 8, last.type);
   const alignment = Math.min(unit.size, pack);
-  const piece = { from: unit.offset, size: unit.size, alignment, isSeveral: true, lines };
+  const piece = { from: unit.offset, size: unit.size, alignment, isSeveral: true, content: lines };
   return { piece, required: 1 };
 }
 

@@ -165,13 +165,13 @@ class Writer {
       const plain = this.#withoutEnum(core);
       checkSize(field, naturalSize(plain) * count);
       const alignment = Math.min(naturalSize(plain), pack);
-      return { piece: { ...place, alignment, lines: [`${spell(plain)}${name};`] }, required: 1 };
+      return { piece: { ...place, alignment, content: [`${spell(plain)}${name};`] }, required: 1 };
     }
     const layout = this.#layoutOf(core.record);
     checkSize(field, layout.size * count);
     const { lines, required, ...held } = this.#heldRecord(layout, name, pack, depth + 1);
     const alignment = Math.max(required, Math.min(held.alignment, pack));
-    return { piece: { ...place, alignment, lines }, required };
+    return { piece: { ...place, alignment, content: lines }, required };
   }
 
   /** The declaration of a member: by tag, or where the record has none, with its body. */

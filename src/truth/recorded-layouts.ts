@@ -25,6 +25,7 @@ export function recordedLayouts(folder: RecordedFiles, version: string): Layouts
     records: () => recordIds(folder, version),
     layoutOf: (id) => layoutOf(folder, version, id),
     enumOf: (id) => enumOf(folder, version, id),
+    declarationOf: () => null,
     typeLayoutOf: (type) => typeLayoutOf(folder, version, type),
   };
 }

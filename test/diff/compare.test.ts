@@ -191,3 +191,36 @@ test("an integer that is wider than the bit-fields under it is wrong where it on
   expect(compare("BATCH", rust, c).verdict).toBe("different");
   expect(compare("BATCH", rust.replace("bits: u64", "bits: u32"), c).verdict).toBe("equal");
 });
+
+test("a field that Rust knows in what C keeps reserved is a note", () => {
+  const c = "struct TIMES { ULONGLONG idle; ULONGLONG Reserved1[2]; ULONG Reserved2; };";
+  const rust =
+    "#[repr(C)] struct TIMES { idle: u64, dpc: u64, interrupt: u64, count: u32, Reserved: [u8; 4] }";
+  const comparison = compare("TIMES", rust, c);
+  expect(comparison.verdict).toBe("equal");
+  expect(notes(comparison)).toEqual(["extra-field dpc", "extra-field interrupt", "field-name count"]);
+});
+
+test("reserved bytes may be cut differently, as long as what follows lies where C has it", () => {
+  const c = "struct CORE { UCHAR flags; UCHAR Reserved[21]; USHORT count; };";
+  const cut = (reserved: number): string =>
+    `#[repr(C)] struct CORE { flags: u8, class: u8, Reserved: [u8; ${reserved}], count: u16 }`;
+  expect(compare("CORE", cut(20), c).verdict).toBe("equal");
+  expect(compare("CORE", cut(22), c).verdict).toBe("different");
+});
+
+test("a record for another one of its size, with no field in common, is a warning", () => {
+  const c = "struct FILETIME { ULONG Low; ULONG High; }; struct TIMES { struct FILETIME Created; };";
+  const rust =
+    "#[repr(C)] struct Moment { quad: u64 } #[repr(C, align(4))] struct Span4 { a: u8, b: u8, c: u16, d: u32 }" +
+    "#[repr(C)] struct TIMES { created: Span4 }";
+  const comparison = compare("TIMES", rust, c);
+  expect(comparison.verdict).toBe("equal");
+  expect(causes(comparison)).toEqual(["field-type created"]);
+});
+
+test("a width that is wrong is found under a name that is nearly right", () => {
+  const c = "struct BLOB { ULONG flags; USHORT asData[1]; };";
+  const rust = "#[repr(C)] struct BLOB { flags: u32, alData: [u32; 1] }";
+  expect(causes(compare("BLOB", rust, c))).toContain("field-size alData");
+});

@@ -233,3 +233,17 @@ export function objectOf(
     rmSync(folder, { recursive: true });
   }
 }
+
+/** What rustc for the target says against a crate without dependencies; null if it compiles. */
+export function complaintsOf(text: string): string | null {
+  const folder = mkdtempSync(join(tmpdir(), "layoutcheck-msvc-"));
+  try {
+    const file = join(folder, "module.rs");
+    writeFileSync(file, text);
+    const metadata = ["--crate-type", "lib", "--emit=metadata", "--edition", "2021"];
+    const ran = run([...metadata, "--out-dir", folder, file]);
+    return ran.status === 0 ? null : ran.stderr.slice(0, 4000);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

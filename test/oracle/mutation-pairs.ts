@@ -32,7 +32,8 @@ export function questionsOf(
 ): readonly Question[] {
   return [...new Set([rust.root, ...changed])].flatMap((rustRecord) => {
     const cRecord = counterparts.get(rustRecord);
-    return cRecord === undefined ? [] : [{ rust: layouts, rustRecord, c, cRecord, embedded: true }];
+    if (cRecord === undefined) return [];
+    return [{ rust: layouts, rustRecord, c, cRecord, embedded: true, endingEarly: "wrong" as const }];
   });
 }
 

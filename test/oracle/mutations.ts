@@ -1,8 +1,9 @@
 import type { Layouts } from "../../src/layout/layouts.ts";
 import { heldRecord } from "../../src/layout/through.ts";
-import type { Field, Model, RecordId, RecordType, Type } from "../../src/model/model.ts";
+import type { BitAccessor, Field, Model, RecordId, RecordType, Type } from "../../src/model/model.ts";
 import { withoutAliases } from "../../src/model/model.ts";
 import { withRecords } from "../../src/diff/edits.ts";
+import { isPaddingName } from "../../src/pair/names.ts";
 import type { Random } from "./random.ts";
 import { integer, member } from "./twin.ts";
 
@@ -31,11 +32,11 @@ export const harmful: Readonly<Record<string, Mutation>> = {
   }),
   widen: onField((field) => resized(field, 2)),
   narrow: onField((field) => resized(field, 0.5)),
-  drop: onRecord((record, random) =>
-    record.fields.length < 2
-      ? null
-      : { ...record, fields: record.fields.toSpliced(random.below(record.fields.length), 1) },
-  ),
+  drop: onRecord((record, random) => {
+    if (record.fields.length < 2) return null;
+    const fields = record.fields.toSpliced(random.below(record.fields.length), 1);
+    return { ...record, fields, accessors: record.accessors.filter((one) => hasItsBits(one, fields)) };
+  }),
   insert: onRecord((record, random) => {
     const type = integer(false, random.pick([1, 2, 4, 8]));
     const at = random.below(record.fields.length + 1);
@@ -47,6 +48,8 @@ export const harmful: Readonly<Record<string, Mutation>> = {
   align: onRecord((record, random) =>
     record.pack === null ? { ...record, requestedAlignment: random.pick([2, 4, 8, 16, 32, null]) } : null,
   ),
+  "bit width": onAccessor((width, random) => width + random.pick([-1, 1, 2])),
+  "bit position": onAccessor((width) => width, 1),
   "array length": onField((field, random) => {
     const bare = withoutAliases(field.type);
     if (bare.kind !== "array" || bare.length === null) return null;
@@ -121,13 +124,20 @@ export function figures({ layouts, model, root, helpers }: Subject): ReadonlyMap
     if (!layout.ok) return null;
     const { size, alignment, fields } = layout.value;
     if (!helpers.has(id)) found.set(id, `${size} ${alignment.least}`);
-    for (const field of fields)
-      if (field.kind === "member") {
-        found.set(`${id}.${field.name}`, `${field.offset}`);
-        if (!isUnnamedPart(field.type)) found.set(`${id}.${field.name} size`, `${field.size}`);
-      }
-    for (const { name, storage, bitOffset, bitWidth } of model.records.get(id)?.accessors ?? [])
-      found.set(`${id}.${name}()`, `${storage} ${bitOffset} ${bitWidth}`);
+    const starts = new Map<string, number>();
+    for (const field of fields) {
+      if (field.kind === "bit-field") continue;
+      const name = field.name ?? "";
+      starts.set(name, field.offset);
+      // Padding may be cut as one likes; what counts is where the rest lies. Bits are looked at below.
+      if (isPaddingName(name) || isStorage(field)) continue;
+      found.set(`${id}.${name}`, `${field.offset}`);
+      if (!isUnnamedPart(field.type)) found.set(`${id}.${name} size`, `${field.size}`);
+    }
+    for (const { name, storage, bitOffset, bitWidth } of model.records.get(id)?.accessors ?? []) {
+      const firstBit = (starts.get(storage) ?? 0) * 8 + bitOffset;
+      if (!isPaddingName(name)) found.set(`${id}.${name}()`, `${firstBit} ${bitWidth}`);
+    }
   }
   return found;
 }
@@ -169,8 +179,30 @@ function onField(change: (field: Field, random: Random) => Field | null): Mutati
     const at = random.below(record.fields.length);
     const field = record.fields[at];
     const changed = field === undefined ? null : change(field, random);
-    return changed === null ? null : { ...record, fields: record.fields.with(at, changed) };
+    if (changed === null) return null;
+    const fields = record.fields.with(at, changed);
+    return { ...record, fields, accessors: record.accessors.filter((one) => hasItsBits(one, fields)) };
   });
+}
+
+function onAccessor(width: (width: number, random: Random) => number, shift = 0): Mutation {
+  return onRecord((record, random) => {
+    if (record.accessors.length === 0) return null;
+    const at = random.below(record.accessors.length);
+    const accessor = record.accessors[at];
+    if (accessor === undefined) return null;
+    if (isPaddingName(accessor.name)) return null;
+    const bitWidth = Math.max(1, width(accessor.bitWidth, random));
+    const changed = { ...accessor, bitWidth, bitOffset: accessor.bitOffset + shift };
+    return { ...record, accessors: record.accessors.with(at, changed) };
+  });
+}
+
+/** An accessor reads no bits that its storage does not have. */
+function hasItsBits({ storage, bitOffset, bitWidth }: BitAccessor, fields: readonly Field[]): boolean {
+  const type = fields.find(({ name }) => name === storage)?.type;
+  const bare = type === undefined ? null : withoutAliases(type);
+  return bare?.kind === "scalar" && bitOffset + bitWidth <= bare.size * 8;
 }
 
 function resized(field: Field, by: number): Field | null {
@@ -205,6 +237,11 @@ function withExplicitPadding({ model, root, layouts }: Subject, random: Random):
   return fields.length === record.fields.length
     ? null
     : withRecords(model, new Map([[id, { ...record, fields }]]));
+}
+
+/** Bit-fields have no names for what they lie in; what counts is where the bits are. */
+function isStorage({ name }: { readonly name: string | null }): boolean {
+  return name?.startsWith("bitfield") === true;
 }
 
 function isMadeUp({ name, type }: Field): boolean {

@@ -78,22 +78,32 @@ function mutateAll(
     right: 0,
     wrong: [],
   }));
-  let done = 0;
-  // Many do not apply to a record; that many are never needed.
-  for (let round = 0; done < wanted && round < wanted * 100; round += 1) {
-    const tally = tallies[round % tallies.length];
+  for (let done = 0; done < wanted; done += 1) {
+    const tally = tallies[done % tallies.length];
     const mutation = tally === undefined ? undefined : mutations[tally.name];
     if (tally === undefined || mutation === undefined) continue;
-    const pair = random.pick(pairs);
-    const mutated = mutation(pair.rust, random);
-    const outcome = mutated === null ? null : judge(pair, mutated, tally.name);
-    if (outcome === null) continue;
-    done += 1;
+    const outcome = tryUntilItApplies(pairs, random, (pair) => {
+      const mutated = mutation(pair.rust, random);
+      return mutated === null ? null : judge(pair, mutated, tally.name);
+    });
     tally.applied += 1;
     if (outcome === true) tally.right += 1;
     else tally.wrong.push(outcome);
   }
   return tallies;
+}
+
+/** Many mutations do not apply to a record, and of those that do many change nothing. */
+function tryUntilItApplies(
+  pairs: readonly Pair[],
+  random: Random,
+  attempt: (pair: Pair) => true | string | null,
+): true | string {
+  for (let tries = 0; tries < 5000; tries += 1) {
+    const outcome = attempt(random.pick(pairs));
+    if (outcome !== null) return outcome;
+  }
+  throw new Error("a mutation applies to no pair");
 }
 
 /** True if anything that the record had is elsewhere, of another size, or gone. */
@@ -112,11 +122,13 @@ function changesLayout({ rust }: Pair, model: Model): boolean {
   return [...before].some(([key, figure]) => (after.has(key) ? after.get(key) !== figure : !mayBeGone(key)));
 }
 
-/** What a check of the crate would say: of the record, and of those inside it that were changed. */
+/** What a check of the crate would say: of the record, and of those inside it that were changed or hold one that was. */
 function verdictOn(pair: Pair, model: Model): { readonly isRemarked: boolean; readonly remark: string } {
-  const compared = questionsOf(pair, computeLayouts(model, rustc), changedIn(pair, model)).map(
-    compareRecords,
+  const changed = changedIn(pair, model);
+  const concerned = inside(model, pair.rust.root).filter((id) =>
+    inside(model, id).some((held) => changed.includes(held)),
   );
+  const compared = questionsOf(pair, computeLayouts(model, rustc), concerned).map(compareRecords);
   const loud = compared.flatMap(({ findings }) => findings.filter(({ severity }) => severity !== "note"));
   const isRemarked = loud.length > 0 || compared.some(({ verdict }) => verdict !== "equal");
   return { isRemarked, remark: loud.map(findingMessage).join("; ") };

@@ -3,6 +3,7 @@ import { runC } from "./run-c.ts";
 import { repairText } from "./repair.ts";
 import { reportMutations, runMutations } from "./run-mutations.ts";
 import { runCorruptions } from "./run-corruptions.ts";
+import { runEmit } from "./run-emit.ts";
 import { runKernel } from "./run-kernel.ts";
 import { runPdb } from "./run-pdb.ts";
 import { runRust } from "./run-rust.ts";
@@ -14,7 +15,8 @@ npm run oracle -- --rust [--runs N] [--seed N]   random Rust records
 npm run oracle -- --kernel                       every shipped kernel record as C text
 npm run oracle -- --mutations N [--seed N]       N harmful and N harmless mutations of 500 equal pairs, and what fix makes of them
 npm run oracle -- --pdb                          PDBs of every shipped build against llvm-pdbutil
-npm run oracle -- --corruptions N [--seed N]     damaged PDBs, symbol tables, programs, objects, recordings`;
+npm run oracle -- --corruptions N [--seed N]     damaged PDBs, symbol tables, programs, objects, recordings
+npm run oracle -- --emit                         the Rust of _EPROCESS in every build, judged by check and rustc`;
 
 function numberIn(text: string | undefined, otherwise: number): number | null {
   if (text === undefined) return otherwise;
@@ -34,6 +36,7 @@ function readArguments() {
         pdb: { type: "boolean" },
         corruptions: { type: "string" },
         only: { type: "string" },
+        emit: { type: "boolean" },
       },
     });
     const runs = numberIn(values.runs, values.rust === true ? 6000 : 24_000);
@@ -62,6 +65,7 @@ async function main(): Promise<number> {
   if (mutations > 0) return mutate(mutations, seed, print);
   if (corruptions > 0) return runCorruptions({ runs: corruptions, seed, only: only ?? null, print });
   if (pdb === true) return runPdb(print);
+  if (read.emit === true) return runEmit(print);
   return rust === true ? runRust({ runs, seed, print }) : runC({ runs, seed, print });
 }
 

@@ -122,7 +122,7 @@ function isLaidOutAlike(mutated: RecordLayout, original: RecordLayout): boolean 
 }
 
 function compare(rust: Layouts, rustRecord: RecordId, c: Layouts, cRecord: RecordId): Comparison {
-  return compareRecords({ rust, rustRecord, c, cRecord, embedded: true });
+  return compareRecords({ rust, rustRecord, c, cRecord, embedded: true, endingEarly: "tolerated" });
 }
 
 function laidOut(layouts: Layouts): readonly RecordLayout[] {

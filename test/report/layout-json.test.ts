@@ -35,6 +35,7 @@ const witness: Layouts = {
   records: () => ["_FLAGS"],
   layoutOf: () => ({ ok: true, value: flags }),
   enumOf: () => null,
+  declarationOf: () => null,
   typeLayoutOf: () => ({ ok: true, value: { size: 4, alignment: { least: 4, most: 4 } } }),
 };
 

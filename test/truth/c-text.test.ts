@@ -65,6 +65,7 @@ function doorOf(
       return layout === undefined ? unknown(id) : { ok: true, value: layout };
     },
     enumOf: () => null,
+    declarationOf: () => null,
     typeLayoutOf: () => unknown("a type"),
   };
 }

@@ -16,7 +16,7 @@ import type { Render } from "../output.ts";
 import { printDiagnostics, styleFor, vocabularyNote, writeReports } from "../output.ts";
 import { refuse } from "../shell.ts";
 import type { HeardPaths } from "../witnesses/layouts.ts";
-import { selectBuilds, shippedRecording } from "../windows.ts";
+import { selectBuilds, shippedRecording, unknownBuild } from "../windows.ts";
 
 export const layoutCommand: CommandDefinition = {
   name: "layout",
@@ -183,11 +183,7 @@ function openBuilds({ options, shell }: Request, names: readonly string[]): read
   }
   const { builds } = recorded.value;
   const selected = selectBuilds(options.windows, builds);
-  if (!selected.ok) {
-    const versions = builds.map(({ version }) => version);
-    const hint = didYouMean(selected.error, versions) || `builds: ${versions.join(", ")}`;
-    return refuse(shell, `no shipped Windows build is called ${selected.error}`, hint);
-  }
+  if (!selected.ok) return refuse(shell, ...unknownBuild(selected.error, builds));
   return selected.value.map((build) => openBuild(recorded.value, build, names));
 }
 

@@ -8,7 +8,7 @@ import { exitCodeOf, exitCodes } from "../exit-codes.ts";
 import { didYouMean } from "../nearest.ts";
 import { printDiagnostics, writeReports } from "../output.ts";
 import { refuse } from "../shell.ts";
-import { selectBuilds, shippedRecording } from "../windows.ts";
+import { selectBuilds, shippedRecording, unknownBuild } from "../windows.ts";
 
 export const showCommand: CommandDefinition = {
   name: "show",
@@ -47,8 +47,7 @@ async function runShow({ operands, options, shell }: Request): Promise<ExitCode>
   const words = options.windows.length > 0 ? options.windows : ["all"];
   const selected = selectBuilds(words, recorded.value.builds);
   if (!selected.ok) {
-    const versions = recorded.value.builds.map(({ version }) => version).join(", ");
-    return refuse(shell, `no shipped build is ${selected.error}`, `shipped builds: ${versions}`);
+    return refuse(shell, ...unknownBuild(selected.error, recorded.value.builds));
   }
   const opened = await openBinding(options, shell.cwd, [name]);
   const binding = bindingOf(opened, name);

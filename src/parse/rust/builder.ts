@@ -262,13 +262,14 @@ export class Builder implements TypeHost {
   #makeTables(): LazyTables {
     const { root } = this.#crates.root;
     return new LazyTables({
-      constants: () => constantsOf(this, this.#evaluator, root),
-      aliases: () => {
-        const found = aliasesOf(this, (item) => this.#types.aliasOf(item), root);
-        for (const alias of found) this.require(alias.type);
-        this.drain();
-        return found;
-      },
+      constants: () => this.session.quietly(() => constantsOf(this, this.#evaluator, root)),
+      aliases: () =>
+        this.session.quietly(() => {
+          const found = aliasesOf(this, (item) => this.#types.aliasOf(item), root);
+          for (const alias of found) this.require(alias.type);
+          this.drain();
+          return found;
+        }),
       stated: () => statedIn(this, root),
     });
   }

@@ -51,7 +51,7 @@ export function parseRust(root: RustRoot, host: RustHost, options: RustOptions =
   const asked = askFor(builder, chosenItems(crate.root, wanted, session));
   // One that was asked for by name: the rest of the crate says how it is used.
   const isAsked = wanted !== null && builder.hasGenericRecords;
-  if (isAsked) askFor(builder, chosenItems(crate.root, null, session));
+  if (isAsked) session.quietly(() => askFor(builder, chosenItems(crate.root, null, session)));
   builder.nameUses(isAsked ? builder.tables.aliases : []);
   const model = builder.model();
   return {

@@ -17,6 +17,7 @@ export class Session {
   readonly #texts = new Map<string, ReturnType<RustHost["readText"]>>();
   readonly #reported = new Set<string>();
   #files = 0;
+  #quiet = 0;
   #expandedTokens = 0;
 
   constructor(host: RustHost, options: RustOptions) {
@@ -30,7 +31,18 @@ export class Session {
     this.add(diagnostic(code, args, span));
   }
 
+  /** Looks at what nobody may be interested in: its answer says what is wrong with it, and nothing else does. */
+  quietly<Result>(work: () => Result): Result {
+    this.#quiet += 1;
+    try {
+      return work();
+    } finally {
+      this.#quiet -= 1;
+    }
+  }
+
   add(found: Diagnostic): void {
+    if (this.#quiet > 0) return;
     const { span } = found;
     const key = `${found.code} ${span?.file}:${span?.start} ${JSON.stringify(found.args)}`;
     if (this.#reported.has(key)) return;

@@ -1,4 +1,4 @@
-import type { View } from "../../model/model.ts";
+import type { Type, View } from "../../model/model.ts";
 import { functionOf, genericsOf } from "./associated.ts";
 import type { Method } from "./associated.ts";
 import type { Instance, Scope, TypeHost } from "./meaning.ts";
@@ -23,11 +23,18 @@ export function viewsOf(host: TypeHost, instance: Instance, methods: readonly Me
     found.push({
       name: host.session.sources.names.textOf(member.name),
       storage: seen.storage,
-      type: host.typeOf(seen.type, scope),
+      type: pointedAt(host, seen.type, scope),
       span: spanOf(tokens, member.nameAt, member.nameAt + 1),
     });
   }
   return found;
+}
+
+/** As behind a pointer, where a type that nobody knows does no harm to the record and nothing is said about it. */
+function pointedAt(host: TypeHost, pointee: TypeSyntax, scope: Scope): Type {
+  const { range } = pointee;
+  const pointer = host.typeOf({ kind: "pointer", isReference: true, pointee, range }, scope);
+  return pointer.kind === "pointer" && pointer.pointee !== null ? pointer.pointee : pointer;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { spell } from "../../../src/model/spelling.ts";
-import { parseCrate, parseFile } from "./tree.ts";
+import { parseCrate, parseFile, said } from "./tree.ts";
 import type { RustOptions } from "../../../src/parse/rust/crate.ts";
 
 function constantsOf(text: string, options: RustOptions = {}): string[] {
@@ -78,6 +78,19 @@ test("a constant that cannot be computed is listed with the reason, text and flo
   expect(found).toHaveLength(2);
   expect(found[0]).toMatch(/^LATER: u32 = \? /);
   expect(found[1]).toMatch(/^WIDE: u8 = \? /);
+});
+
+test("looking at constants and aliases adds nothing to what was said about the crate", () => {
+  const parsed = parseFile(
+    "pub type Gone = other::T; pub const ODD: other::T = 1; pub const WIDE: u8 = 256; #[repr(C)] pub struct A { a: u8 }",
+  );
+  const before = said(parsed);
+  expect(parsed.named.aliases.map(({ type }) => type.target.kind)).toEqual(["unresolved"]);
+  expect(parsed.named.constants.map(({ path, value }) => [path, value])).toEqual([
+    ["ODD", 1n],
+    ["WIDE", null],
+  ]);
+  expect(said(parsed)).toEqual(before);
 });
 
 test("constants are at hand when only one record was asked for", () => {

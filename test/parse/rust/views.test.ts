@@ -62,6 +62,14 @@ test("a generic union shows its variants with the arguments of each use", () => 
   expect(viewsOf(text, "Slot<u32>")).toEqual(["value: all as u32"]);
 });
 
+test("a view of a type that nobody defines is kept as such, and nothing is said", () => {
+  const parsed = parseFile(
+    "#[repr(C)] pub struct A([u64; 2]); impl A { fn of(&self) -> &other::Kind { unsafe { &*(self as *const _ as *const other::Kind) } } }",
+  );
+  expectSilence(parsed);
+  expect(recordOf(parsed, "A").views.map((view) => view.type.kind)).toEqual(["unresolved"]);
+});
+
 test("a method that computes, borrows a field as it is, or belongs to a trait is no view", () => {
   const text = `
     #[repr(C)] pub struct Base { table: *const u8 }

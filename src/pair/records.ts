@@ -1,0 +1,100 @@
+import type { Layouts } from "../layout/layouts.ts";
+import type { RecordId } from "../model/model.ts";
+import { nearestNames, plainRecordName } from "./names.ts";
+
+/**
+ * Why a C record is taken for a Rust one:
+ * `map`: the configuration says so · `typedef`, `tag`: C has exactly that name · `spelling`: but for `_`, `tag` or case ·
+ * `member`: it is the type of the same member of two records that are paired.
+ */
+export type PairedBy = "map" | "typedef" | "tag" | "spelling" | "member";
+
+export interface Candidate {
+  readonly record: RecordId;
+  readonly by: PairedBy;
+}
+
+/** The C records of one door by all their names. */
+export interface RecordIndex {
+  /** Every record that may be meant, by the strongest reason there is. Several: the name alone does not decide. */
+  find(name: string, mapped: string | null): readonly Candidate[];
+  /** The names nearest to one that is not there. */
+  near(name: string): readonly string[];
+}
+
+export function indexRecords(layouts: Layouts): RecordIndex {
+  const typedefs = new Names();
+  const tags = new Names();
+  const loose = new Names();
+  const buckets = new Map<string, string[]>();
+  for (const record of layouts.records()) {
+    const layout = layouts.layoutOf(record);
+    const tag = layout.ok ? layout.value.name : record;
+    const aliases = layout.ok ? layout.value.aliases : [];
+    if (tag !== null) tags.add(tag, record);
+    for (const alias of aliases) typedefs.add(alias, record);
+    for (const name of tag === null ? aliases : [tag, ...aliases]) {
+      loose.add(looseName(name), record);
+      addTo(buckets, bucketOf(name), name);
+    }
+  }
+  const exactly = (name: string): readonly Candidate[] => {
+    const [byTypedef, byTag] = [typedefs.get(name), tags.get(name)];
+    if (byTypedef.length > 0) return byTypedef.map((record) => ({ record, by: "typedef" }));
+    return byTag.map((record) => ({ record, by: "tag" }));
+  };
+  return {
+    find(name, mapped) {
+      if (mapped !== null) {
+        const found = exactly(mapped);
+        const records = found.length > 0 ? found : loosely(loose, mapped);
+        return records.map(({ record }) => ({ record, by: "map" }));
+      }
+      const found = exactly(itemName(name));
+      if (found.length > 0) return found;
+      const tagged = tags.get(`_${itemName(name)}`);
+      return tagged.length > 0 ? tagged.map((record) => ({ record, by: "tag" })) : loosely(loose, name);
+    },
+    near: (name) => nearestNames(name, buckets.get(bucketOf(name)) ?? []),
+  };
+}
+
+/** Without case, the words C puts before a tag, and the underscores around a name. */
+function looseName(name: string): string {
+  const plain = plainRecordName(name).replace(/_+$/, "");
+  return /^tag_?\w/.test(plain) ? plain.replace(/^tag_?/, "") : plain;
+}
+
+function loosely(names: Names, wanted: string): readonly Candidate[] {
+  return names.get(looseName(wanted)).map((record) => ({ record, by: "spelling" }));
+}
+
+function itemName(path: string): string {
+  const item = path.replace(/<.*$/, "");
+  return item.slice(item.lastIndexOf("::") + 1).replace(/^:?(r#)?/, "");
+}
+
+/** Names that begin alike are looked through for the nearest ones; all of them would take too long. */
+function bucketOf(name: string): string {
+  return looseName(name).slice(0, 4);
+}
+
+function addTo<Value>(map: Map<string, Value[]>, key: string, value: Value): void {
+  const known = map.get(key);
+  if (known === undefined) map.set(key, [value]);
+  else known.push(value);
+}
+
+class Names {
+  private readonly records = new Map<string, RecordId[]>();
+
+  add(name: string, record: RecordId): void {
+    const known = this.records.get(name);
+    if (known === undefined) this.records.set(name, [record]);
+    else if (!known.includes(record)) known.push(record);
+  }
+
+  get(name: string): readonly RecordId[] {
+    return this.records.get(name) ?? [];
+  }
+}

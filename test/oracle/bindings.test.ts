@@ -1,0 +1,161 @@
+import { existsSync } from "node:fs";
+import { expect } from "vitest";
+import { messageOf } from "../../src/diagnostic/catalogue.ts";
+import { clangDump } from "../../src/toolchain/dump.ts";
+import { findHeaderSets } from "../../src/toolchain/headers.ts";
+import { clangPreprocessor } from "../../src/toolchain/preprocess-clang.ts";
+import { noOptions } from "../../src/toolchain/witness.ts";
+import { layoutcheck, withFiles } from "../cli/command.ts";
+import { isInstalled, testWithOracle } from "../oracles.ts";
+import type { JudgedPair, JudgedUnit } from "./binding-judge.ts";
+import { judge, judgedUnit } from "./binding-judge.ts";
+import { ntapi, readSubject, winapi } from "./msvc-crates.ts";
+import { hasMsvcRustc } from "./msvc-rustc.ts";
+import type { Subject } from "./msvc-rustc.ts";
+import type { HeaderUnit } from "./winapi-units.ts";
+import { winapiUnits } from "./winapi-units.ts";
+
+// Whole crates as they are published against mingw-w64's headers: what `check --all` calls different is what clang and rustc
+// lay out differently, no more and no less.
+
+const mingw = findHeaderSets().find(({ kind }) => kind === "mingw-w64");
+const include = mingw?.folders[0] ?? "";
+
+const isAtHand =
+  hasMsvcRustc &&
+  isInstalled("clang-19") &&
+  mingw !== undefined &&
+  existsSync(winapi.folder) &&
+  existsSync(ntapi.folder);
+
+const subjects: ReadonlyArray<{ crate: Subject; units: () => readonly HeaderUnit[]; least: number }> = [
+  { crate: winapi, units: () => winapiUnits(winapi.folder, include), least: 2000 },
+  {
+    crate: ntapi,
+    units: () => [
+      { name: "winternl", headers: ["windows.h", "winternl.h", "subauth.h"], defines: [] },
+      { name: "ntifs", headers: ["ddk/ntifs.h"], defines: [] },
+    ],
+    least: 100,
+  },
+];
+
+for (const subject of subjects)
+  testWithOracle(
+    "clang-19, mingw-w64 headers, rustc for MSVC, winapi and ntapi",
+    isAtHand,
+    `${subject.crate.name} differs from mingw-w64's headers where clang and rustc say so`,
+    async () => {
+      const units = subject.units();
+      const judged: JudgedUnit[] = [];
+      for (const unit of units) judged.push(await dumped(unit));
+      const rust = readSubject(subject.crate);
+      const pairs = judge(subject.crate, rust.layouts, rust.rootRecords, judged);
+      const verdicts = await verdictsOf(subject.crate, units);
+      const score = compareVerdicts(pairs, verdicts);
+      process.stderr.write(
+        `${subject.crate.name}: ${pairs.length} pairs by name, ${score.found.length} of them differ and are found, ` +
+          `${score.missed.length} missed, ${score.false.length} false; ${score.inside.length} helper records differ with ` +
+          `what holds them, ${score.beyond.length} more in what no offset shows; ${score.unjudged} equal pairs that only we have\n`,
+      );
+      if (process.env["LAYOUTCHECK_SHOW"])
+        for (const [kind, list] of Object.entries(score))
+          if (Array.isArray(list))
+            for (const words of list) process.stderr.write(`${kind.toUpperCase()} ${words}\n`);
+      expect(score.missed).toEqual([]);
+      expect(score.false).toEqual([]);
+      expect(pairs.length).toBeGreaterThan(subject.least);
+    },
+    180_000,
+  );
+
+function unitText({ headers }: HeaderUnit): string {
+  return headers.map((header) => `#include <${header}>\n`).join("");
+}
+
+async function dumped(unit: HeaderUnit): Promise<JudgedUnit> {
+  const options = { ...noOptions, systemFolders: mingw?.folders ?? [], defines: unit.defines };
+  const source = { text: unitText(unit), name: "<unit>", language: "c" as const, options };
+  const text = await clangPreprocessor("clang-19", "clang 19").preprocess(source);
+  if (!text.ok) throw new Error(messageOf(text.error));
+  const dump = await clangDump("clang-19", { text: text.value.text, language: "c", options: noOptions });
+  if (!dump.ok) throw new Error(messageOf(dump.error));
+  return judgedUnit(text.value.text, dump.value.records);
+}
+
+interface OurFinding {
+  readonly field: string | null;
+  readonly cField: string | null;
+  readonly code: string;
+  readonly severity: string;
+  readonly message: string;
+}
+
+interface OurResult {
+  readonly rust: { readonly path: string };
+  readonly c: { readonly name: string; readonly pairedBy: string } | null;
+  readonly verdict: string;
+  readonly findings: readonly OurFinding[];
+  readonly reason?: { readonly message: string };
+}
+
+/** What a user sees who gives one header for each unit. */
+async function verdictsOf(subject: Subject, units: readonly HeaderUnit[]): Promise<readonly OurResult[]> {
+  const files = Object.fromEntries(units.map((unit, number) => [`unit${number}.h`, unitText(unit)]));
+  return withFiles(files, async (folder) => {
+    const headers = Object.keys(files).flatMap((file) => ["--c", file]);
+    const defines = [...new Set(units.flatMap((unit) => unit.defines))].flatMap((define) => ["-D", define]);
+    const side = ["--rust", subject.folder, "--all-features"];
+    const argv = ["check", ...side, ...headers, ...defines, "--format", "json"];
+    const outcome = await layoutcheck(argv, { cwd: folder });
+    return (JSON.parse(outcome.stdout) as { results: readonly OurResult[] }).results;
+  });
+}
+
+interface Score {
+  readonly found: string[];
+  readonly missed: string[];
+  readonly false: string[];
+  /** Different in what clang's dump and rustc's figures do not show. */
+  readonly beyond: string[];
+  /** Helper records without a name of their own in C that are different because what holds them is. */
+  readonly inside: string[];
+  unjudged: number;
+}
+
+function compareVerdicts(pairs: readonly JudgedPair[], results: readonly OurResult[]): Score {
+  const ours = grouped(results, ({ rust }) => rust.path);
+  const theirs = grouped(pairs, ({ rust }) => rust);
+  const wrongInC = new Set(pairs.flatMap(({ c, differences }) => (differences.length === 0 ? [] : [c.name])));
+  const score: Score = { found: [], missed: [], false: [], beyond: [], inside: [], unjudged: 0 };
+  for (const [rust, answers] of ours) {
+    const judged = theirs.get(rust) ?? [];
+    const differences = judged.flatMap((pair) => pair.differences);
+    const errors = answers.flatMap(({ findings }) => findings.filter(({ severity }) => severity === "error"));
+    const isDifferent = answers.some(({ verdict }) => verdict === "different");
+    const holder = answers.find(({ c }) => c?.pairedBy === "member")?.c?.name.replace(/\..*$/, "");
+    const said = answers.map(({ c, verdict }) => `${c?.name} ${verdict}`).join(", ");
+    const words = `${rust}: ${differences.join(", ")} | ${said} | ${errors.map((one) => one.message).join(", ")}`;
+    if (differences.length > 0) (isDifferent ? score.found : score.missed).push(words);
+    else if (isDifferent && errors.every(isBeyondOffsets)) score.beyond.push(words);
+    else if (isDifferent)
+      (holder !== undefined && wrongInC.has(holder) ? score.inside : score.false).push(words);
+    else if (judged.length === 0 && answers.some(({ c }) => c !== null)) score.unjudged++;
+  }
+  return score;
+}
+
+function grouped<Value>(values: readonly Value[], keyOf: (value: Value) => string): Map<string, Value[]> {
+  const groups = new Map<string, Value[]>();
+  for (const value of values) groups.set(keyOf(value), [...(groups.get(keyOf(value)) ?? []), value]);
+  return groups;
+}
+
+/** What clang's dump and rustc's figures do not show. */
+function isBeyondOffsets({ code, field, cField }: OurFinding): boolean {
+  const isRenamed = field !== null && cField !== null && field.split(".").at(-1) !== cField;
+  return (
+    isRenamed ||
+    ["field-type", "missing-field", "extra-field", "bit-offset", "bit-width", "field-name"].includes(code)
+  );
+}
