@@ -37,6 +37,8 @@ export type {
 } from "./parse/rust/crate.ts";
 export { loadC } from "./parse/tree.ts";
 export type { ByteSource } from "./read/bytes.ts";
+export { annotatedLayouts } from "./read/annotated.ts";
+export type { Overruled } from "./read/annotated.ts";
 export { openIsf } from "./read/isf.ts";
 export { readPdbIdentity } from "./read/pdb/identity.ts";
 export type { PdbIdentity } from "./read/pdb/identity.ts";

@@ -148,6 +148,12 @@ interface ToolchainFacts {
   "witness-of-reading": { readonly witness: string; readonly why: string };
   /** `where` is the record, or a field in it; `said` who says what. */
   "witnesses-disagree": { readonly where: string; readonly said: string };
+  /** The same for a text and its own comments, which are believed. */
+  "text-overruled": {
+    readonly where: string;
+    readonly said: string;
+    readonly lost: "alignment" | "packing";
+  };
   /** The same, where the list of known divergences says why. */
   "known-divergence": {
     readonly where: string;

@@ -218,6 +218,8 @@ export const diagnosticExplanations: Readonly<Record<DiagnosticCode, string>> = 
     "The compiler did not take the header as it stands (something in it is not defined, or only we read it). It was asked about the records written out anew from our reading, which tests the rules of layout and not the reading.",
   "witnesses-disagree":
     "Two witnesses give different numbers and no rule that we know explains it. Neither is taken to be right. Compile the file of `probe emit` with cl to settle it, and please report it.",
+  "text-overruled":
+    "C text that was printed out of debug info (Vergilius, pdbex) says in comments where its fields lie. Debug info keeps neither __declspec(align) nor #pragma pack, so the text compiles to something else; the comments are believed, for records in which every field and the size are commented.",
   "known-divergence":
     "clang is not cl. Where they are known to differ, the numbers of cl are used; the message names the rule and the case that shows it.",
   "preprocessor-error":

@@ -51,7 +51,7 @@ const layouts = computeLayouts(
 );
 
 const answer: fc.Arbitrary<Answer> = comparison.map((one) => ({
-  c: { name: "C", path: null, span: null, source: "header", build: null },
+  c: { name: "C", path: null, span: null, source: "header", build: null, pairedBy: "tag" },
   comparison: one,
   witnesses: ["model"],
   asked: { layouts, record: "C" },
@@ -67,6 +67,7 @@ const checks: fc.Arbitrary<readonly RecordCheck[]> = fc
       rustRecord: `nt::R${index}`,
       answers,
       absentIn: [],
+      nearest: [],
       judge,
     })),
   );

@@ -13,7 +13,7 @@ import { preprocessorAtHand } from "../../toolchain/at-hand.ts";
 import { noCache, openCache } from "../../toolchain/cache.ts";
 import { preprocessCached } from "../../toolchain/cached.ts";
 import { openWitness } from "../../toolchain/find.ts";
-import { unitOfHeaders } from "../../toolchain/preprocess.ts";
+import { unitOfHeaders } from "../../toolchain/unit.ts";
 import type { CompileOptions, Witness } from "../../toolchain/witness.ts";
 import { noOptions } from "../../toolchain/witness.ts";
 import type { CSettings } from "../headers.ts";
