@@ -56,11 +56,14 @@ async function runFix(request: Request): Promise<ExitCode> {
   const { opened, sources, diagnostics, textOf } = checked;
   printDiagnostics(shell, options, diagnostics, textOf);
   if (!options.quiet) shell.stderr.write(vocabularyNote(sources?.vocabulary ?? []));
-  if (unreadableIn(checked) > 0) return exitCodes.usage;
+  if (opened.unreadable > 0) return exitCodes.usage;
   const unknown = operands.filter((name) => recordsNamed(opened, name).length === 0);
   const paths = opened.crates.flatMap(({ records }) => records.map(({ path }) => path));
   for (const name of unknown) refuse(shell, `no Rust record is called ${name}`, didYouMean(name, paths));
-  return unknown.length > 0 ? exitCodes.usage : finish(request, mended);
+  if (unknown.length > 0) return exitCodes.usage;
+  const exitCode = finish(request, mended);
+  // What the rest of a header said was compared all the same, and what is proved is proved against that.
+  return unreadableIn(checked) > 0 ? exitCodes.usage : exitCode;
 }
 
 interface Mended {
