@@ -23,6 +23,7 @@ const entries = {
 // What the main job needs is one file, so that it starts sooner; the beginnings of names that it does not need:
 const laterCli = [
   "append-toml",
+  "cargo",
   "commands/(?!check)",
   "document-reports",
   "headers",
@@ -33,6 +34,7 @@ const laterCli = [
   "record-",
   "staged",
   "git",
+  "watch",
   "witnesses",
 ];
 const laterReport = [
