@@ -93,7 +93,7 @@ export { kernelLayouts } from "./read/vergilius-layouts.ts";
 export { readVergilius } from "./read/vergilius.ts";
 export { compareVersions } from "./truth/versions.ts";
 export { showAtText, showText } from "./report/show-text.ts";
-export type { ShownSide } from "./report/show-text.ts";
+export type { ShownRecord, ShownSide } from "./report/show-text.ts";
 export type { CSource } from "./check.ts";
 export type { WitnessConflict } from "./diff/finding.ts";
 export { withTestimony } from "./diff/testimony.ts";

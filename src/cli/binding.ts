@@ -12,7 +12,7 @@ import type {
 import { isRecordNamed, severityOf } from "../index.ts";
 import type { Configuration } from "./configuration-keys.ts";
 import { configured } from "./configured.ts";
-import { displayPath } from "./files.ts";
+import { displayPath, readTextFile } from "./files.ts";
 import { findConfiguration } from "./find-configuration.ts";
 import { isFile, realPath } from "./hosts.ts";
 import type { RustReading, RustSelection } from "./open-rust.ts";
@@ -38,6 +38,8 @@ export interface OpenedCrate {
 export interface OpenedBinding {
   /** Empty if there is no Rust side. */
   readonly crates: readonly OpenedCrate[];
+  /** The crates, manifests or files as they were named or found. */
+  readonly paths: readonly string[];
   readonly configuration: Configuration;
   /** Absolute folder that the paths of the configuration are relative to. */
   readonly folder: string;
@@ -61,7 +63,7 @@ export async function openBinding(
   const { configuration, folder, diagnostics } = found;
   const common = { configuration, folder, configurationFile: found.file, configurationAt: found.at };
   if (diagnostics.some((one) => severityOf(one) === "error")) {
-    return { ...common, crates: [], diagnostics, unreadable: 1, textOf: () => null };
+    return { ...common, crates: [], paths: [], diagnostics, unreadable: 1, textOf: () => null };
   }
   const { features, allFeatures, defaultFeatures, cfg } = configured(options, configuration, folder);
   const selection: RustSelection = {
@@ -72,10 +74,11 @@ export async function openBinding(
     defaultFeatures,
     cfg,
   };
-  const paths = rustPaths(options, configuration, folder, cwd);
+  const paths = await rustPaths(options, configuration, folder, cwd);
   const opened = paths.map((path) => openCrate(path, cwd, selection, { names, reading }));
   return {
     ...common,
+    paths,
     crates: opened.map(({ crate }) => crate),
     diagnostics: [...diagnostics, ...opened.flatMap((one) => one.diagnostics)],
     unreadable: opened.filter((one) => one.isUnreadable).length,
@@ -89,17 +92,17 @@ export function recordsNamed({ crates }: OpenedBinding, name: string): readonly 
   return records.filter(({ path }) => isRecordNamed(path, name)).map(({ record }) => record);
 }
 
-export function rustPaths(
+async function rustPaths(
   options: Options,
   configuration: Configuration,
   folder: string,
   cwd: string,
-): readonly string[] {
+): Promise<readonly string[]> {
   if (options.rust.length > 0) return options.rust;
   const found =
     configuration.rust.length > 0
       ? configuration.rust.map((path) => resolve(folder, path))
-      : nearestManifest(cwd);
+      : await nearestCrates(cwd);
   // Reports name files as people would from here: `src/lib.rs`, not the way from the root.
   return found.map((path) => relative(cwd, path) || ".");
 }
@@ -166,9 +169,20 @@ function workshopOf(
   };
 }
 
-function nearestManifest(cwd: string): readonly string[] {
+/** The crate of the nearest manifest; of a workspace without a package of its own, the members that cargo means. */
+async function nearestCrates(cwd: string): Promise<readonly string[]> {
   for (let folder = cwd; ; folder = dirname(folder)) {
-    if (isFile(resolve(folder, "Cargo.toml"))) return [folder];
+    const manifest = resolve(folder, "Cargo.toml");
+    if (isFile(manifest)) {
+      const text = readTextFile(manifest, cwd);
+      const hasWorkspace = text.ok && /^\s*\[\s*workspace\b/m.test(text.value.text);
+      if (!hasWorkspace) return [folder];
+      const { readWorkspace } = await import("./cargo/packages.ts");
+      const workspace = await readWorkspace(manifest, cwd);
+      // What cannot be read is told by whoever opens the crate.
+      const members = workspace.ok ? workspace.value.defaults.map((one) => one.folder) : [];
+      return members.length === 0 ? [folder] : members;
+    }
     if (dirname(folder) === folder) return [];
   }
 }

@@ -40,6 +40,8 @@ export interface Options {
   /** `2027-01-01` */
   readonly expires: string | null;
   readonly dryRun: boolean;
+  readonly preCommit: boolean;
+  readonly watch: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly color: "auto" | "always" | "never";
@@ -116,6 +118,8 @@ export const noOptions: Options = {
   owner: null,
   expires: null,
   dryRun: false,
+  preCommit: false,
+  watch: false,
   quiet: false,
   verbose: false,
   color: "auto",
@@ -322,6 +326,16 @@ const optionWords: Readonly<Record<OptionName, OptionWords>> = {
     flags: "--dry-run",
     group: reportGroup,
     description: "print what would be written, write nothing",
+  },
+  preCommit: {
+    flags: "--pre-commit",
+    group: reportGroup,
+    description: "print what makes git ask before a commit, write nothing",
+  },
+  watch: {
+    flags: "--watch",
+    group: reportGroup,
+    description: "check again whenever a file that was read changes, until Ctrl-C",
   },
   config: {
     flags: "--config <file>",

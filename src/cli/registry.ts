@@ -85,6 +85,12 @@ export const registry: readonly CommandEntry[] = [
     load: async () => (await import("./commands/merge.ts")).mergeCommand,
   },
   {
+    name: "init",
+    operands: "",
+    summary: "looks at the crate and its headers and writes a configuration that works",
+    load: async () => (await import("./commands/init.ts")).initCommand,
+  },
+  {
     name: "explain",
     operands: "CODE",
     summary: "what a finding or a diagnostic means, and what to do",

@@ -7,6 +7,7 @@ import type { ParsedRust } from "../index.ts";
 import { cacheKey, defaultCacheFolder, openCache } from "../toolchain/cache.ts";
 import { readTextFile, systemFailure } from "./files.ts";
 import type { CrateHost } from "./hosts.ts";
+import { noteLook } from "./looks.ts";
 import { packageVersion } from "./package-files.ts";
 import { decodeParsed, encodeParsed } from "./rust-cache-format.ts";
 import type { RustTable } from "./rust-cache-format.ts";
@@ -125,6 +126,7 @@ function hasText(path: string, digest: string | null, cwd: string): boolean {
 /** Size, times and identity of a file; `youngest` in milliseconds since 1970. */
 function stampOf(path: string, cwd: string): { readonly stamp: string; readonly youngest: number } {
   if (path.includes("\0")) return { stamp: "none", youngest: 0 };
+  noteLook(resolve(cwd, path), "content");
   const status = bigStatusOf(resolve(cwd, path), path);
   if (status === null) return { stamp: "none", youngest: 0 };
   const { size, mtimeNs, ctimeNs, ino, dev, mtimeMs, ctimeMs } = status;

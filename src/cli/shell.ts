@@ -10,6 +10,8 @@ export interface Shell {
   readonly cwd: string;
   readonly stdout: Stream;
   readonly stderr: Stream;
+  /** Ends what would otherwise go on, as `--watch`. Absent: Ctrl-C does. */
+  readonly interrupt?: AbortSignal;
 }
 
 export interface Stream {

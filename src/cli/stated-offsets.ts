@@ -2,10 +2,8 @@ import { basename, dirname, join, resolve } from "node:path";
 import type { StatedOffset } from "../index.ts";
 import { readStatedNumbers } from "../index.ts";
 import type { OpenedBinding } from "./binding.ts";
-import { rustPaths } from "./binding.ts";
 import { displayPath, readTextFile } from "./files.ts";
 import { isFolder, namesIn } from "./hosts.ts";
-import type { Options } from "./options.ts";
 import { rustRoot } from "./rust-root.ts";
 
 /** Files of one crate that are looked through. */
@@ -13,11 +11,7 @@ const mostFiles = 5000;
 const deepest = 20;
 
 /** Numbers that the Rust side states outside of records: constants, and functions that match on a number. */
-export function statedOffsets(
-  options: Options,
-  binding: OpenedBinding,
-  cwd: string,
-): readonly StatedOffset[] {
+export function statedOffsets(binding: OpenedBinding, cwd: string): readonly StatedOffset[] {
   const found = new Map<string, StatedOffset>();
   for (const { model } of binding.crates)
     for (const { name: path, value, span } of model.constants.values()) {
@@ -27,7 +21,7 @@ export function statedOffsets(
       const says = { kind: "constant", value: Number(value) } as const;
       found.set(keyOf(span, cwd), { name, modules: segments, span, says });
     }
-  for (const file of rustFiles(options, binding, cwd)) {
+  for (const file of rustFiles(binding, cwd)) {
     const read = readTextFile(file, cwd);
     if (!read.ok) continue;
     const { functions, constants } = readStatedNumbers(read.value);
@@ -63,9 +57,9 @@ function moduleOf(file: string): readonly string[] {
   return stem === "lib" || stem === "main" ? [] : [stem];
 }
 
-function rustFiles(options: Options, binding: OpenedBinding, cwd: string): readonly string[] {
+function rustFiles(binding: OpenedBinding, cwd: string): readonly string[] {
   const files: string[] = [];
-  for (const path of rustPaths(options, binding.configuration, binding.folder, cwd)) {
+  for (const path of binding.paths) {
     const root = rustRoot(path, cwd);
     if (root === null) continue;
     const absolute = resolve(cwd, root.path);

@@ -194,12 +194,17 @@ class PairingDraft {
     return here.find((c) => areSimilar(c.name ?? "", part.name ?? "")) ?? here[0] ?? null;
   }
 
-  /** True where C has bit-fields under the whole of `part` and nothing else: an integer over a field would hide it. */
+  /**
+   * True where C has bit-fields from the first to the last byte of `part` and nothing else: an integer over a field would
+   * hide it, and one that is wider than its units is wrong even where it only covers padding.
+   */
   private coversBitFields(part: Part, place: number): boolean {
-    const under = this.cParts.filter((c) => c.offset < place + part.size && c.offset + c.size > place);
+    const end = place + part.size;
+    const under = this.cParts.filter((c) => c.offset < end && c.offset + c.size > place);
     return (
-      under.length > 0 &&
-      under.every((c) => c.bits !== null && c.offset >= place && c.offset + c.size <= place + part.size)
+      under.every((c) => c.bits !== null && c.offset >= place && c.offset + c.size <= end) &&
+      under.some((c) => c.offset === place) &&
+      under.some((c) => c.offset + c.size === end)
     );
   }
 

@@ -225,7 +225,7 @@ function reportOf(found: Findings): BuildsReport {
     ({ constant, function: called, record: of, field }) =>
       [constant, called].flatMap((name) => (name === undefined ? [] : [{ name, record: of, field }])),
   );
-  const stated = statedOffsets(request.options, binding, request.shell.cwd);
+  const stated = statedOffsets(binding, request.shell.cwd);
   const having = new Set(doors.map(({ build }) => build));
   return {
     record,
