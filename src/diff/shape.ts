@@ -1,7 +1,7 @@
 import type { Layouts } from "../layout/layouts.ts";
 import type { RecordId, ScalarType, Type } from "../model/model.ts";
 import { withoutAliases } from "../model/model.ts";
-import { isBlob, withoutNewtypes } from "../pair/fields.ts";
+import { isBlob, withoutNewtypes } from "../pair/opaque.ts";
 
 /** What a field holds, as far as two languages can agree on it. */
 export type Shape =
