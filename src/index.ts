@@ -158,3 +158,5 @@ export type { ChangedFile, Fixes } from "./fix/fixes.ts";
 export type { Workshop } from "./fix/prove.ts";
 export { unifiedDiff } from "./fix/unified-diff.ts";
 export { remedyText } from "./report/remedy-words.ts";
+export { checkNames } from "./diff/named.ts";
+export type { CNames, NamedChecks, RustNames } from "./diff/named.ts";

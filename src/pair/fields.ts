@@ -1,9 +1,16 @@
 import type { Layouts } from "../layout/layouts.ts";
 import type { Type } from "../model/model.ts";
 import { withoutAliases } from "../model/model.ts";
-import { areSimilar, isAddedByCompiler, isMadeUpName, isPaddingName, plainFieldName } from "./names.ts";
+import {
+  areSimilar,
+  isAddedByCompiler,
+  isMadeUpName,
+  isPaddingName,
+  plainFieldName,
+  plainRecordName,
+} from "./names.ts";
 import type { Part } from "./parts.ts";
-import { hasViews, partsInside, recordLayoutOf } from "./parts.ts";
+import { hasViews, partsInside, recordLayoutOf, recordOf } from "./parts.ts";
 
 /** A Rust field and the C field it binds. `by` says how they found each other. */
 export interface FieldPair {
@@ -280,6 +287,9 @@ export function isEvident(pair: FieldPair): boolean {
   if (pair.by === "name") return true;
   const rust = pair.rust.name ?? "";
   const c = pair.c.name ?? "";
+  const [left, right] = [recordOf(pair.rust.type), recordOf(pair.c.type)];
+  // `parent: IUnknownVtbl` for `IUnknownVtbl Base`.
+  if (left !== null && right !== null && plainRecordName(left) === plainRecordName(right)) return true;
   if (isMadeUpName(rust) || isMadeUpName(c) || isPaddingName(c)) return true;
   return isAddedByCompiler(c) || areSimilar(rust, c);
 }
