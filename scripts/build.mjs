@@ -38,10 +38,13 @@ const laterReport = [
   "explain",
   "explan",
   "github",
+  "html",
   "junit",
   "layout-text",
+  "map-",
   "markdown",
   "merge-documents",
+  "picture",
   "print-document",
   "problems",
   "read-document",
@@ -49,7 +52,7 @@ const laterReport = [
   "show",
 ];
 const mainJob = new RegExp(
-  `/src/(cli/(?!${laterCli.join("|")})|source|diagnostic|model|layout|pair|diff|check|parse/rust` +
+  `/src/(cli/(?!${laterCli.join("|")})|source|diagnostic|model|layout/(?!byte-map)|pair|diff|check|parse/rust` +
     `|truth/(?!encode|c-text)|report/(?!${laterReport.join("|")}))|node_modules/commander/`,
 );
 
