@@ -158,7 +158,7 @@ function drawCell(scene, drawn, run, offset, isHit) {
   if (owner < 0) {
     const gap = gapNames[owner] + ", " + counted(to - from, "byte");
     cell.classList.add(owner === -1 ? "hole" : "tail");
-    cell.append(make("span", { class: "name", text: from < offset ? "…" : to - from < 3 ? gapNames[owner].slice(0, 4) : gap }));
+    cell.append(make("span", { class: "name", text: from < offset ? "… " + gapNames[owner] : to - from < 3 ? gapNames[owner].slice(0, 4) : gap }));
     cell.setAttribute("aria-label", place + gap);
     cell.title = gap;
   } else {
@@ -188,13 +188,19 @@ function besideOf(fields) {
     const names = members.slice(0, 4).map(({ path }) => path).join(", ");
     parts.push(make("span", { class: "more", text: "or " + names + (members.length > 4 ? " +" + (members.length - 4) : "") }));
   }
-  const byPlace = new Map();
+  const drawnUnits = [];
   for (const field of units) {
-    const key = field.offset + " " + field.size;
-    byPlace.set(key, [...(byPlace.get(key) ?? []), field]);
+    const unit = drawnUnits.findLast(([first]) => first.offset === field.offset && first.size === field.size);
+    if (unit !== undefined && !unit.some((other) => sharesBits(other, field))) unit.push(field);
+    else if (drawnUnits.length < 8) drawnUnits.push([field]);
   }
-  for (const unit of [...byPlace.values()].slice(0, 3)) parts.push(bitStrip(unit));
+  for (const unit of drawnUnits) parts.push(bitStrip(unit));
   return parts;
+}
+
+/** As members of a union do; positions that nobody knows are taken to be apart. */
+function sharesBits(a, b) {
+  return a.bit !== null && b.bit !== null && a.bit < b.bit + b.bits && b.bit < a.bit + a.bits;
 }
 
 function bitStrip(unit) {

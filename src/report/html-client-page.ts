@@ -9,7 +9,7 @@ const states = ["different", "unverified", "waived", "equal", "unpaired"];
 
 const view = { listed: records.map((_, index) => index), at: -1, answer: 0, query: [], off: new Set(), isFolding: true, scene: null, stops: [], stop: -1 };
 
-const isHit = (side, field) => view.query.length > 0 && view.query.some((word) => words[side.fields[field][0]].toLowerCase().includes(word));
+const isHit = (side, field) => field >= 0 && view.query.length > 0 && view.query.some((word) => words[side.fields[field][0]].toLowerCase().includes(word));
 
 // Search: every word must be in the record's name, its C name, one of its fields or its findings.
 
@@ -40,7 +40,7 @@ function search() {
   view.listed = [...named, ...others];
   byId("count").textContent = counted(view.listed.length, "record") + (view.listed.length === records.length ? "" : " of " + records.length);
   byId("list").scrollTop = 0;
-  if (view.listed.length > 0 && !view.listed.includes(view.at)) select(view.listed[0]);
+  if (view.listed.length > 0 && (view.query.length > 0 || !view.listed.includes(view.at))) select(view.listed[0]);
   else drawRecord();
   drawList();
 }
@@ -110,7 +110,7 @@ function recordParts(record, at, isOnScreen) {
   const title = make("div", { class: "title" }, make("h2", { class: "path", text: record.path }), make("span", { class: "state " + state, text: signs[state] + " " + state }), make("span", { class: "place", text: record.place }));
   const parts = [title];
   if (isOnScreen && record.answers.length > 1) parts.push(answerChoice(record, at));
-  else if (answer !== null && answer.builds !== "") parts.push(make("p", { class: "faint", text: "Windows or debug info: " + answer.builds }));
+  else if (answer !== null && answer.builds !== "") parts.push(make("p", { class: "faint", text: "for " + answer.builds }));
   const about = [];
   if (answer !== null) about.push("against C's " + answer.name + (answer.place === "" ? "" : " (" + answer.place + ")"));
   if (answer !== null && answer.witnesses.length > 0) about.push("witnesses: " + answer.witnesses.join(", "));
@@ -155,7 +155,7 @@ function drawFindings(scene) {
     if (finding.mark !== null) stops.push({ finding, item });
   }
   if (dragged > 0) list.append(make("li", { class: "dragged" }, make("span", { class: "sign", "aria-hidden": "true", text: "→" }), counted(dragged, "more difference") + (dragged === 1 ? " follows" : " follow") + " from what is above"));
-  if (notes.childElementCount > 0) list.append(make("li", {}, make("details", {}, make("summary", { text: counted(notes.childElementCount, "note") }), notes)));
+  if (notes.childElementCount > 0) list.append(make("li", {}, make("details", { open: scene.isPrinted }, make("summary", { text: counted(notes.childElementCount, "note") }), notes)));
   return { list, stops };
 }
 

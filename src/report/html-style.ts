@@ -61,7 +61,7 @@ article:focus { outline: none; }
 .grid { font-size: 12px; max-width: 110rem; }
 .row { margin-top: -1px; display: grid; grid-template-columns: 4.2rem repeat(8, minmax(0, 1fr)) 2rem repeat(8, minmax(0, 1fr)); content-visibility: auto; contain-intrinsic-height: auto 26px; }
 .grid.single .row { grid-template-columns: 4.2rem repeat(8, minmax(0, 1fr)); max-width: 56rem; }
-.row.head { color: var(--faint); position: sticky; top: -.9rem; background: var(--paper); z-index: 1; content-visibility: visible; }
+.row.head { margin-bottom: 1px; color: var(--faint); position: sticky; top: -.9rem; background: var(--paper); z-index: 1; content-visibility: visible; }
 .row.head .side { font-weight: 700; color: var(--ink); padding: .2rem; overflow-wrap: anywhere; }
 .offset { grid-column: 1; color: var(--faint); text-align: right; padding: .25rem .5rem .25rem 0; }
 .between { grid-column: 10; text-align: center; font-weight: 700; padding-top: .2rem; }
@@ -78,7 +78,7 @@ article:focus { outline: none; }
 .cell.dragged { background: var(--dragged-cell); border: 2px dashed var(--dragged); }
 .cell.doubt { background: var(--doubt-cell); border: 2px dotted var(--doubt); }
 .cell.twin { box-shadow: inset 0 0 0 2px var(--focus); }
-.cell.hit .name { background: var(--hit); text-decoration: underline; }
+.cell.hit .name { background: var(--hit); text-decoration: underline; width: fit-content; max-width: 100%; }
 .cell:focus-visible { outline-offset: -3px; z-index: 2; }
 .bits { display: flex; margin-top: 2px; height: 14px; border: 1px solid var(--faint); }
 .bits span { min-width: 0; overflow: hidden; font-size: 9px; line-height: 12px; text-align: center; border-right: 1px solid var(--faint); background: var(--bit); }
@@ -99,7 +99,9 @@ kbd { border: 1px solid var(--line); border-radius: 3px; padding: 0 .3rem; backg
   :root { color-scheme: light; --paper: #fff; --ink: #000; --faint: #444; --line: #999; --panel: #fff; --cell: #fff; --other-cell: #fff; --cause: #a00; --cause-cell: #fff; --dragged: #630; --dragged-cell: #fff; --doubt: #406; --doubt-cell: #fff; --gap: #eee; --gap-line: #777; --bit: #e4e4e4; --hit: #fff; }
   html, body { height: auto; display: block; font-size: 9pt; }
   header > :not(h1, #summary), main, #inspector, dialog, #print button { display: none; }
-  #print { display: block; padding: 0; }
+  #print { display: block; padding: .4rem .9rem; }
+  .cell .more { font-size: 6.5pt; }
+  header { border: 0; }
   .grid { font-size: 7pt; }
   .row { break-inside: avoid; content-visibility: visible; }
   .row.head { position: static; }
