@@ -20,47 +20,9 @@ const entries = {
   testing: "src/testing/index.ts",
 };
 
-// What the main job needs is one file, so that it starts sooner; the beginnings of names that it does not need:
-const laterCli = [
-  "append-toml",
-  "cargo",
-  "commands/(?!check)",
-  "document-reports",
-  "headers",
-  "init",
-  "open-",
-  "preprocessed",
-  "probe-text",
-  "record-",
-  "staged",
-  "git",
-  "watch",
-  "witnesses",
-];
-const laterReport = [
-  "explain",
-  "explan",
-  "github",
-  "guard",
-  "junit",
-  "layout-text",
-  "markdown",
-  "merge-documents",
-  "print-document",
-  "problems",
-  "read-document",
-  "sarif",
-  "show",
-  "waivers-toml",
-];
-const mainJob = new RegExp(
-  `/src/(cli/(?!${laterCli.join("|")})|source|diagnostic|model|layout|pair|diff|check|parse/rust` +
-    `|truth/(?!encode|c-text)|report/(?!${laterReport.join("|")}))|node_modules/commander/`,
-);
-
-// What these modules may load later stays out: the C grammar, compilers, debug info.
-const alsoAtStart = /\/src\/(cli\/open-rust|toolchain\/(cache|disk))\.ts$|node_modules\/smol-toml\//;
-const groups = [{ name: "main", test: (id) => mainJob.test(id) || alsoAtStart.test(id) }];
+// What is needed at every start is one file, so that it starts sooner: opening and resolving a module costs more than reading
+// it. What is only ever imported when it is called for (the C grammar, compilers, debug info, commands) stays out of it.
+const groups = [{ name: "main", tags: ["$initial"] }];
 
 rmSync("dist", { recursive: true, force: true });
 mkdirSync("dist");
@@ -82,7 +44,6 @@ for (const [name, file] of Object.entries(entries)) {
     minify: { mangle: false, compress: false, codegen: { removeWhitespace: true } },
     entryFileNames: "[name].js",
     chunkFileNames: `${name}-[name]-[hash].js`,
-    // What the main job needs, in one file: opening and resolving a module costs more than reading it.
     ...(name === "cli" ? { codeSplitting: { includeDependenciesRecursively: false, groups } } : {}),
   });
   await bundle.close();

@@ -6,7 +6,7 @@ import { configured } from "./configured.ts";
 import { displayPath, readTextFile } from "./files.ts";
 import { findConfiguration } from "./find-configuration.ts";
 import { isFile, realPath } from "./hosts.ts";
-import type { RustSelection } from "./open-rust.ts";
+import type { RustReading, RustSelection } from "./open-rust.ts";
 import { folderOf, openRust } from "./open-rust.ts";
 import { rustRoot } from "./rust-root.ts";
 import type { Options } from "./options.ts";
@@ -25,6 +25,8 @@ export interface OpenedCrate {
 export interface OpenedBinding {
   /** Empty if there is no Rust side. */
   readonly crates: readonly OpenedCrate[];
+  /** What they were opened from: folders, manifests and files, relative to where the tool runs. */
+  readonly paths: readonly string[];
   readonly configuration: Configuration;
   /** Absolute folder that the paths of the configuration are relative to. */
   readonly folder: string;
@@ -42,12 +44,13 @@ export async function openBinding(
   options: Options,
   cwd: string,
   names: readonly string[],
+  reading: RustReading = {},
 ): Promise<OpenedBinding> {
   const found = await findConfiguration(cwd, cwd, options.config);
   const { configuration, folder, diagnostics } = found;
   const common = { configuration, folder, configurationFile: found.file, configurationAt: found.at };
   if (diagnostics.some((one) => severityOf(one) === "error")) {
-    return { ...common, crates: [], diagnostics, unreadable: 1, textOf: () => null };
+    return { ...common, crates: [], paths: [], diagnostics, unreadable: 1, textOf: () => null };
   }
   const { features, allFeatures, defaultFeatures, cfg } = configured(options, configuration, folder);
   const selection: RustSelection = {
@@ -59,10 +62,11 @@ export async function openBinding(
     cfg,
   };
   const paths = await rustPaths(options, configuration, folder, cwd);
-  const opened = paths.map((path) => openCrate(path, cwd, selection, names));
+  const opened = paths.map((path) => openCrate(path, cwd, selection, { names, reading }));
   return {
     ...common,
     crates: opened.map(({ crate }) => crate),
+    paths,
     diagnostics: [...diagnostics, ...opened.flatMap((one) => one.diagnostics)],
     unreadable: opened.filter((one) => one.isUnreadable).length,
     textOf: (file) => opened.map(({ textOf }) => textOf(file)).find((text) => text !== null) ?? null,
@@ -94,7 +98,7 @@ function openCrate(
   path: string,
   cwd: string,
   selection: RustSelection,
-  names: readonly string[],
+  { names, reading }: { readonly names: readonly string[]; readonly reading: RustReading },
 ): Pick<OpenedBinding, "diagnostics" | "textOf"> & {
   readonly crate: OpenedCrate;
   readonly isUnreadable: boolean;
@@ -105,6 +109,10 @@ function openCrate(
     cwd,
     selection,
     names.length > 0 ? names : null,
+    // Of a whole crate some record is likely to be wrong, and the name of a better type is looked for among the aliases.
+    names.length > 0
+      ? reading
+      : { ...reading, tables: [...new Set([...(reading.tables ?? []), "aliases" as const])] },
   );
   const records = rootRecords.map((record) => ({ record, path: model.records.get(record)?.path ?? record }));
   // With names, a crate that has none of them is empty and yet was read.

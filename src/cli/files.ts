@@ -30,6 +30,12 @@ export function readCTextFile(path: string, cwd: string): Result<SourceText, Dia
   return readText(path, cwd, { limit: textLimit, otherwise: "windows-1252" });
 }
 
+/** A file that a preprocessed text names, for showing a line of it. */
+export function originalText(file: string, cwd: string): string | null {
+  const source = readCTextFile(file, cwd);
+  return source.ok ? source.value.text : null;
+}
+
 /** `otherwise`: the encoding of what is no valid UTF-8; null: it is refused. */
 interface Reading {
   readonly limit: number;

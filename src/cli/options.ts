@@ -23,6 +23,8 @@ export interface Options {
   readonly windows: readonly string[];
   readonly truth: readonly string[];
   readonly fromVergilius: string | null;
+  readonly since: string | null;
+  readonly emit: "offsets" | null;
   readonly check: boolean;
   readonly all: boolean;
   readonly at: number | null;
@@ -100,6 +102,8 @@ export const noOptions: Options = {
   windows: [],
   truth: [],
   fromVergilius: null,
+  since: null,
+  emit: null,
   check: false,
   all: false,
   at: null,
@@ -242,6 +246,17 @@ const optionWords: Readonly<Record<OptionName, OptionWords>> = {
     flags: "--from-vergilius <folder>",
     group: cSide,
     description: "YAML files of the Vergilius kernels-data project, one for each Windows build",
+  },
+  since: {
+    flags: "--since <build>",
+    group: reportGroup,
+    description: "what changed in C from this build on, build by build",
+  },
+  emit: {
+    flags: "--emit <what>",
+    group: reportGroup,
+    description: "write a table of offsets by build instead of the report",
+    choices: ["offsets"],
   },
   all: {
     flags: "--all",

@@ -7,7 +7,7 @@ import type { Manifest } from "../toolchain/cache.ts";
 import { noCache, openCache } from "../toolchain/cache.ts";
 import { preprocessCached, unitKey } from "../toolchain/cached.ts";
 import { explainMissingHeaders, findHeaderSets } from "../toolchain/headers.ts";
-import type { Unit } from "../toolchain/preprocess.ts";
+import type { Unit } from "../toolchain/unit.ts";
 import type { CSettings } from "./headers.ts";
 import { noteLook } from "./looks.ts";
 import { codeIdentity } from "./package-files.ts";

@@ -38,7 +38,7 @@ export interface WatchedHost extends CrateHost {
 
 /** Parsed crates in one folder, for one question each. */
 export interface RustCache {
-  read(): ParsedRust | null;
+  read(again: () => ParsedRust): ParsedRust | null;
   write(parsed: ParsedRust, looks: readonly Look[]): void;
 }
 
@@ -59,14 +59,14 @@ export function openRustCache(
   const cache = openCache(resolve(folder, "rust"), limitBytes);
   const key = cacheKey([packageVersion(), ownFiles(), cwd, JSON.stringify([question, tables])]);
   return {
-    read() {
+    read(again) {
       const kept = cache.readBytes(key)?.bytes ?? null;
       if (kept === null) return null;
       const bytes = Buffer.from(kept.buffer, kept.byteOffset, kept.byteLength);
       const end = bytes.indexOf("\n");
       const looks = looksIn(bytes.toString("utf8", 0, end));
       return looks?.every((look) => isAsBefore(look, host, cwd)) === true
-        ? decodeParsed(bytes.toString("latin1", end + 1))
+        ? decodeParsed(bytes.toString("latin1", end + 1), again)
         : null;
     },
     write(parsed, looks) {

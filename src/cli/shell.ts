@@ -21,9 +21,9 @@ export interface Stream {
   readonly columns: number | null;
 }
 
-/** Says on stderr what is wrong with how the tool was called. */
+/** Says on stderr what is wrong with how the tool was called. An empty line is a suggestion that nobody has. */
 export function refuse(shell: Shell, ...lines: readonly string[]): ExitCode {
-  shell.stderr.write(`layoutcheck: ${lines.join("\n  ")}\n`);
+  shell.stderr.write(`layoutcheck: ${lines.filter((line) => line !== "").join("\n  ")}\n`);
   return exitCodes.usage;
 }
 

@@ -1,7 +1,7 @@
 import type { Layouts } from "../layout/layouts.ts";
 import type { Type } from "../model/model.ts";
 import { withoutAliases } from "../model/model.ts";
-import { areSimilar, isMadeUpName, isPaddingName, plainFieldName } from "./names.ts";
+import { areSimilar, isAddedByCompiler, isMadeUpName, isPaddingName, plainFieldName } from "./names.ts";
 import type { Part } from "./parts.ts";
 import { hasViews, partsInside, recordLayoutOf } from "./parts.ts";
 
@@ -275,7 +275,8 @@ export function isEvident(pair: FieldPair): boolean {
   if (pair.by === "name") return true;
   const rust = pair.rust.name ?? "";
   const c = pair.c.name ?? "";
-  return isMadeUpName(rust) || isMadeUpName(c) || isPaddingName(c) || areSimilar(rust, c);
+  if (isMadeUpName(rust) || isMadeUpName(c) || isPaddingName(c)) return true;
+  return isAddedByCompiler(c) || areSimilar(rust, c);
 }
 
 /** An array of bytes, or a record that holds nothing else. */

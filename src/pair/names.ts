@@ -73,6 +73,11 @@ export function isMadeUpName(name: string): boolean {
   );
 }
 
+/** True for pointers and the like that a C++ compiler adds to a class: no author gave them these names, or knows them. */
+export function isAddedByCompiler(name: string): boolean {
+  return name === "__vfptr" || name === "__vbptr" || name === "__vtordisp";
+}
+
 /** True if two plain names evidently mean one thing: one contains the other, or nearly every letter agrees. */
 export function areSimilar(left: string, right: string): boolean {
   const a = plainFieldName(left);

@@ -206,6 +206,8 @@ export const diagnosticExplanations: Readonly<Record<DiagnosticCode, string>> = 
     "A crate that this one depends on was not found on disk (path, workspace, vendor folder, cargo's registry). `cargo fetch` or `cargo vendor` brings it.",
   "probe-damaged":
     "The object holds the beginning of a probe's answers and not all of them, or a compiler answered what the question rules out. Compile the probe anew, unchanged.",
+  "probe-partial":
+    "A probe is compiled beside the header, so it names only what everybody may name: of a C++ class its size, its alignment, its public fields and those of its public bases. Pointers to functions, private fields, virtual bases, and bit-fields of classes that are no plain lists of fields are left out. A PDB holds all of them.",
   "probe-unaskable":
     "A compiler is asked through source text, and this record cannot be named or written there. Other witnesses may know it.",
   "compiler-missing":
@@ -218,6 +220,8 @@ export const diagnosticExplanations: Readonly<Record<DiagnosticCode, string>> = 
     "The compiler did not take the header as it stands (something in it is not defined, or only we read it). It was asked about the records written out anew from our reading, which tests the rules of layout and not the reading.",
   "witnesses-disagree":
     "Two witnesses give different numbers and no rule that we know explains it. Neither is taken to be right. Compile the file of `probe emit` with cl to settle it, and please report it.",
+  "text-overruled":
+    "C text that was printed out of debug info (Vergilius, pdbex) says in comments where its fields lie. Debug info keeps neither __declspec(align) nor #pragma pack, so the text compiles to something else; the comments are believed, for records in which every field and the size are commented.",
   "known-divergence":
     "clang is not cl. Where they are known to differ, the numbers of cl are used; the message names the rule and the case that shows it.",
   "preprocessor-error":

@@ -1,4 +1,5 @@
 import type { StaleWaiver } from "../diff/waivers.ts";
+import { lostText } from "../diagnostic/catalogue.ts";
 import type { Detail, Finding, FindingCode, Quantity, Side, WitnessConflict } from "../diff/finding.ts";
 
 // The words for findings, once, so that text, JSON and every other format say the same.
@@ -68,7 +69,8 @@ function offsetMessage(finding: Finding): string {
 /** Both numbers, and no side taken; or the rule that explains them. */
 export function conflictText(conflict: WitnessConflict): string {
   const said = `witnesses disagree on ${conflictPlace(conflict)}: ${conflictSaid(conflict)}`;
-  const { divergence } = conflict;
+  const { divergence, lost } = conflict;
+  if (lost !== undefined) return `${said}; ${lostText(lost)}`;
   return divergence === null
     ? said
     : `${said}; clang is not cl, and this follows cl: ${divergence.rule} (probes/cases/${divergence.case}.h)`;

@@ -8,6 +8,7 @@ import { configured } from "../configured.ts";
 import { isAbsence, isCText, openBuild, openPath } from "../doors.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodeOf, exitCodes } from "../exit-codes.ts";
+import { originalText } from "../files.ts";
 import { findConfiguration } from "../find-configuration.ts";
 import type { Answer, AnswerPlace } from "../kept-answers.ts";
 import { answerPlace, reportKey } from "../kept-answers.ts";
@@ -91,7 +92,6 @@ async function runLayout(given: Request): Promise<ExitCode> {
   const place = await placeOfAnswer(request, paths, names);
   const kept = place?.read() ?? null;
   if (kept !== null) {
-    const { originalText } = await import("../open-c.ts");
     return tell(
       request,
       kept,
