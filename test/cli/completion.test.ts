@@ -55,7 +55,7 @@ test("without a shell, or for one that is not known, it says which there are", a
 
 const hasBash = isInstalled("bash");
 if (!hasBash && process.env["CI"] !== undefined) throw new Error("bash is not installed");
-if (!hasBash) console.warn("bash is not installed: its completion is not tried");
+if (!hasBash) process.stderr.write("bash is not installed: its completion is not tried\n");
 
 /** What bash offers for the line; a line that ends with a space asks for the next word. */
 async function offered(line: string): Promise<readonly string[]> {
