@@ -81,6 +81,8 @@ export type { CheckDocument, FindingObject, ResultObject } from "./report/check-
 export { failingFindings, mergeDocuments, missingShards } from "./report/merge-documents.ts";
 export { readDocument } from "./report/read-document.ts";
 export type { ReadDocument } from "./report/read-document.ts";
+export { cargoMessages } from "./report/cargo-messages.ts";
+export type { CargoHost, CargoTarget } from "./report/cargo-messages.ts";
 export { documentFormats, printDocument } from "./report/print-document.ts";
 export type { DocumentFormat } from "./report/print-document.ts";
 export { checkText } from "./report/check-text.ts";
