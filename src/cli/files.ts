@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import type { ByteSource, Diagnostic, Result, SourceText } from "../index.ts";
 import { diagnostic, wholeFile } from "../index.ts";
+import { noteLook } from "./looks.ts";
 
 /** Bytes in one text file. The largest preprocessed Windows header is a fifth of this. */
 export const textLimit = 64 * 1024 * 1024;
@@ -90,6 +91,7 @@ function readBytes(path: string, file: string, limit: number): Result<Uint8Array
 function openRegular(path: string, file: string): Result<{ handle: number; size: number }, Diagnostic> {
   if (path.includes("\0"))
     return failed("file-unreadable", { path: file, why: "its name has a NUL in it" }, file);
+  noteLook(path, "content");
   let handle: number;
   try {
     // Non-blocking: a pipe without a writer would otherwise hold us up for ever. Windows has no such flag.

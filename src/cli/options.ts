@@ -23,6 +23,8 @@ export interface Options {
   readonly windows: readonly string[];
   readonly truth: readonly string[];
   readonly fromVergilius: string | null;
+  readonly since: string | null;
+  readonly emit: "offsets" | null;
   readonly check: boolean;
   readonly all: boolean;
   readonly at: number | null;
@@ -38,6 +40,8 @@ export interface Options {
   /** `2027-01-01` */
   readonly expires: string | null;
   readonly dryRun: boolean;
+  readonly preCommit: boolean;
+  readonly watch: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly color: "auto" | "always" | "never";
@@ -98,6 +102,8 @@ export const noOptions: Options = {
   windows: [],
   truth: [],
   fromVergilius: null,
+  since: null,
+  emit: null,
   check: false,
   all: false,
   at: null,
@@ -112,6 +118,8 @@ export const noOptions: Options = {
   owner: null,
   expires: null,
   dryRun: false,
+  preCommit: false,
+  watch: false,
   quiet: false,
   verbose: false,
   color: "auto",
@@ -239,6 +247,17 @@ const optionWords: Readonly<Record<OptionName, OptionWords>> = {
     group: cSide,
     description: "YAML files of the Vergilius kernels-data project, one for each Windows build",
   },
+  since: {
+    flags: "--since <build>",
+    group: reportGroup,
+    description: "what changed in C from this build on, build by build",
+  },
+  emit: {
+    flags: "--emit <what>",
+    group: reportGroup,
+    description: "write a table of offsets by build instead of the report",
+    choices: ["offsets"],
+  },
   all: {
     flags: "--all",
     group: rustSide,
@@ -307,6 +326,16 @@ const optionWords: Readonly<Record<OptionName, OptionWords>> = {
     flags: "--dry-run",
     group: reportGroup,
     description: "print what would be written, write nothing",
+  },
+  preCommit: {
+    flags: "--pre-commit",
+    group: reportGroup,
+    description: "print what makes git ask before a commit, write nothing",
+  },
+  watch: {
+    flags: "--watch",
+    group: reportGroup,
+    description: "check again whenever a file that was read changes, until Ctrl-C",
   },
   config: {
     flags: "--config <file>",

@@ -55,6 +55,12 @@ export const registry: readonly CommandEntry[] = [
     load: async () => (await import("./commands/record.ts")).recordCommand,
   },
   {
+    name: "builds",
+    operands: "NAME [FIELD…]",
+    summary: "one record through many builds: where the binding is right, where each field lies",
+    load: async () => (await import("./commands/builds.ts")).buildsCommand,
+  },
+  {
     name: "emit",
     operands: "rust NAME…",
     summary: "a complete Rust definition of C records, with guards, from any truth",
@@ -77,6 +83,12 @@ export const registry: readonly CommandEntry[] = [
     operands: "REPORT…",
     summary: "one report of several: those of machines that shared a job",
     load: async () => (await import("./commands/merge.ts")).mergeCommand,
+  },
+  {
+    name: "init",
+    operands: "",
+    summary: "looks at the crate and its headers and writes a configuration that works",
+    load: async () => (await import("./commands/init.ts")).initCommand,
   },
   {
     name: "explain",

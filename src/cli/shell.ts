@@ -10,6 +10,8 @@ export interface Shell {
   readonly cwd: string;
   readonly stdout: Stream;
   readonly stderr: Stream;
+  /** Ends what would otherwise go on, as `--watch`. Absent: Ctrl-C does. */
+  readonly interrupt?: AbortSignal;
 }
 
 export interface Stream {
@@ -19,9 +21,9 @@ export interface Stream {
   readonly columns: number | null;
 }
 
-/** Says on stderr what is wrong with how the tool was called. */
+/** Says on stderr what is wrong with how the tool was called. An empty line is a suggestion that nobody has. */
 export function refuse(shell: Shell, ...lines: readonly string[]): ExitCode {
-  shell.stderr.write(`layoutcheck: ${lines.join("\n  ")}\n`);
+  shell.stderr.write(`layoutcheck: ${lines.filter((line) => line !== "").join("\n  ")}\n`);
   return exitCodes.usage;
 }
 

@@ -89,7 +89,7 @@ export function recordedTruths(
     const shown = displayPath(path, cwd);
     return {
       build: folder.program ?? shown,
-      title: `recorded in ${shown} (${folder.witness})`,
+      title: `${shown}, recorded by ${folder.witness}`,
       source: "recorded",
       layouts: folder.layouts,
       records: known.map(({ name }) => name).filter((name) => isAsked(folder.layouts, name, names)),

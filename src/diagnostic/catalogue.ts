@@ -142,6 +142,7 @@ const words: Words = {
   "configuration-workspace": error((a) => `workspace = true has nothing to inherit: ${a.why}`),
   // compilers
   "probe-damaged": error((a) => `this is not a probe that can be read: ${a.why}`),
+  "probe-partial": warning((a) => `a probe cannot ask about all of ${a.record}; it leaves out ${a.parts}`),
   "probe-unaskable": error((a) => `${a.record} cannot be asked about in a probe: ${a.why}`),
   "compiler-missing": error((a) => `${a.compiler} was not found; ${a.advice}`),
   "compiler-failed": error((a) => `${a.compiler} refused: ${a.output}`),

@@ -137,6 +137,8 @@ interface ConfigurationFacts {
 
 interface ToolchainFacts {
   "probe-damaged": { readonly why: string };
+  /** `parts`: what of the record a probe is not asked about. */
+  "probe-partial": { readonly record: string; readonly parts: string };
   "probe-unaskable": { readonly record: string; readonly why: string };
   /** `compiler` as people call it, `advice` what to install or set. */
   "compiler-missing": { readonly compiler: string; readonly advice: string };

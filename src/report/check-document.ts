@@ -33,6 +33,8 @@ export interface CheckDocument {
 
 /** One record against one C side. */
 export interface ResultObject {
+  /** What has the name, where it is no record; such results are not counted as records. */
+  readonly kind?: "alias" | "enum" | "constant";
   readonly rust: SubjectObject & { readonly path: string };
   readonly c: CObject | null;
   readonly verdict: Verdict;
@@ -163,6 +165,7 @@ function resultObjects(check: RecordCheck, ledger: Ledger): readonly ResultObjec
     return [{ rust: subject, c: null, verdict: "unpaired", ...near, ...waiver, findings: [] }];
   }
   return answers.map((answer) => ({
+    ...(check.kind === undefined ? {} : { kind: check.kind }),
     rust: subject,
     c: {
       ...subjectObject(answer.c),

@@ -91,6 +91,33 @@ export const findingExplanations: Readonly<Record<ExplainedCode, FindingExplanat
     wrong: "#[repr(C)] struct ENTRY { key: *mut c_void, value: *mut c_void }",
     right: "#[repr(C)] struct ENTRY { key: *mut c_void }",
   },
+  "enum-width": {
+    means:
+      "The enum has another width than in C, so every record and every call that passes one by value is wrong. A plain C enum is an int on MSVC, whatever its values.",
+    c: "enum STATE { Idle, Busy };",
+    wrong: "#[repr(u8)] enum STATE { Idle, Busy }",
+    right: "#[repr(i32)] enum STATE { Idle, Busy }",
+  },
+  "enum-value": {
+    means: "A variant has another value than C's enumerator of that name.",
+    c: "enum STATE { Idle, Starting, Busy };",
+    wrong: "#[repr(i32)] enum STATE { Idle, Busy } // Busy is 1, in C 2",
+    right: "#[repr(i32)] enum STATE { Idle, Starting, Busy }",
+  },
+  "alias-width": {
+    means:
+      "A type alias is as wide as another type than C's typedef of that name. Whatever is declared with it is wrong.",
+    c: "typedef CHAR KPRIORITY_BOOST;",
+    wrong: "pub type KPRIORITY_BOOST = c_int;",
+    right: "pub type KPRIORITY_BOOST = c_char;",
+  },
+  constant: {
+    means:
+      "A constant has another value than C's macro or enumerator of that name. Values that are the same bits in the width of the Rust type, such as -1 and 0xffffffff, are one value.",
+    c: "#define PAGE_GUARD 0x100",
+    wrong: "pub const PAGE_GUARD: u32 = 0x200;",
+    right: "pub const PAGE_GUARD: u32 = 0x100;",
+  },
   "witness-conflict": {
     means:
       "Two witnesses for one side give different numbers: the computed layout and a compiler, an assert in the header, or recorded figures. No side is taken, so the record is not verified. As a note: the difference is one of those known between clang and cl, and the numbers of cl are used.",
@@ -212,6 +239,8 @@ export const diagnosticExplanations: Readonly<Record<DiagnosticCode, string>> = 
     "A crate that this one depends on was not found on disk (path, workspace, vendor folder, cargo's registry). `cargo fetch` or `cargo vendor` brings it.",
   "probe-damaged":
     "The object holds the beginning of a probe's answers and not all of them, or a compiler answered what the question rules out. Compile the probe anew, unchanged.",
+  "probe-partial":
+    "A probe is compiled beside the header, so it names only what everybody may name: of a C++ class its size, its alignment, its public fields and those of its public bases. Pointers to functions, private fields, virtual bases, and bit-fields of classes that are no plain lists of fields are left out. A PDB holds all of them.",
   "probe-unaskable":
     "A compiler is asked through source text, and this record cannot be named or written there. Other witnesses may know it.",
   "compiler-missing":

@@ -130,7 +130,7 @@ test("packed around aligned, which rustc refuses, can be written with bytes", ()
   expect(checks.find(({ rust: { name } }) => name === "MESSAGE")?.answers[0]?.comparison.verdict).toBe(
     "unverified",
   );
-  expect(remedies).toEqual(["in MESSAGE: take `packed` away", "in MESSAGE: make length `[u8; 4]`"]);
+  expect(remedies).toEqual(["in MESSAGE: take `packed` away; make length `[u8; 4]`"]);
 });
 
 test("a cause inside a nested record is told there, once, with the records that it drags along", () => {

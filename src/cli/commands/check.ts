@@ -12,7 +12,7 @@ export const checkCommand: CommandDefinition = {
 
 NAME is matched without case, leading underscores and path: EPROCESS, _EPROCESS, nt::EPROCESS. Without one, the records that the configuration names are checked, or all that have a counterpart.`,
   operands: [{ syntax: "[names...]", description: "records to check" }],
-  options: [...checkingOptions, "format", "output", "failOn", "minCoverage", "shard", "staged"],
+  options: [...checkingOptions, "format", "output", "failOn", "minCoverage", "shard", "staged", "watch"],
   formats: ["text", "json", "sarif", "junit", "github", "markdown"],
   examples: [
     { command: "layoutcheck EPROCESS", does: "for which Windows builds is our EPROCESS right?" },
@@ -28,6 +28,7 @@ NAME is matched without case, leading underscores and path: EPROCESS, _EPROCESS,
       command: "layoutcheck check --staged",
       does: "in a pre-commit hook: only what is about to be committed",
     },
+    { command: "layoutcheck check --watch", does: "again whenever a file that was read is saved" },
     {
       command: "layoutcheck --rust src/nt.rs --format json",
       does: "every kernel record of a file, for programs",
@@ -37,6 +38,12 @@ NAME is matched without case, leading underscores and path: EPROCESS, _EPROCESS,
 };
 
 async function runCheck(request: Request): Promise<ExitCode> {
+  return request.options.watch
+    ? (await import("../watch/watch.ts")).runWatched(request, checkOnce)
+    : checkOnce(request);
+}
+
+async function checkOnce(request: Request): Promise<ExitCode> {
   const { options, shell } = request;
   const checked = options.staged
     ? await (await import("../staged-check.ts")).runStaged(request)

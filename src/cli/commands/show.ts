@@ -1,5 +1,5 @@
-import type { Binding, Build, Recorded, ShownSide } from "../../index.ts";
-import { checkAgainstBuilds, showAtText, showText } from "../../index.ts";
+import type { Binding, Build, Comparison, Recorded, ShownSide } from "../../index.ts";
+import { checkAgainstBuilds, compareRecords, recordsHeldByValue, showAtText, showText } from "../../index.ts";
 import type { OpenedBinding } from "../binding.ts";
 import { openBinding, recordsNamed } from "../binding.ts";
 import type { CommandDefinition, Request } from "../command.ts";
@@ -12,7 +12,7 @@ import { selectBuilds, shippedRecording, unknownBuild } from "../windows.ts";
 
 export const showCommand: CommandDefinition = {
   name: "show",
-  description: `Shows one record: offset, size and type of each field and the holes between them, C and Rust side by side. With --at, only what lies at that byte, down to the innermost field.
+  description: `Shows one record, C and Rust side by side: a map of its bytes, 8 in a row, and then offset and type of each field with the holes between them. Of a large record the map leaves out rows in which nothing differs; -v draws them. With --at, only what lies at that byte, down to the innermost field.
 
 The C side is a shipped kernel build: the one named with --windows, else the newest in which the binding is right, else the newest that has the record.`,
   operands: [{ syntax: "<name>", description: "the record, by its Rust or C name" }],
@@ -63,8 +63,11 @@ async function runShow({ operands, options, shell }: Request): Promise<ExitCode>
     return refuse(shell, `no record is called ${name}, in Rust or in the kernel`, didYouMean(name, names));
   }
   const sides = [c, rust].filter((side) => side !== null);
+  const comparison = c === null || rust === null ? null : comparisonOf(c, rust);
   const unwritten = writeReports(shell, options, "text", (_, style) =>
-    options.at === null ? showText(c, rust, style) : showAtText(sides, options.at, style),
+    options.at === null
+      ? showText({ c, rust, comparison }, style, { verbose: options.verbose })
+      : showAtText(sides, options.at, style),
   );
   printDiagnostics(shell, options, unwritten, () => null);
   return exitCodeOf({ unreadable: unwritten.length, findings: 0, unverified: 0 });
@@ -103,6 +106,19 @@ function cSide(
     if (layout.ok) return { title: `C ${found.name} in ${version}`, layouts, layout: layout.value };
   }
   return null;
+}
+
+/** What `check` would find between the two. */
+function comparisonOf(c: ShownSide, rust: ShownSide): Comparison {
+  const rustRecord = rust.layout.record;
+  return compareRecords({
+    rust: rust.layouts,
+    rustRecord,
+    c: c.layouts,
+    cRecord: c.layout.record,
+    embedded: recordsHeldByValue(rust.layouts).has(rustRecord),
+    endingEarly: "tolerated",
+  });
 }
 
 function newestRight(

@@ -128,16 +128,24 @@ function readConstants(reader: Reader, specifiers: Specifiers, base: CxxType): v
   reader.skipDeclaration();
 }
 
+/** Tokens between a declaration's start and the brace of its class that are looked over for a name. */
+const longestHead = 200;
+
 /** What a class without a tag is called: `typedef struct { … } A;` is A; else after its place. */
 function untaggedId(reader: Reader): string {
   const { tokens } = reader.unit;
   let at = reader.at;
-  while (at < reader.end && !/^[{;(=]$/.test(tokens.spelling(at))) at++;
+  const last = Math.min(reader.end, at + longestHead);
+  while (at < last && !/^[{;(=]$/.test(tokens.spelling(at))) at++;
   const close = tokens.spelling(at) === "{" ? tokens.partner(at) : -1;
   const { prefix } = reader.scope;
   if (close !== -1 && tokens.spelling(reader.at) === "typedef") {
     let next = close + 1;
-    while (tokens.kind(next) === "word" && tokens.kind(next + 1) === "word") next++;
+    for (; tokens.kind(next) === "word"; next++) {
+      if (tokens.spelling(next + 1) === "(" && tokens.partner(next + 1) > next)
+        next = tokens.partner(next + 1);
+      else if (tokens.kind(next + 1) !== "word") break;
+    }
     const after = tokens.spelling(next + 1);
     if (tokens.kind(next) === "word" && /^[;,]$/.test(after))
       return freeId(reader, `${prefix}${tokens.spelling(next)}`);

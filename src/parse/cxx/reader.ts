@@ -117,6 +117,13 @@ export class Reader {
     return partner <= this.at + ahead || partner >= this.end ? this.end : partner;
   }
 
+  /** Whether a token stands between here and the end, outside of brackets. */
+  holds(text: string): boolean {
+    for (const ahead = this.inside(this.at, this.end); !ahead.isDone(); ahead.skip())
+      if (ahead.is(text)) return true;
+    return false;
+  }
+
   /** Over one token, or over a bracket and all that is in it. */
   skip(): void {
     const opens = /^[([{]$/.test(this.text());
