@@ -1,4 +1,4 @@
-// The public API: re-exports only.
+// What the commands are made of: re-exports only. The package's own door, for users, is api/.
 export { diagnosticCodes, messageOf, severityOf } from "./diagnostic/catalogue.ts";
 export type { Severity } from "./diagnostic/catalogue.ts";
 export { diagnostic } from "./diagnostic/facts.ts";
@@ -51,8 +51,16 @@ export type { SymbolKey } from "./read/symbol-server.ts";
 export { diagnosticsText, sortedDiagnostics } from "./report/diagnostics-text.ts";
 export { explainedCodes, explainList, explainText } from "./report/explain-text.ts";
 export { recordNames } from "./report/record-names.ts";
-export { layoutJson } from "./report/layout-json.ts";
-export type { LayoutSet } from "./report/layout-json.ts";
+export { layoutDocument, layoutJson } from "./report/layout-json.ts";
+export type {
+  DiagnosticObject,
+  FieldObject,
+  LayoutDocument,
+  LayoutObject,
+  LayoutSet,
+  PlaceObject,
+  UnverifiedObject,
+} from "./report/layout-json.ts";
 export { layoutText } from "./report/layout-text.ts";
 export { counted, paint, plainStyle, printable } from "./report/text.ts";
 export type { Style } from "./report/text.ts";
@@ -77,7 +85,19 @@ export { findingWords } from "./report/finding-words.ts";
 export type { Comparison, Finding, FindingCode } from "./diff/finding.ts";
 export { compareRecords } from "./diff/compare.ts";
 export { checkDocument } from "./report/check-document.ts";
-export type { CheckDocument, FindingObject, ResultObject } from "./report/check-document.ts";
+export type {
+  CheckDocument,
+  CObject,
+  EditObject,
+  FindingObject,
+  FixObject,
+  RemedyObject,
+  ResultObject,
+  StaleWaiverObject,
+  SubjectObject,
+  Verdict,
+  WaiverObject,
+} from "./report/check-document.ts";
 export { failingFindings, mergeDocuments, missingShards } from "./report/merge-documents.ts";
 export { readDocument } from "./report/read-document.ts";
 export type { ReadDocument } from "./report/read-document.ts";
@@ -94,8 +114,10 @@ export type { MeasuredBuild, Provenance } from "./truth/recording.ts";
 export { kernelLayouts } from "./read/vergilius-layouts.ts";
 export { readVergilius } from "./read/vergilius.ts";
 export { compareVersions } from "./truth/versions.ts";
+export { albumOf, albumOfOne } from "./report/picture.ts";
+export { checkHtml, showHtml } from "./report/html.ts";
 export { showAtText, showText } from "./report/show-text.ts";
-export type { ShownSide } from "./report/show-text.ts";
+export type { ShownRecord, ShownSide } from "./report/show-text.ts";
 export type { CSource } from "./check.ts";
 export type { WitnessConflict } from "./diff/finding.ts";
 export { withTestimony } from "./diff/testimony.ts";
@@ -160,3 +182,5 @@ export type { ChangedFile, Fixes } from "./fix/fixes.ts";
 export type { Workshop } from "./fix/prove.ts";
 export { unifiedDiff } from "./fix/unified-diff.ts";
 export { remedyText } from "./report/remedy-words.ts";
+export { checkNames } from "./diff/named.ts";
+export type { CNames, NamedChecks, RustNames } from "./diff/named.ts";

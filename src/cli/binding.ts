@@ -1,5 +1,14 @@
 import { dirname, relative, resolve, sep } from "node:path";
-import type { Binding, Diagnostic, Model, RecordId, RustRoot, Workshop } from "../index.ts";
+import type {
+  Binding,
+  Diagnostic,
+  EnumId,
+  Model,
+  RecordId,
+  RustNamed,
+  RustRoot,
+  Workshop,
+} from "../index.ts";
 import { isRecordNamed, severityOf } from "../index.ts";
 import type { Configuration } from "./configuration-keys.ts";
 import { configured } from "./configured.ts";
@@ -17,6 +26,10 @@ export interface OpenedCrate {
   readonly model: Model;
   /** The records of the crate itself and what they are called. */
   readonly records: ReadonlyArray<{ readonly record: RecordId; readonly path: string }>;
+  /** The enums of the crate itself. */
+  readonly enums: readonly EnumId[];
+  /** Its aliases and constants; empty where not the whole crate was read. */
+  readonly named: RustNamed;
   /** What it takes to try changes; null where not the whole crate was read. */
   readonly workshop: Workshop | null;
 }
@@ -65,8 +78,8 @@ export async function openBinding(
   const opened = paths.map((path) => openCrate(path, cwd, selection, { names, reading }));
   return {
     ...common,
-    crates: opened.map(({ crate }) => crate),
     paths,
+    crates: opened.map(({ crate }) => crate),
     diagnostics: [...diagnostics, ...opened.flatMap((one) => one.diagnostics)],
     unreadable: opened.filter((one) => one.isUnreadable).length,
     textOf: (file) => opened.map(({ textOf }) => textOf(file)).find((text) => text !== null) ?? null,
@@ -104,15 +117,13 @@ function openCrate(
   readonly isUnreadable: boolean;
 } {
   const root = rustRoot(path, cwd) ?? { kind: "file", path: displayPath(path, cwd) };
-  const { layouts, model, rootRecords, diagnostics, textOf } = openRust(
+  const { layouts, model, rootRecords, rootEnums, diagnostics, textOf, named } = openRust(
     root,
     cwd,
     selection,
     names.length > 0 ? names : null,
     // Of a whole crate some record is likely to be wrong, and the name of a better type is looked for among the aliases.
-    names.length > 0
-      ? reading
-      : { ...reading, tables: [...new Set([...(reading.tables ?? []), "aliases" as const])] },
+    names.length > 0 ? reading : { ...reading, tables: ["aliases", "constants"] },
   );
   const records = rootRecords.map((record) => ({ record, path: model.records.get(record)?.path ?? record }));
   // With names, a crate that has none of them is empty and yet was read.
@@ -123,6 +134,8 @@ function openCrate(
     crate: {
       binding: { layouts, records: rootRecords },
       model,
+      enums: rootEnums,
+      named: names.length > 0 ? { aliases: [], constants: [] } : named,
       records,
       workshop: names.length > 0 ? null : workshopOf(root, cwd, selection, textOf),
     },

@@ -19,6 +19,10 @@ export type FindingCode =
   | "missing-field"
   | "extra-field"
   | "unknown-bits"
+  | "enum-width"
+  | "enum-value"
+  | "alias-width"
+  | "constant"
   | "witness-conflict"
   | "repr-rust"
   | "inexpressible";

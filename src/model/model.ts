@@ -217,7 +217,7 @@ export type StatedFact =
     }
   | {
       readonly kind: "offset";
-      /** Tag, typedef or item name, as written. */
+      /** Tag, typedef or item name, as written; in C++ the id. */
       readonly record: string;
       /** Member path as written, `u.Flags`. */
       readonly path: string;

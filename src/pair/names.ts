@@ -67,7 +67,7 @@ export function isMadeUpName(name: string): boolean {
     /^_*(u|s|d|un|su)_?\d*_*$/.test(plain) ||
     // Tuple structs name their fields 0, 1, …
     /^_?\d+(_\d+)*$/.test(plain) ||
-    /^_*(bindgen_)?(anonymous|anon|dummy(union|struct)name|union|struct|field|bitfield|bits|inner|variant)_*\d*_*$/.test(
+    /^_*(bindgen_)?(anonymous|anon|unnamed|dummy(union|struct)name|union|struct|field|bitfield|bits|inner|variant)_*\d*_*$/.test(
       plain,
     )
   );
@@ -84,6 +84,7 @@ export function areSimilar(left: string, right: string): boolean {
   const b = plainFieldName(right);
   if (a.length === 0 || b.length === 0) return false;
   const [short, long] = a.length <= b.length ? [a, b] : [b, a];
+  if (short.length === 1 && long.startsWith(short)) return true;
   if (short.length >= 4 && long.includes(short)) return true;
   return editDistance(a, b) <= Math.floor(long.length / 4);
 }

@@ -7,6 +7,7 @@ import type { Ledger, Policy } from "../diff/ledger.ts";
 import type { Answer, CSubject, RecordCheck } from "../diff/verdicts.ts";
 import { distance } from "../diff/verdicts.ts";
 import type { Waiver } from "../diff/waivers.ts";
+import { plainRecordName } from "../pair/names.ts";
 import { findingMessage, staleMessage } from "./finding-words.ts";
 import { remedyText } from "./remedy-words.ts";
 import { summaryWords } from "./summary-words.ts";
@@ -87,7 +88,8 @@ function recordParagraph(check: RecordCheck, request: CheckTextRequest): string 
   const verdict = ledger.stateOf(check);
   const place = check.rust.span === null ? "" : `  ${check.rust.span.file}:${check.rust.span.line}`;
   const name = paint(style, "bold", printable(check.rust.path ?? check.rust.name));
-  const head = `${paint(style, colorOf[verdict] ?? "dim", verdict.padEnd(10))} ${name}${paint(style, "dim", printable(place))}`;
+  const kind = check.kind === undefined ? "" : `${check.kind} `;
+  const head = `${paint(style, colorOf[verdict] ?? "dim", verdict.padEnd(10))} ${kind}${name}${paint(style, "dim", printable(place))}`;
   const body = check.answers.some(({ c }) => c.build !== null)
     ? buildLines(check, request)
     : check.answers.flatMap((answer) => answerLines(check, answer, request));
@@ -110,8 +112,11 @@ function witnessLines({ answers }: RecordCheck, { style, verbose }: CheckTextReq
 function answerLines(check: RecordCheck, answer: Answer, request: CheckTextRequest): readonly string[] {
   const { c, comparison } = answer;
   const place = c.span === null ? "" : ` (${c.span.file}:${c.span.line})`;
-  const isShown = comparison.verdict !== "equal" || (request.verbose && pairedWords[c.pairedBy] !== null);
-  const why = pairedWords[c.pairedBy] === null ? "" : `, ${pairedWords[c.pairedBy]}`;
+  const words = pairedWords[c.pairedBy];
+  // Case and underscores are a matter of style.
+  const isPlain = words === null || plainRecordName(check.rust.name) === plainRecordName(c.name);
+  const isShown = comparison.verdict !== "equal" || (request.verbose && !isPlain);
+  const why = isPlain ? "" : `, ${words}`;
   const against = isShown ? [`  against C's ${printable(c.name)}${printable(place)}${why}`] : [];
   return [...against, ...comparisonLines(check, comparison, request)];
 }
@@ -219,7 +224,8 @@ function nearestGroup(groups: readonly BuildGroup[]): BuildGroup | null {
   return sorted[0] ?? null;
 }
 
-function rangesText(asked: readonly string[], builds: readonly string[]): string {
+/** `10.0.10240.16384 – 10.0.19045.2965, 10.0.26100.1742` */
+export function rangesText(asked: readonly string[], builds: readonly string[]): string {
   return foldRanges(asked, builds)
     .map(({ first, last }) => (first === last ? first : `${first} – ${last}`))
     .join(", ");

@@ -27,6 +27,13 @@ const messages: Readonly<Record<FindingCode, (finding: Finding) => string>> = {
   "missing-field": (f) =>
     `C has ${f.c.name} (${f.c.type}) at ${hex(f.c.value)}; nothing in the Rust record stands for it`,
   "extra-field": extraMessage,
+  "enum-width": (f) =>
+    `the enum is ${bytes(f.rust.value)} (${f.rust.type}) in Rust, ${bytes(f.c.value)} (${f.c.type}) in C`,
+  "enum-value": (f) => `${f.field} is ${valueText(f.rust)} in Rust; C's ${f.c.name} is ${valueText(f.c)}`,
+  "alias-width": (f) =>
+    `${f.rust.name} is ${bytes(f.rust.value)} (${f.rust.type}) in Rust, ${bytes(f.c.value)} (${f.c.type}) in C`,
+  constant: (f) =>
+    `${f.rust.name} is ${valueText(f.rust)} (${f.rust.type}) in Rust, ${valueText(f.c)} (${f.c.type}) in C`,
   "witness-conflict": ({ conflict }) => (conflict === null ? "witnesses disagree" : conflictText(conflict)),
   "repr-rust": (f) =>
     `${f.rust.name} has no repr, so rustc may order its fields as it likes, and C has a record ${f.c.name}`,
@@ -34,6 +41,14 @@ const messages: Readonly<Record<FindingCode, (finding: Finding) => string>> = {
     `${f.rust.name ?? "the record"} is packed and aligned at once, which rustc refuses; the layout can be written otherwise`,
   "unknown-bits": (f) => `${f.field}: the witness does not know at which bit it starts`,
 };
+
+/** Small numbers as they are written, others as in headers. */
+function valueText({ value }: Side): string {
+  if (value === null) return "a large number";
+  return value > -10 && value < 10
+    ? String(value)
+    : `${value < 0 ? "-" : ""}0x${Math.abs(value).toString(16)}`;
+}
 
 function sizeMessage(finding: Finding): string {
   const sizes = `size is ${hex(finding.rust.value)} in Rust, ${hex(finding.c.value)} in C`;

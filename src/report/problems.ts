@@ -53,8 +53,9 @@ export interface Problem {
 export function judgedRecords({ results }: Pick<CheckDocument, "results">): readonly JudgedRecord[] {
   const byPath = new Map<string, ResultObject[]>();
   for (const result of results) {
-    const known = byPath.get(result.rust.path);
-    if (known === undefined) byPath.set(result.rust.path, [result]);
+    const key = `${result.kind ?? ""} ${result.rust.path}`;
+    const known = byPath.get(key);
+    if (known === undefined) byPath.set(key, [result]);
     else known.push(result);
   }
   return [...byPath.values()].map(judgedRecord);

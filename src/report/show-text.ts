@@ -1,5 +1,7 @@
+import type { Comparison } from "../diff/finding.ts";
 import type { Reading } from "../layout/at.ts";
 import { fieldsAt } from "../layout/at.ts";
+import { byteMapOf } from "../layout/byte-map.ts";
 import type { FlatField } from "../layout/flatten.ts";
 import { flattenFields } from "../layout/flatten.ts";
 import { gapsOf } from "../layout/gaps.ts";
@@ -8,8 +10,11 @@ import { knownAlignment } from "../layout/layouts.ts";
 import type { Language } from "../model/model.ts";
 import { spell } from "../model/spelling.ts";
 import { plainFieldName } from "../pair/names.ts";
+import { findingMessage } from "./finding-words.ts";
+import { markFindings } from "./map-marks.ts";
+import { mapText } from "./map-text.ts";
 import type { Style } from "./text.ts";
-import { hexadecimal, paint, printable, shortened } from "./text.ts";
+import { hexadecimal, paint, printable, shortened, wrapped } from "./text.ts";
 
 /** One side of `show`: a layout and the door it came through. */
 export interface ShownSide {
@@ -18,14 +23,48 @@ export interface ShownSide {
   readonly layout: RecordLayout;
 }
 
-/** Both sides of a record at the same offsets, holes included. Either side may be absent. */
-export function showText(c: ShownSide | null, rust: ShownSide | null, style: Style): string {
-  const left = c === null ? [] : cellsOf(c);
-  const right = rust === null ? [] : cellsOf(rust);
-  const rows = rowsOf(left, right);
+/** One record on both sides; either may be absent. */
+export interface ShownRecord {
+  readonly c: ShownSide | null;
+  readonly rust: ShownSide | null;
+  /** What lies between the two; null where there are not two. */
+  readonly comparison: Comparison | null;
+}
+
+/** Both sides of a record: a byte map, what differs, and a table of the fields at the same offsets, holes included. */
+export function showText(record: ShownRecord, style: Style, options: { readonly verbose: boolean }): string {
+  const { c, rust } = record;
   const sides = [c, rust].filter((side) => side !== null);
   const heads = sides.map((side) => headOf(side, style));
-  return `${[...heads, ...tableOf(rows, sides.length === 2, style)].join("\n")}\n`;
+  const rows = rowsOf(c === null ? [] : cellsOf(c), rust === null ? [] : cellsOf(rust));
+  const table = tableOf(rows, sides.length === 2, style);
+  const lines = [...heads, "", ...mapLines(record, style, options), "", ...table];
+  return `${lines.join("\n")}\n`;
+}
+
+/** Causes that are told under the map; `check` tells all. */
+const toldCauses = 10;
+
+function mapLines(
+  { c, rust, comparison }: ShownRecord,
+  style: Style,
+  { verbose }: { readonly verbose: boolean },
+): readonly string[] {
+  const inC = c === null ? null : byteMapOf(c.layout, c.layouts);
+  const inRust = rust === null ? null : byteMapOf(rust.layout, rust.layouts);
+  const findings = markFindings(comparison?.findings ?? [], inC, inRust);
+  const causes = findings.filter(({ mark }) => mark === "cause" || mark === "doubt");
+  const told = causes.slice(0, toldCauses).map(({ finding, mark }) => {
+    const sign = mark === "cause" ? "!=" : "??";
+    const lines = wrapped(printable(findingMessage(finding)), style.width - 5);
+    return `  ${paint(style, mark === "cause" ? "red" : "yellow", sign)} ${lines.join("\n     ")}`;
+  });
+  const more =
+    causes.length > toldCauses ? [`  … ${causes.length - toldCauses} more (layoutcheck check)`] : [];
+  return [
+    ...mapText({ c: inC, rust: inRust, findings, style, verbose }),
+    ...(told.length === 0 ? [] : ["", ...told, ...more]),
+  ];
 }
 
 /** What lies at one byte of each side, from the outermost field down. */

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
 import { layoutcheck, transcript, withFiles } from "./command.ts";
 
@@ -122,6 +123,15 @@ const inRepository: Readonly<Record<string, string>> = {
   "layout-windows-range": "layout --windows 6.1..6.2 _KAPC_STATE",
 };
 
+/** The same on a terminal of 80 columns. */
+const onTerminal: Readonly<Record<string, string>> = {
+  "show-different": "show LDR_DATA_TABLE_ENTRY --color never",
+  "show-color": "show LDR_DATA_TABLE_ENTRY --color always",
+  "show-large": "show EPROCESS --color never",
+  "show-one-side": "show _KAPC_STATE --color never -v",
+  "show-bits": "show _MMPTE_SOFTWARE --windows 19045 --color never",
+};
+
 for (const [golden, command] of Object.entries(amongFiles)) {
   test(`layoutcheck ${command}`, async () => {
     const outcome = await withFiles(files, (cwd) => layoutcheck(command.split(" "), { cwd }));
@@ -132,6 +142,15 @@ for (const [golden, command] of Object.entries(amongFiles)) {
 for (const [golden, command] of Object.entries(inRepository)) {
   test(`layoutcheck ${command}`, async () => {
     const outcome = await layoutcheck(command.split(" "), { cwd: root });
+    await expect(transcript(`layoutcheck ${command}`, outcome)).toMatchFileSnapshot(`golden/${golden}.txt`);
+  });
+}
+
+for (const [golden, command] of Object.entries(onTerminal)) {
+  test(`layoutcheck ${command} (80 columns)`, async () => {
+    const outcome = await layoutcheck(command.split(" "), { cwd: root, isTTY: true });
+    const plain = stripVTControlCharacters(outcome.stdout);
+    expect(plain.split("\n").filter((line) => line.length > 80)).toEqual([]);
     await expect(transcript(`layoutcheck ${command}`, outcome)).toMatchFileSnapshot(`golden/${golden}.txt`);
   });
 }

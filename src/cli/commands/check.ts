@@ -14,7 +14,7 @@ export const checkCommand: CommandDefinition = {
 NAME is matched without case, leading underscores and path: EPROCESS, _EPROCESS, nt::EPROCESS. Without one, the records that the configuration names are checked, or all that have a counterpart.`,
   operands: [{ syntax: "[names...]", description: "records to check" }],
   options: [...checkingOptions, "format", "output", "failOn", "minCoverage", "shard", "staged", "watch"],
-  formats: ["text", "json", "sarif", "junit", "github", "markdown", "cargo"],
+  formats: ["text", "json", "sarif", "junit", "github", "markdown", "html", "cargo"],
   examples: [
     { command: "layoutcheck EPROCESS", does: "for which Windows builds is our EPROCESS right?" },
     {
@@ -33,6 +33,10 @@ NAME is matched without case, leading underscores and path: EPROCESS, _EPROCESS,
     {
       command: "layoutcheck --rust src/nt.rs --format json",
       does: "every kernel record of a file, for programs",
+    },
+    {
+      command: "layoutcheck check --format html=layouts.html",
+      does: "a page with a byte map of every record, to look at in a browser",
     },
   ],
   run: runCheck,
@@ -62,6 +66,7 @@ async function checkOnce(request: Request): Promise<ExitCode> {
     options,
     "text",
     (format, style) =>
+      (format === "html" ? programs?.printedPage(checked, document()) : null) ??
       (format === "cargo" ? messages : programs?.printedDocument(document, format)) ??
       checkText({ ledger, policy, style, verbose: options.verbose }),
   );

@@ -17,6 +17,8 @@ export function statedTestimonies(c: OpenedC): ReadonlyMap<RecordId, StatedTesti
     for (const one of aliases) byName.set(one, id);
     if (name !== null) byName.set(name, id);
   }
+  // In C++ a fact names the record with its scopes, which is its id: two scopes may hold the same name.
+  for (const id of c.model.records.keys()) byName.set(id, id);
   const testimonies = new Map<RecordId, { compared: number; contradictions: Contradiction[] }>();
   for (const fact of c.model.stated) {
     const record = byName.get(fact.record);

@@ -117,7 +117,8 @@ function macroConstant(scope: Scope, expansions: Expansion, macro: Macro): Const
 const lentWords = /\b(?:offsetof|U?FIELD_OFFSET|RTL_\w+|TYPE_ALIGNMENT)\b/;
 
 /** Cheap, for most macros of Windows are no numbers. `0x1e+1` is one token to C, and a wrong one. */
-function mayBeInteger(text: string): boolean {
+function mayBeInteger(given: string): boolean {
+  const text = given.replace(/\bsizeof\s*\(?\s*(?:u8|[LuU])?"(?:[^"\\]|\\.)*"/g, "sizeof(");
   return text !== "" && !/["{};@`\\]|\b0[xX][\da-fA-F]*[eE][-+]/.test(text);
 }
 

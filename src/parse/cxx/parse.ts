@@ -83,6 +83,7 @@ function finishedModel(world: World, only: readonly string[] | null): Model {
     .map((type) => withAliases(world, type, `enum ${type.id}`));
   return {
     ...world.model(),
+    stated: [...world.stated].sort((left, right) => left.span.start - right.span.start),
     records: new Map(records.map((record) => [record.id, record])),
     enums: new Map(enums.map((type) => [type.id, type])),
   };

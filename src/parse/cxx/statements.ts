@@ -8,6 +8,7 @@ import { readName } from "./names.ts";
 import { noRequests, type Reader } from "./reader.ts";
 import type { Template } from "./scope.ts";
 import { classKeys, type Specifiers } from "./specifiers.ts";
+import { readAssertion } from "./stated.ts";
 import { readParameters } from "./templates.ts";
 import { aliasOf, type CxxType } from "./types.ts";
 
@@ -121,6 +122,7 @@ function stepOverInitializer(reader: Reader): void {
 export function stepOverAssertion(reader: Reader): boolean {
   if (!assertWords.has(reader.text()) || !reader.is("(", 1)) return false;
   reader.at++;
+  if (!reader.unit.isVocabulary) readAssertion(reader.inside(reader.at + 1, reader.closing()));
   reader.skip();
   reader.take(";");
   return true;

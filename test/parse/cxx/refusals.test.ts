@@ -107,6 +107,18 @@ test("what windows.h would have brought is lent, and told", () => {
   expect(sizeOf("struct A { ULONG length; PVOID data; LIST_ENTRY links; };", "A")).toBe(32);
 });
 
+test("what a header states about its own layout is taken from its assertions", () => {
+  const { model } = readCxx(`
+    namespace n { struct A { char c; int x; struct { short s; } in; }; }
+    static_assert(sizeof(n::A) == 12 && (8 == offsetof(n::A, in.s)), "as ever");
+    static_assert(alignof(n::A) == 2 + 2); static_assert(sizeof(n::A) > 4 && sizeof(int) == 4);`);
+  expect(model.stated.map(({ kind, record, bytes }) => [kind, record, bytes])).toEqual([
+    ["size", "n::A", 12],
+    ["offset", "n::A", 8],
+    ["alignment", "n::A", 4],
+  ]);
+});
+
 test("access says who may name a field or a class", () => {
   const { model } = readCxx(
     "class A { int x; public: int y; struct B { int b; }; protected: struct C { int c; }; };",
