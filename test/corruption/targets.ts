@@ -67,7 +67,12 @@ export function toolTargets(): readonly Target[] {
     { name: "DLL of lld", files: [made.dll], read: readProgram, wording: null },
     { name: "symbol table of a PDB of lld", files: [Buffer.from(table)], read: readTable, wording: null },
     { name: "COFF object", files: [classic], read: (bytes) => isAnswer(readProbe(bytes)), wording: null },
-    { name: "/bigobj object", files: [bigObject(classic)], read: (bytes) => isAnswer(readProbe(bytes)), wording: null },
+    {
+      name: "/bigobj object",
+      files: [bigObject(classic)],
+      read: (bytes) => isAnswer(readProbe(bytes)),
+      wording: null,
+    },
     {
       name: "ELF object",
       files: [hosted("x86_64-linux-gnu")],

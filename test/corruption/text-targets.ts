@@ -33,8 +33,18 @@ export async function textTargets(): Promise<readonly Target[]> {
     { name: "C++", files: cxxTexts(), wording: cxx, read: (bytes) => readCxxText(textOf(bytes)) },
     { name: "Rust", files: rustTexts(), wording: rust, read: (bytes) => readRustText(textOf(bytes)) },
     ...crateTargets(),
-    { name: "offset comments", files: [Buffer.from(annotated)], wording: c, read: (bytes) => readAnnotated(textOf(bytes), parser) },
-    { name: "definitions", files: [Buffer.from(definitions)], wording: c, read: (bytes) => readConstantText(textOf(bytes), parser) },
+    {
+      name: "offset comments",
+      files: [Buffer.from(annotated)],
+      wording: c,
+      read: (bytes) => readAnnotated(textOf(bytes), parser),
+    },
+    {
+      name: "definitions",
+      files: [Buffer.from(definitions)],
+      wording: c,
+      read: (bytes) => readConstantText(textOf(bytes), parser),
+    },
   ];
 }
 
@@ -71,7 +81,9 @@ const rust: Wording = {
 }; // oxfmt-ignore
 
 const toml: Wording = {
-  pieces: words(`[ ] [[ ]] = "" ''' """ # true false 1979-05-27 inf nan { } package dependencies features workspace path`),
+  pieces: words(
+    `[ ] [[ ]] = "" ''' """ # true false 1979-05-27 inf nan { } package dependencies features workspace path`,
+  ),
   openings: ["[[", "{a=", "a.", '"""'],
 };
 
@@ -95,7 +107,9 @@ function textOf(bytes: Uint8Array): string {
 
 function textsBelow(folder: string, ending: string): readonly Buffer[] {
   const root = join(process.cwd(), folder);
-  const names = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(ending));
+  const names = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith(ending),
+  );
   return names.toSorted().map((name) => readFileSync(join(root, name)));
 }
 
@@ -103,7 +117,10 @@ function textsBelow(folder: string, ending: string): readonly Buffer[] {
 function cTexts(): readonly Uint8Array[] {
   // Some cases are about what no compiler takes.
   const cases = textsBelow("probes/cases", ".h").filter((text) => !text.includes("is an error ("));
-  return often(cases, textsBelow("probes/headers", "every-construct.h").map((text) => decided(text, "c")));
+  return often(
+    cases,
+    textsBelow("probes/headers", "every-construct.h").map((text) => decided(text, "c")),
+  );
 }
 
 function cxxTexts(): readonly Uint8Array[] {
@@ -114,20 +131,26 @@ function cxxTexts(): readonly Uint8Array[] {
 /** A header of ours as its preprocessor leaves it: `__cplusplus` is all that it asks for. */
 function decided(header: Uint8Array, language: "c" | "c++"): Uint8Array {
   const taken = [true];
-  const lines = textOf(header).split("\n").filter((line) => {
-    const [, directive, rest = ""] = /^#(ifdef|ifndef|else|endif)\b *(\w*)/.exec(line) ?? [];
-    if (directive === "endif") taken.pop();
-    else if (directive === "else") taken.push(!(taken.pop() ?? true));
-    else if (directive !== undefined)
-      taken.push((rest === "__cplusplus" ? language === "c++" : false) === (directive === "ifdef"));
-    return directive === undefined && taken.every(Boolean);
-  });
+  const lines = textOf(header)
+    .split("\n")
+    .filter((line) => {
+      const [, directive, rest = ""] = /^#(ifdef|ifndef|else|endif)\b *(\w*)/.exec(line) ?? [];
+      if (directive === "endif") taken.pop();
+      else if (directive === "else") taken.push(!(taken.pop() ?? true));
+      else if (directive !== undefined)
+        taken.push((rest === "__cplusplus" ? language === "c++" : false) === (directive === "ifdef"));
+      return directive === undefined && taken.every(Boolean);
+    });
   return Buffer.from(lines.join("\n"));
 }
 
 /** Files that need no other. */
 function rustTexts(): readonly Uint8Array[] {
-  return [...textsBelow("test/crates", "lib.rs").slice(0, 1), ...textsBelow("test/crates", "base.rs"), Buffer.from(macros)];
+  return [
+    ...textsBelow("test/crates", "lib.rs").slice(0, 1),
+    ...textsBelow("test/crates", "base.rs"),
+    Buffer.from(macros),
+  ];
 }
 
 function often(small: readonly Uint8Array[], large: readonly Uint8Array[]): readonly Uint8Array[] {
@@ -176,7 +199,8 @@ function kernelCrate(): readonly (readonly [string, string])[] {
 
 function isWholeCrate(parsed: ParsedRust): boolean {
   for (const id of [...parsed.rootRecords, ...parsed.rootEnums])
-    if (!parsed.model.records.has(id) && !parsed.model.enums.has(id)) throw new Error(`${id} is not in the model`);
+    if (!parsed.model.records.has(id) && !parsed.model.enums.has(id))
+      throw new Error(`${id} is not in the model`);
   for (const { type } of parsed.named.aliases) String(type.kind);
   for (const { type } of parsed.named.constants) String(type?.kind);
   return isWhole(parsed.model, parsed.diagnostics, rustc);
@@ -192,7 +216,8 @@ function isWhole(model: Model, diagnostics: readonly Diagnostic[], rules: Rules)
 
 /** A generic record has no layout without its arguments. */
 function isLaidOut(model: Model, layouts: Layouts): boolean {
-  const isGeneric = (id: string): boolean => model.records.get(id)?.refused?.detail.includes("generic") === true;
+  const isGeneric = (id: string): boolean =>
+    model.records.get(id)?.refused?.detail.includes("generic") === true;
   return [...layouts.records()].every((record) => layouts.layoutOf(record).ok || isGeneric(record));
 }
 
@@ -210,7 +235,12 @@ function readConstantText(text: string, parser: CParser): boolean {
   if (split.text.split("\n").length !== text.split("\n").length) throw new Error("a line went astray");
   const macros = readDefinitions(split.definitions, "text.h");
   const source = { file: "text.h", text: split.text };
-  const constants = readConstants({ source, macros, vocabulary: "lent", cxx: null }, parser, { language: "c" }, null);
+  const constants = readConstants(
+    { source, macros, vocabulary: "lent", cxx: null },
+    parser,
+    { language: "c" },
+    null,
+  );
   return constants.size >= 13;
 }
 

@@ -139,7 +139,10 @@ test("a class that a mistake before it hides is told, and one that stands free i
     "struct A { int x; }; }",
     "int f(int x { struct Lost { int y; }; }",
   ])
-    expect(readCxx(text).diagnostics.map(({ code }) => code), text).toContain("c-syntax");
+    expect(
+      readCxx(text).diagnostics.map(({ code }) => code),
+      text,
+    ).toContain("c-syntax");
   for (const text of [
     "struct A f() { struct B { int x; }; return {}; }",
     "auto f() -> struct A { return {}; }",
