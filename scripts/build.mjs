@@ -35,6 +35,7 @@ const laterCli = [
   "witnesses",
 ];
 const laterReport = [
+  "album",
   "explain",
   "explan",
   "github",

@@ -165,7 +165,7 @@ function drawCell(scene, drawn, run, offset, isHit) {
     const fields = [owner, ...others].map((field) => fieldOf(side, field));
     const isRest = from < offset || fields[0].offset < from;
     const sign = mark === null ? "" : markSigns[mark] + " ";
-    cell.append(make("span", { class: "name", text: sign + (isRest ? "…" : "") + fields[0].path }));
+    cell.append(make("span", { class: "name", text: sign + (isRest ? "…" : "") + labelOf(fields) }));
     if (isRest) cell.classList.add("rest", marks.get(owner) ?? "rest");
     if (owner % 2 === 1) cell.classList.add("other");
     if (mark !== null) cell.classList.add(mark);
@@ -177,6 +177,13 @@ function drawCell(scene, drawn, run, offset, isHit) {
   }
   keepCell(scene, cell, drawn, run, Math.max(from, offset));
   return cell;
+}
+
+/** A bit-field that owns its unit has the others beside it. */
+function labelOf([first, ...others]) {
+  if (first.bits === 0) return first.path;
+  const unit = [first, ...others.slice(0, 31)].filter(({ bits, offset }) => bits > 0 && offset === first.offset);
+  return unit.map(({ path, bits }) => path + ":" + bits).join(" ");
 }
 
 /** Further members of a union by name, and bit-fields as a strip with one part for each. */
