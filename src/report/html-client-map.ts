@@ -49,8 +49,8 @@ function sceneOf(record, answer) {
         for (const field of finding[key])
           if (!marks.has(field) || gravest.indexOf(finding.mark) < gravest.indexOf(marks.get(field))) marks.set(field, finding.mark);
   const rows = answer === null ? record.rows : answer.rows;
-  const isWrongSize = findings.some(({ code, mark }) => code === "size" && mark !== null);
-  return { record, answer, sides, rows, findings, isWrongSize, cells: [] };
+  const sizeMark = findings.find(({ code, c, rust }) => code === "size" && c.length + rust.length === 0)?.mark ?? null;
+  return { record, answer, sides, rows, findings, sizeMark, cells: [] };
 }
 
 /** The runs that touch these bytes, found by halving. */
@@ -77,8 +77,8 @@ function markOf(run, marks, from) {
 function rowMark(scene, [offset, rows]) {
   const end = offset + rows * rowBytes;
   const known = scene.sides.flatMap(({ side, marks }) => runsWithin(side, offset, end).map((run) => markOf(run, marks, offset)));
-  if (scene.isWrongSize && scene.sides.some(({ side }) => side.size > offset && side.size <= end)) return "cause";
-  return gravest.find((mark) => known.includes(mark)) ?? null;
+  const endsHere = scene.sides.some(({ side }) => side.size > offset && side.size <= end);
+  return gravest.find((mark) => known.includes(mark) || (endsHere && mark === scene.sizeMark)) ?? null;
 }
 
 function isQuiet(scene, row, isHit) {
@@ -96,7 +96,7 @@ function drawGrid(scene, { isFolding, isHit }) {
   const { sides, rows } = scene;
   const label = "Byte map of " + scene.record.path + ", " + sides.map(({ name }) => name).join(" and ");
   const grid = make("div", { class: sides.length < 2 ? "grid single" : "grid", role: "grid", "aria-label": label, "aria-readonly": "true" });
-  grid.append(headRow(sides));
+  grid.append(headRow(scene));
   const folds = isFolding && sides.length === 2 && rows.length > smallRecord;
   let quiet = [];
   let shown = 0;
@@ -115,11 +115,12 @@ function drawGrid(scene, { isFolding, isHit }) {
   return grid;
 }
 
-function headRow(sides) {
+function headRow({ sides, findings }) {
+  const isWrong = findings.some(({ code, mark, c, rust }) => mark !== null && c.length + rust.length === 0 && (code === "size" || code === "alignment"));
   const head = make("div", { class: "row head", role: "row" });
   head.append(make("span", { class: "offset", role: "columnheader", text: "byte" }));
   sides.forEach(({ name, title, side }, at) => {
-    const words = name + " " + title + ", " + counted(side.size, "byte") + " (" + hex(side.size) + "), alignment " + side.alignment;
+    const words = name + " " + title + ", " + counted(side.size, "byte") + " (" + hex(side.size) + "), alignment " + side.alignment + (isWrong ? " ≠" : "");
     const cell = make("span", { class: "side", role: "columnheader", text: words });
     cell.style.gridColumn = (at === 0 ? 2 : 11) + " / span 8";
     head.append(cell);
