@@ -28,7 +28,7 @@ function fieldOf(side, index) {
   const field = side.fields[index];
   if (field === undefined) return null;
   const [path, type, offset, size, bit, bits] = field;
-  return { path: words[path] || "(unnamed)", type: words[type], offset, size, bit, bits };
+  return { index, path: words[path] || "(unnamed)", type: words[type], offset, size, bit, bits };
 }
 
 function fieldWords(field) {
@@ -171,7 +171,7 @@ function drawCell(scene, drawn, run, offset, isHit) {
     if (owner % 2 === 1) cell.classList.add("other");
     if (mark !== null) cell.classList.add(mark);
     if (from >= offset && (isHit(side, owner) || others.some((other) => isHit(side, other)))) cell.classList.add("hit");
-    if (from >= offset) cell.append(...besideOf(fields));
+    if (from >= offset) cell.append(...besideOf(fields, marks));
     const told = fields.slice(0, 12).map(fieldWords).join("; ") + (fields.length > 12 ? "; and " + (fields.length - 12) + " more" : "");
     cell.setAttribute("aria-label", place + told + (mark === null ? "" : ", " + markWords[mark]) + (isRest ? ", continued" : ""));
     cell.title = told.replaceAll("; ", "\n");
@@ -188,7 +188,7 @@ function labelOf([first, ...others]) {
 }
 
 /** Further members of a union by name, and bit-fields as a strip with one part for each. */
-function besideOf(fields) {
+function besideOf(fields, marks) {
   const units = fields.filter(({ bits }) => bits > 0);
   const members = fields.slice(1).filter(({ bits }) => bits === 0);
   const parts = [];
@@ -202,7 +202,7 @@ function besideOf(fields) {
     if (unit !== undefined && !unit.some((other) => sharesBits(other, field))) unit.push(field);
     else if (drawnUnits.length < 8) drawnUnits.push([field]);
   }
-  for (const unit of drawnUnits) parts.push(bitStrip(unit));
+  for (const unit of drawnUnits) parts.push(bitStrip(unit, marks));
   return parts;
 }
 
@@ -211,7 +211,7 @@ function sharesBits(a, b) {
   return a.bit !== null && b.bit !== null && a.bit < b.bit + b.bits && b.bit < a.bit + a.bits;
 }
 
-function bitStrip(unit) {
+function bitStrip(unit, marks) {
   const strip = make("span", { class: "bits", "aria-hidden": "true" });
   const all = unit[0].size * 8;
   const gapClass = unit.some(({ bit }) => bit === null) ? "unknown" : "unused";
@@ -222,10 +222,12 @@ function bitStrip(unit) {
     strip.append(piece);
   };
   const known = unit.filter(({ bit }) => bit !== null).sort((a, b) => a.bit - b.bit);
-  for (const { path, bit, bits } of known) {
+  for (const { index, path, bit, bits } of known) {
     if (bit < next) continue;
     if (bit > next) part(bit - next, { class: gapClass, text: gapClass === "unknown" ? "?" : "", title: gapClass + " bits" });
-    part(bits, { title: path + ": " + counted(bits, "bit") + " from bit " + bit, text: bits * 40 >= all * 3 ? path.slice(path.lastIndexOf(".") + 1) : "" });
+    const mark = marks.get(index) ?? null;
+    const name = bits * 40 >= all * 3 ? path.slice(path.lastIndexOf(".") + 1) : "";
+    part(bits, { class: mark, title: path + ": " + counted(bits, "bit") + " from bit " + bit + (mark === null ? "" : ", " + markWords[mark]), text: (mark === null ? "" : markSigns[mark]) + name });
     next = bit + bits;
   }
   if (next < all) part(all - next, { class: gapClass, text: gapClass === "unknown" ? "?" : "", title: gapClass + " bits" });

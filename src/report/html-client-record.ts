@@ -26,7 +26,7 @@ function recordParts(record, at, isOnScreen) {
   if (isOnScreen && record.answers.length > 1) parts.push(answerChoice(record, at));
   else if (answer !== null && answer.builds !== "") parts.push(make("p", { class: "faint", text: "for " + answer.builds }));
   const about = [];
-  if (answer !== null) about.push("against C's " + answer.name + (answer.place === "" ? "" : " (" + answer.place + ")"));
+  if (answer !== null) about.push((record.rust === null ? "C's " : "against C's ") + answer.name + (answer.place === "" ? "" : " (" + answer.place + ")"));
   if (answer !== null && answer.witnesses.length > 0) about.push("witnesses: " + answer.witnesses.join(", "));
   if (answer === null && record.rust !== null) about.push("no C counterpart");
   const remark = answer === null ? record.remark : answer.remark;
@@ -85,7 +85,7 @@ function legend(scene) {
   if (owners.has(-1)) add("hole", "", "hole");
   if (owners.has(-2)) add("tail", "", "tail padding");
   if (scene.sides.some(({ side }) => side.fields.some((field) => field[5] > 0))) {
-    const strip = make("span", { class: "cell", "aria-hidden": "true" }, bitStrip([{ path: "", offset: 0, size: 1, bit: 0, bits: 3 }, { path: "", offset: 0, size: 1, bit: 3, bits: 2 }]));
+    const strip = make("span", { class: "cell", "aria-hidden": "true" }, bitStrip([{ path: "", offset: 0, size: 1, bit: 0, bits: 3 }, { path: "", offset: 0, size: 1, bit: 3, bits: 2 }], new Map()));
     line.append(make("span", {}, strip, " bit-fields, bit 0 left, hatched: unused"));
   }
   if (scene.sides.length === 2 && scene.rows.length > smallRecord) {

@@ -261,7 +261,7 @@ function goesOn({ map }: Side, { offset, rows }: MapRow, { byteWidth, style }: P
 function bitLines(row: MapRow, page: Page): readonly string[] {
   if (row.rows > 1) return [];
   const perLine = Math.floor((rowBytes * page.byteWidth) / 8) * 8;
-  const strips = page.sides.map(({ map }) => bitStrips(map, row.offset, perLine));
+  const strips = page.sides.map(({ map, marks }) => bitStrips(map, marks, row.offset, perLine));
   const count = Math.max(...strips.map((lines) => lines.length));
   const width = rowBytes * page.byteWidth + 1;
   return Array.from({ length: count }, (_, line) => {
@@ -285,7 +285,7 @@ function legend(entries: readonly (MapRow | Fold)[], page: Page): readonly strin
     ...(has(/___/) ? ["___ tail padding"] : []),
     ...(has(/ :\d+ *(\+\d+ *)?\|/) ? [":N bit-fields over these bytes"] : []),
     ...(has(/ \+\d+ *\|/) ? ["+N more fields over these bytes"] : []),
-    ...(has("bits+") ? ["bits lowest first, a letter per bit-field, - unused, ? unknown"] : []),
+    ...(has("bits+") ? ["bits lowest first, a letter per bit-field, ! differs, - unused, ? unknown"] : []),
   ];
   return words.length === 0 ? [] : [paint(style, "dim", wrapped(words, style.width).join("\n"))];
 }

@@ -63,7 +63,23 @@ test("bits are drawn one by one, and two ways to see the same bits are two lines
       bits+0   axxxccccc-----------------------
       bits+0   aaaaaaaaaaaaaaaabbbbbbbbbbbbbbbb
       :N bit-fields over these bytes
-      bits lowest first, a letter per bit-field, - unused, ? unknown
+      bits lowest first, a letter per bit-field, ! differs, - unused, ? unknown
+    "
+  `);
+});
+
+test("of bits that Rust reads elsewhere each one is marked", () => {
+  const rust = `#[repr(C)] struct R { flags: u32 }
+impl R { pub fn kind(&self) -> u32 { (self.flags >> 5) & 0x1f } }`;
+  const c = "struct R { ULONG busy : 1; ULONG spare : 3; ULONG kind : 5; };";
+  expect(drawing("R", rust, c)).toMatchInlineSnapshot(`
+    "
+               C                                    Rust
+               0   1   2   3   4   5   6   7        0   1   2   3   4   5   6   7
+      0x0     |!busy:1 spare:…|                 != |!flags         |
+      bits+0   abbb!!!!!-----------------------
+      != differs
+      bits lowest first, a letter per bit-field, ! differs, - unused, ? unknown
     "
   `);
 });
