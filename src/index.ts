@@ -101,6 +101,8 @@ export type {
 export { failingFindings, mergeDocuments, missingShards } from "./report/merge-documents.ts";
 export { readDocument } from "./report/read-document.ts";
 export type { ReadDocument } from "./report/read-document.ts";
+export { cargoMessages } from "./report/cargo-messages.ts";
+export type { CargoHost, CargoTarget } from "./report/cargo-messages.ts";
 export { documentFormats, printDocument } from "./report/print-document.ts";
 export type { DocumentFormat } from "./report/print-document.ts";
 export { checkText } from "./report/check-text.ts";
@@ -112,6 +114,8 @@ export type { MeasuredBuild, Provenance } from "./truth/recording.ts";
 export { kernelLayouts } from "./read/vergilius-layouts.ts";
 export { readVergilius } from "./read/vergilius.ts";
 export { compareVersions } from "./truth/versions.ts";
+export { albumOf, albumOfOne } from "./report/picture.ts";
+export { checkHtml, showHtml } from "./report/html.ts";
 export { showAtText, showText } from "./report/show-text.ts";
 export type { ShownRecord, ShownSide } from "./report/show-text.ts";
 export type { CSource } from "./check.ts";

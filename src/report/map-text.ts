@@ -1,4 +1,6 @@
 import type { ByteMap, ByteRun, MappedField } from "../layout/byte-map.ts";
+import { runsWithin } from "../layout/byte-map.ts";
+import { bitStrips } from "./map-bits.ts";
 import type { MarkedFinding, Mark } from "./map-marks.ts";
 import { marksOf } from "./map-marks.ts";
 import type { MapRow } from "./map-rows.ts";
@@ -179,20 +181,6 @@ function markOfRun(run: ByteRun, marks: ReadonlyMap<number, Mark>, from: number)
   return gravest.find((mark) => known.includes(mark)) ?? null;
 }
 
-/** Found by halving: a row is drawn out of thousands. */
-function runsWithin({ runs }: ByteMap, from: number, to: number): readonly ByteRun[] {
-  let low = 0;
-  let high = runs.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((runs[middle]?.to ?? 0) <= from) low = middle + 1;
-    else high = middle;
-  }
-  let end = low;
-  while ((runs[end]?.from ?? to) < to) end++;
-  return runs.slice(low, end);
-}
-
 /** `|Flags   |Kind....|`, as wide as the row, blank beyond the record's end. */
 function cellsOf({ map, marks }: Side, { offset }: MapRow, { byteWidth, style }: Page): string {
   const end = Math.min(offset + rowBytes, map.size);
@@ -264,61 +252,18 @@ function goesOn({ map }: Side, { offset, rows }: MapRow, { byteWidth, style }: P
   return `|${paint(style, "dim", shortened(words, width).padEnd(width))}|`;
 }
 
-/** One character for each bit of the units that begin in this row, the least significant first. */
+/** The bits of the units that begin in this row, each side under its cells. */
 function bitLines(row: MapRow, page: Page): readonly string[] {
   if (row.rows > 1) return [];
   const perLine = Math.floor((rowBytes * page.byteWidth) / 8) * 8;
-  const strips = page.sides.map(({ map }) => unitStrips(map, row.offset, perLine));
+  const strips = page.sides.map(({ map }) => bitStrips(map, row.offset, perLine));
   const count = Math.max(...strips.map((lines) => lines.length));
-  const blank = "".padEnd(rowBytes * page.byteWidth + 1);
+  const width = rowBytes * page.byteWidth + 1;
   return Array.from({ length: count }, (_, line) => {
     const label = strips.map((lines) => lines[line]?.label ?? "").find((one) => one !== "") ?? "";
-    const cells = strips.map((lines) => ` ${lines[line]?.bits ?? ""}`.padEnd(blank.length)).join("    ");
+    const cells = strips.map((lines) => ` ${lines[line]?.bits ?? ""}`.padEnd(width)).join("    ");
     return `  ${label.padStart(page.offsetWidth)}  ${paint(page.style, "cyan", cells.trimEnd())}`;
   });
-}
-
-interface Strip {
-  readonly label: string;
-  readonly bits: string;
-}
-
-function unitStrips(map: ByteMap, offset: number, perLine: number): readonly Strip[] {
-  const units = new Map<string, MappedField[]>();
-  const runs = runsWithin(map, offset, offset + rowBytes);
-  const here = runs.flatMap(({ owner, others }) => (owner === null ? others : [owner, ...others]));
-  for (const index of [...new Set(here)].sort((a, b) => a - b)) {
-    const field = map.fields[index];
-    if (field === undefined || field.bits === null) continue;
-    if (field.offset < offset || field.offset >= offset + rowBytes) continue;
-    const key = `${field.offset} ${field.size}`;
-    units.set(key, [...(units.get(key) ?? []), field]);
-  }
-  return [...units.values()].flatMap((unit) => {
-    const bits = unitBits(unit);
-    const lines = Math.ceil(bits.length / perLine);
-    return Array.from({ length: lines }, (_, line) => ({
-      label: line === 0 ? `bits+${(unit[0]?.offset ?? 0) - offset}` : `${line * perLine}`,
-      bits: bits.slice(line * perLine, (line + 1) * perLine),
-    }));
-  });
-}
-
-const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-
-/** `aaabbbbb--------`: the bit-fields of one unit in their order, `-` a bit that none has, `?` one that nobody knows of. */
-function unitBits(unit: readonly MappedField[]): string {
-  const bits = Array.from({ length: (unit[0]?.size ?? 0) * 8 }, () => "-");
-  const isUnsure = unit.some(({ bits: known }) => known?.offset === null);
-  if (isUnsure) bits.fill("?");
-  for (const [index, field] of unit.entries()) {
-    const letter = letters[index % letters.length] ?? "?";
-    const first = field.bits?.offset ?? null;
-    if (first === null) continue;
-    for (let bit = first; bit < first + (field.bits?.width ?? 0) && bit < bits.length; bit++)
-      bits[bit] = field.name === null ? "x" : letter;
-  }
-  return bits.join("");
 }
 
 /** Says of each sign that was drawn what it means, and nothing of those that were not. */

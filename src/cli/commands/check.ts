@@ -13,7 +13,7 @@ export const checkCommand: CommandDefinition = {
 NAME is matched without case, leading underscores and path: EPROCESS, _EPROCESS, nt::EPROCESS. Without one, the records that the configuration names are checked, or all that have a counterpart.`,
   operands: [{ syntax: "[names...]", description: "records to check" }],
   options: [...checkingOptions, "format", "output", "failOn", "minCoverage", "shard", "staged", "watch"],
-  formats: ["text", "json", "sarif", "junit", "github", "markdown"],
+  formats: ["text", "json", "sarif", "junit", "github", "markdown", "html", "cargo"],
   examples: [
     { command: "layoutcheck EPROCESS", does: "for which Windows builds is our EPROCESS right?" },
     {
@@ -32,6 +32,10 @@ NAME is matched without case, leading underscores and path: EPROCESS, _EPROCESS,
     {
       command: "layoutcheck --rust src/nt.rs --format json",
       does: "every kernel record of a file, for programs",
+    },
+    {
+      command: "layoutcheck check --format html=layouts.html",
+      does: "a page with a byte map of every record, to look at in a browser",
     },
   ],
   run: runCheck,
@@ -54,12 +58,15 @@ async function checkOnce(request: Request): Promise<ExitCode> {
   const isForPrograms = options.format.some(({ format }) => format !== "text");
   const programs = isForPrograms ? await import("../document-reports.ts") : null;
   const document = (): CheckDocument => checkDocument(ledger, policy, diagnostics, options.shard);
+  const isForCargo = options.format.some(({ format }) => format === "cargo");
+  const messages = isForCargo ? await programs?.printedMessages(document(), shell.cwd, checked.textOf) : null;
   const unwritten = writeReports(
     shell,
     options,
     "text",
     (format, style) =>
-      programs?.printedDocument(document, format) ??
+      (format === "html" ? programs?.printedPage(checked, document()) : null) ??
+      (format === "cargo" ? messages : programs?.printedDocument(document, format)) ??
       checkText({ ledger, policy, style, verbose: options.verbose }),
   );
   printDiagnostics(shell, options, [...diagnostics, ...unwritten], checked.textOf);

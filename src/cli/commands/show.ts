@@ -1,5 +1,13 @@
 import type { Binding, Build, Comparison, Recorded, ShownSide } from "../../index.ts";
-import { checkAgainstBuilds, compareRecords, recordsHeldByValue, showAtText, showText } from "../../index.ts";
+import {
+  albumOfOne,
+  checkAgainstBuilds,
+  compareRecords,
+  recordsHeldByValue,
+  showAtText,
+  showHtml,
+  showText,
+} from "../../index.ts";
 import type { OpenedBinding } from "../binding.ts";
 import { openBinding, recordsNamed } from "../binding.ts";
 import type { CommandDefinition, Request } from "../command.ts";
@@ -28,9 +36,10 @@ The C side is a shipped kernel build: the one named with --windows, else the new
     "output",
     "config",
   ],
-  formats: ["text"],
+  formats: ["text", "html"],
   examples: [
     { command: "layoutcheck show EPROCESS", does: "the record side by side, with holes" },
+    { command: "layoutcheck show EPROCESS --format html=eprocess.html", does: "the same as a page" },
     { command: "layoutcheck show EPROCESS --at 0x448", does: "what lies at that offset" },
     { command: "layoutcheck show _KTHREAD --windows 26100", does: "the C side alone, in one build" },
   ],
@@ -64,10 +73,12 @@ async function runShow({ operands, options, shell }: Request): Promise<ExitCode>
   }
   const sides = [c, rust].filter((side) => side !== null);
   const comparison = c === null || rust === null ? null : comparisonOf(c, rust);
-  const unwritten = writeReports(shell, options, "text", (_, style) =>
-    options.at === null
-      ? showText({ c, rust, comparison }, style, { verbose: options.verbose })
-      : showAtText(sides, options.at, style),
+  const unwritten = writeReports(shell, options, "text", (format, style) =>
+    format === "html"
+      ? pageOf(c, rust, comparison)
+      : options.at === null
+        ? showText({ c, rust, comparison }, style, { verbose: options.verbose })
+        : showAtText(sides, options.at, style),
   );
   printDiagnostics(shell, options, unwritten, () => null);
   return exitCodeOf({ unreadable: unwritten.length, findings: 0, unverified: 0 });
@@ -86,13 +97,18 @@ function rustSide({ layouts, records }: Binding): ShownSide | null {
   return layout.ok ? { title: `Rust ${layout.value.path ?? record}`, layouts, layout: layout.value } : null;
 }
 
+interface CShown extends ShownSide {
+  readonly name: string;
+  readonly build: string;
+}
+
 function cSide(
   name: string,
   binding: Binding | null,
   recorded: Recorded,
   builds: readonly Build[],
   map: ReadonlyMap<string, string>,
-): ShownSide | null {
+): CShown | null {
   const found = recorded.find(map.get(name) ?? name).find(({ kind }) => kind === "record");
   if (found === undefined) return null;
   const right = binding === null ? null : newestRight(binding, recorded, builds, map);
@@ -103,9 +119,16 @@ function cSide(
     if (definition === undefined) continue;
     const layouts = recorded.layoutsOf(version);
     const layout = layouts.layoutOf(definition);
-    if (layout.ok) return { title: `C ${found.name} in ${version}`, layouts, layout: layout.value };
+    if (!layout.ok) continue;
+    const title = `C ${found.name} in ${version}`;
+    return { title, name: found.name, build: version, layouts, layout: layout.value };
   }
   return null;
+}
+
+function pageOf(c: CShown | null, rust: ShownSide | null, comparison: Comparison | null): string {
+  const path = rust?.layout.path ?? c?.name ?? "";
+  return showHtml(albumOfOne({ path, rust, c, comparison }));
 }
 
 /** What `check` would find between the two. */
