@@ -11,12 +11,13 @@ import {
   writeFileSync,
 } from "node:fs";
 import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
 import { rolldown } from "rolldown";
 
 const require = createRequire(import.meta.url);
 const entries = {
   cli: "src/cli/main.ts",
-  index: "src/index.ts",
+  index: "src/api/index.ts",
   testing: "src/testing/index.ts",
 };
 
@@ -34,8 +35,10 @@ for (const [name, file] of Object.entries(entries)) {
     input: { [name]: file },
     platform: "node",
     treeshake: { moduleSideEffects: false },
-    // The grammar's runtime has an eval for side modules, which is never reached.
-    checks: { eval: false },
+    preserveEntrySignatures: "allow-extension",
+    // The grammar's runtime has an eval for side modules, which is never reached. What one bundle loads at once, another
+    // loads later.
+    checks: { eval: false, ineffectiveDynamicImport: false },
     external: ["@yowasp/clang", "fast-check", "ffi-napi", "ref-napi", "ref-struct-di"],
   });
   await bundle.write({
@@ -76,5 +79,16 @@ function noticeOf(name) {
   return `${name}\n\nMIT License\n\nCopyright (c) ${[...new Set(holders)].join(", ")}\n\n${terms}`;
 }
 
+// One declaration file for each door that users have.
+const inner = "dist/inner";
 const compiler = require.resolve("typescript/package.json").replace("package.json", "bin/tsc");
-execFileSync(process.execPath, [compiler, "-p", "tsconfig.build.json"], { stdio: "inherit" });
+execFileSync(process.execPath, [compiler, "-p", "tsconfig.build.json", "--outDir", inner], {
+  stdio: "inherit",
+});
+const reader = await rolldown({ input: "scripts/declarations.ts", platform: "node" });
+await reader.write({ file: `${inner}/declarations.mjs`, format: "esm" });
+await reader.close();
+const { rolledUp } = await import(pathToFileURL(`${inner}/declarations.mjs`).href);
+writeFileSync("dist/index.d.ts", rolledUp(`${inner}/api/index.d.ts`));
+writeFileSync("dist/testing.d.ts", rolledUp(`${inner}/testing/index.d.ts`));
+rmSync(inner, { recursive: true });

@@ -1,4 +1,4 @@
-// The public API: re-exports only.
+// What the commands are made of: re-exports only. The package's own door, for users, is api/.
 export { diagnosticCodes, messageOf, severityOf } from "./diagnostic/catalogue.ts";
 export type { Severity } from "./diagnostic/catalogue.ts";
 export { diagnostic } from "./diagnostic/facts.ts";
@@ -51,8 +51,16 @@ export type { SymbolKey } from "./read/symbol-server.ts";
 export { diagnosticsText, sortedDiagnostics } from "./report/diagnostics-text.ts";
 export { explainedCodes, explainList, explainText } from "./report/explain-text.ts";
 export { recordNames } from "./report/record-names.ts";
-export { layoutJson } from "./report/layout-json.ts";
-export type { LayoutSet } from "./report/layout-json.ts";
+export { layoutDocument, layoutJson } from "./report/layout-json.ts";
+export type {
+  DiagnosticObject,
+  FieldObject,
+  LayoutDocument,
+  LayoutObject,
+  LayoutSet,
+  PlaceObject,
+  UnverifiedObject,
+} from "./report/layout-json.ts";
 export { layoutText } from "./report/layout-text.ts";
 export { counted, paint, plainStyle, printable } from "./report/text.ts";
 export type { Style } from "./report/text.ts";
@@ -77,10 +85,24 @@ export { findingWords } from "./report/finding-words.ts";
 export type { Comparison, Finding, FindingCode } from "./diff/finding.ts";
 export { compareRecords } from "./diff/compare.ts";
 export { checkDocument } from "./report/check-document.ts";
-export type { CheckDocument, FindingObject, ResultObject } from "./report/check-document.ts";
+export type {
+  CheckDocument,
+  CObject,
+  EditObject,
+  FindingObject,
+  FixObject,
+  RemedyObject,
+  ResultObject,
+  StaleWaiverObject,
+  SubjectObject,
+  Verdict,
+  WaiverObject,
+} from "./report/check-document.ts";
 export { failingFindings, mergeDocuments, missingShards } from "./report/merge-documents.ts";
 export { readDocument } from "./report/read-document.ts";
 export type { ReadDocument } from "./report/read-document.ts";
+export { cargoMessages } from "./report/cargo-messages.ts";
+export type { CargoHost, CargoTarget } from "./report/cargo-messages.ts";
 export { documentFormats, printDocument } from "./report/print-document.ts";
 export type { DocumentFormat } from "./report/print-document.ts";
 export { checkText } from "./report/check-text.ts";
@@ -92,6 +114,8 @@ export type { MeasuredBuild, Provenance } from "./truth/recording.ts";
 export { kernelLayouts } from "./read/vergilius-layouts.ts";
 export { readVergilius } from "./read/vergilius.ts";
 export { compareVersions } from "./truth/versions.ts";
+export { albumOf, albumOfOne } from "./report/album.ts";
+export { checkHtml, showHtml } from "./report/html.ts";
 export { showAtText, showText } from "./report/show-text.ts";
 export type { ShownRecord, ShownSide } from "./report/show-text.ts";
 export type { CSource } from "./check.ts";

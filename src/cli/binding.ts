@@ -38,7 +38,7 @@ export interface OpenedCrate {
 export interface OpenedBinding {
   /** Empty if there is no Rust side. */
   readonly crates: readonly OpenedCrate[];
-  /** The crates, manifests or files as they were named or found. */
+  /** What they were opened from: folders, manifests and files, relative to where the tool runs. */
   readonly paths: readonly string[];
   readonly configuration: Configuration;
   /** Absolute folder that the paths of the configuration are relative to. */

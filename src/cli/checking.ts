@@ -28,7 +28,6 @@ import type { Request } from "./command.ts";
 import type { Configuration } from "./configuration-keys.ts";
 import type { ExitCode, Tally } from "./exit-codes.ts";
 import { exitCodes } from "./exit-codes.ts";
-import { didYouMean } from "./nearest.ts";
 import type { OptionName } from "./options.ts";
 import { printDiagnostics } from "./output.ts";
 import { isInShard } from "./shard.ts";
@@ -104,14 +103,17 @@ export async function runChecks(
   if (opened.crates.length === 0) {
     progress.done();
     printDiagnostics(shell, options, opened.diagnostics, opened.textOf);
-    return opened.unreadable > 0 ? exitCodes.usage : refuse(shell, ...nothingToCheck);
+    if (opened.unreadable > 0) return exitCodes.usage;
+    const { withoutRustSide } = await import("./advice.ts");
+    return refuse(shell, ...withoutRustSide(request));
   }
   const wanted = operands.length > 0 ? operands : isWhole || options.all ? [] : configuration.records;
   const unknown = wanted.filter((name) => recordsNamed(opened, name).length === 0);
   if (unknown.length > 0 && opened.unreadable === 0) {
     progress.done();
     const everything = await openBinding(options, shell.cwd, []);
-    for (const name of unknown) refuse(shell, ...unknownName(name, everything, shell.cwd));
+    const { unknownName } = await import("./advice.ts");
+    for (const name of unknown) refuse(shell, ...(await unknownName(name, everything, request)));
     if (unknown.length === wanted.length) return exitCodes.usage;
   }
   const { shard } = options;
@@ -239,11 +241,6 @@ async function hear(asked: Case, options: Request["options"], cwd: string): Prom
   return hearWitnesses(asked, options, cwd);
 }
 
-const nothingToCheck = [
-  "there is no Rust side: no --rust, no `rust` in a configuration, and no Cargo.toml here or above",
-  "try: layoutcheck EPROCESS --rust path/to/crate",
-];
-
 /** Against the builds of a recording that was named, else the shipped kernel builds. The exit code, if that cannot be done. */
 function checkBuilds(
   { options, shell }: Request,
@@ -320,24 +317,4 @@ function selectRecords(
     enums: wanted.length === 0 ? crate.enums.filter(isWanted) : [],
     binding: { ...crate.binding, records: records.map(({ record }) => record) },
   };
-}
-
-function unknownName(name: string, { crates }: OpenedBinding, cwd: string): readonly string[] {
-  const paths = crates.flatMap(({ records }) => records.map(({ path }) => path));
-  const suggestion = didYouMean(name, paths);
-  if (suggestion !== "") return [`no Rust record is called ${name}`, suggestion];
-  const recorded: Result<Recorded, Diagnostic> = shippedRecording(cwd);
-  if (!recorded.ok) return [`no Rust record is called ${name}`];
-  const [inKernel] = recorded.value.find(name);
-  if (inKernel === undefined) {
-    const known = paths.slice(0, 20).join(", ");
-    return [
-      `no Rust record is called ${name}`,
-      known === "" ? "the Rust side has no records" : `there are: ${known}`,
-    ];
-  }
-  return [
-    `the kernel has ${inKernel.name}, but no Rust record here is called so`,
-    `see its layout: layoutcheck show ${name}`,
-  ];
 }

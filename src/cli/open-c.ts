@@ -83,7 +83,16 @@ export async function openC(
   const only = names?.map(lastSegment) ?? null;
   if (preprocessed !== null)
     return openPreprocessed(found.value, preprocessed, cwd, settings, { language, only });
-  const parsed = await parse(source, { language, only: null, asked: only ?? [] });
+  return openCText(source, language, only ?? []);
+}
+
+/** Reads C text as it stands. `asked`: the records that are asked for; none: all. */
+export async function openCText(
+  source: SourceText,
+  language: Reader["language"],
+  asked: readonly string[],
+): Promise<OpenedHeader> {
+  const parsed = await parse(source, { language, only: null, asked });
   const isOwn = (file: string): boolean => file === source.file;
   const textOf = (file: string): string | null => (isOwn(file) ? source.text : null);
   const constants: OpenedC["constants"] = (wanted) =>

@@ -41,6 +41,7 @@ export interface Options {
   readonly expires: string | null;
   readonly dryRun: boolean;
   readonly preCommit: boolean;
+  readonly list: "names" | "builds" | "codes" | null;
   readonly watch: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
@@ -119,6 +120,7 @@ export const noOptions: Options = {
   expires: null,
   dryRun: false,
   preCommit: false,
+  list: null,
   watch: false,
   quiet: false,
   verbose: false,
@@ -135,6 +137,8 @@ interface OptionWords {
   /** From the text on the command line and what stood before it. Absent for a flag. */
   readonly read?: (text: string, before: unknown) => unknown;
   readonly choices?: readonly string[];
+  /** The words that a list separated by commas may hold. */
+  readonly words?: readonly string[];
 }
 
 const rustSide = "The Rust side:";
@@ -229,6 +233,7 @@ const optionWords: Readonly<Record<OptionName, OptionWords>> = {
     group: cSide,
     description: `who must testify to the layout: ${witnessWords.join(", ")}; default: those that cost nothing`,
     read: appendedWitnesses,
+    words: witnessWords,
   },
   windows: {
     flags: "--windows <build>",
@@ -327,6 +332,12 @@ const optionWords: Readonly<Record<OptionName, OptionWords>> = {
     group: reportGroup,
     description: "print what would be written, write nothing",
   },
+  list: {
+    flags: "--list <what>",
+    group: reportGroup,
+    description: "print the words that a script completes with, one a line",
+    choices: ["names", "builds", "codes"],
+  },
   preCommit: {
     flags: "--pre-commit",
     group: reportGroup,
@@ -372,6 +383,27 @@ export function optionSpellings(): ReadonlyMap<string, { readonly takesValue: bo
     for (const spelling of flags.match(/--?[\w-]+/g) ?? []) spellings.set(spelling, { takesValue });
   }
   return spellings;
+}
+
+/** What a shell has to know to complete an option. */
+export interface OptionFacts {
+  /** `-q`, `--quiet` */
+  readonly spellings: readonly string[];
+  /** What stands between the angle brackets; null for a flag. */
+  readonly argument: string | null;
+  /** The words that a value is, or is a list of; empty: any. */
+  readonly words: readonly string[];
+  readonly description: string;
+}
+
+export function optionFacts(name: OptionName, formats: readonly string[]): OptionFacts {
+  const { flags, choices = [], words = [], description } = optionWords[name];
+  return {
+    spellings: flags.match(/(?<![<\w])--?[\w-]+/g) ?? [],
+    argument: /<([^>]+)>/.exec(flags)?.[1] ?? null,
+    words: name === "format" ? formats : [...choices, ...words],
+    description,
+  };
 }
 
 function appended(text: string, before: unknown): readonly string[] {

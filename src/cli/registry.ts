@@ -97,6 +97,12 @@ export const registry: readonly CommandEntry[] = [
     load: async () => (await import("./commands/explain.ts")).explainCommand,
   },
   {
+    name: "completion",
+    operands: "bash|zsh|fish|powershell",
+    summary: "a script with which the shell completes commands, options and record names",
+    load: async () => (await import("./commands/completion.ts")).completionCommand,
+  },
+  {
     name: "doctor",
     operands: "",
     summary: "what this machine has: node, shipped builds, compilers",

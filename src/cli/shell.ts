@@ -6,6 +6,8 @@ export interface Shell {
   /** Arguments without the interpreter and the script. */
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Cargo's own flags are understood where cargo calls. Absent: a shell. */
+  readonly caller?: "shell" | "cargo";
   /** An absolute path. */
   readonly cwd: string;
   readonly stdout: Stream;

@@ -40,7 +40,9 @@ export function boundaryChanges(course: Course): readonly (readonly Edit[])[] {
     ...boundariesOf(course).flatMap((boundary) =>
       boundary.surplus < 0 ? additions(course, boundary) : removals(course, boundary),
     ),
-    ...course.rows.flatMap((row) => (row.c === null && overBits ? otherIntegers(course.record, row) : [])),
+    ...course.rows.flatMap((row) =>
+      row.c === null && (overBits || isPaddingName(row.name)) ? otherIntegers(course.record, row) : [],
+    ),
   ];
 }
 
@@ -107,10 +109,12 @@ function unaligned(record: RecordType, row: Row | null): readonly (readonly Edit
   return [[{ kind: "retype-field", record: record.id, index, name, type: bytes(size), role: "bytes" }]];
 }
 
-/** An integer that stands for bit-fields, of another width. */
+/** An integer that stands for bit-fields or for nothing, of another width. */
 function otherIntegers(record: RecordType, { index, name, size }: Row): readonly (readonly Edit[])[] {
   const field = record.fields[index];
-  if (field === undefined || withoutAliases(field.type).kind !== "scalar") return [];
+  const bare = field === undefined ? null : withoutAliases(field.type);
+  if (bare?.kind !== "scalar") return [];
+  const sign = bare.class === "signed" ? "signed" : "unsigned";
   return [8, 4, 2, 1].flatMap((width): readonly (readonly Edit[])[] =>
     width === size
       ? []
@@ -121,7 +125,7 @@ function otherIntegers(record: RecordType, { index, name, size }: Row): readonly
               record: record.id,
               index,
               name,
-              type: integer("unsigned", width),
+              type: integer(sign, width),
               role: "field",
             },
           ],

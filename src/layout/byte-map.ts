@@ -56,6 +56,20 @@ export function byteMapOf(layout: RecordLayout, layouts: Layouts): ByteMap {
   return { size: layout.size, fields, runs: [...runs, ...gaps].sort((a, b) => a.from - b.from) };
 }
 
+/** The runs that touch these bytes, found by halving: a row is drawn out of thousands. */
+export function runsWithin({ runs }: ByteMap, from: number, to: number): readonly ByteRun[] {
+  let low = 0;
+  let high = runs.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((runs[middle]?.to ?? 0) <= from) low = middle + 1;
+    else high = middle;
+  }
+  let end = low;
+  while ((runs[end]?.from ?? to) < to) end++;
+  return runs.slice(low, end);
+}
+
 function takesBytes({ field, isOpened }: PlacedField): boolean {
   const size = field.kind === "member" ? field.size : field.unitSize;
   return size > 0 && (!isOpened || dimensionsOf(field.type) > 0);

@@ -224,7 +224,8 @@ function nearestGroup(groups: readonly BuildGroup[]): BuildGroup | null {
   return sorted[0] ?? null;
 }
 
-function rangesText(asked: readonly string[], builds: readonly string[]): string {
+/** `10.0.10240.16384 – 10.0.19045.2965, 10.0.26100.1742` */
+export function rangesText(asked: readonly string[], builds: readonly string[]): string {
   return foldRanges(asked, builds)
     .map(({ first, last }) => (first === last ? first : `${first} – ${last}`))
     .join(", ");

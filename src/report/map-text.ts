@@ -1,4 +1,7 @@
+import type { Finding } from "../diff/finding.ts";
 import type { ByteMap, ByteRun, MappedField } from "../layout/byte-map.ts";
+import { runsWithin } from "../layout/byte-map.ts";
+import { bitStrips } from "./map-bits.ts";
 import type { MarkedFinding, Mark } from "./map-marks.ts";
 import { marksOf } from "./map-marks.ts";
 import type { MapRow } from "./map-rows.ts";
@@ -28,7 +31,7 @@ export function mapText(request: MapTextRequest): readonly string[] {
     sides: drawn,
     byteWidth: byteWidthOf(request.style, drawn.length, offsetWidth),
     offsetWidth,
-    isWrongSize: request.findings.some(({ finding, mark }) => finding.code === "size" && mark !== null),
+    sizeMark: request.findings.find(({ finding }) => isOfWhole(finding))?.mark ?? null,
     style: request.style,
   };
   const entries = request.verbose || drawn.length < 2 ? rows : rowsToTell(rows, page);
@@ -38,6 +41,10 @@ export function mapText(request: MapTextRequest): readonly string[] {
 
 function bodyLines(entries: readonly (MapRow | Fold)[], page: Page): readonly string[] {
   return entries.flatMap((entry) => ("folded" in entry ? foldLine(entry, page) : rowLines(entry, page)));
+}
+
+function isOfWhole({ code, field }: Finding): boolean {
+  return code === "size" && field === null;
 }
 
 interface Side {
@@ -51,7 +58,8 @@ interface Page {
   /** Columns that one byte takes. */
   readonly byteWidth: number;
   readonly offsetWidth: number;
-  readonly isWrongSize: boolean;
+  /** What is said of the record's own size, for the rows in which a side ends. */
+  readonly sizeMark: Mark | null;
   readonly style: Style;
 }
 
@@ -162,14 +170,13 @@ const fieldSign: Readonly<Record<Mark, string>> = { cause: "!", dragged: ">", do
 const paintOf: Readonly<Record<Mark, Paint>> = { cause: "red", dragged: "yellow", doubt: "yellow" };
 const gravest: readonly Mark[] = ["cause", "dragged", "doubt"];
 
-function rowMark(row: MapRow, { sides, isWrongSize }: Page): Mark | null {
+function rowMark(row: MapRow, { sides, sizeMark }: Page): Mark | null {
   const end = row.offset + row.rows * rowBytes;
   const marks = sides.flatMap(({ map, marks: known }) =>
     runsWithin(map, row.offset, end).flatMap((run) => markOfRun(run, known, row.offset) ?? []),
   );
   const endsHere = sides.some(({ map }) => map.size > row.offset && map.size <= end);
-  if (isWrongSize && endsHere) return "cause";
-  return gravest.find((mark) => marks.includes(mark)) ?? null;
+  return gravest.find((mark) => marks.includes(mark) || (endsHere && mark === sizeMark)) ?? null;
 }
 
 /** A field that began in an earlier row was told of there. */
@@ -177,20 +184,6 @@ function markOfRun(run: ByteRun, marks: ReadonlyMap<number, Mark>, from: number)
   if (run.owner === null || run.from < from) return null;
   const known = [run.owner, ...run.others].flatMap((field) => marks.get(field) ?? []);
   return gravest.find((mark) => known.includes(mark)) ?? null;
-}
-
-/** Found by halving: a row is drawn out of thousands. */
-function runsWithin({ runs }: ByteMap, from: number, to: number): readonly ByteRun[] {
-  let low = 0;
-  let high = runs.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((runs[middle]?.to ?? 0) <= from) low = middle + 1;
-    else high = middle;
-  }
-  let end = low;
-  while ((runs[end]?.from ?? to) < to) end++;
-  return runs.slice(low, end);
 }
 
 /** `|Flags   |Kind....|`, as wide as the row, blank beyond the record's end. */
@@ -264,61 +257,18 @@ function goesOn({ map }: Side, { offset, rows }: MapRow, { byteWidth, style }: P
   return `|${paint(style, "dim", shortened(words, width).padEnd(width))}|`;
 }
 
-/** One character for each bit of the units that begin in this row, the least significant first. */
+/** The bits of the units that begin in this row, each side under its cells. */
 function bitLines(row: MapRow, page: Page): readonly string[] {
   if (row.rows > 1) return [];
   const perLine = Math.floor((rowBytes * page.byteWidth) / 8) * 8;
-  const strips = page.sides.map(({ map }) => unitStrips(map, row.offset, perLine));
+  const strips = page.sides.map(({ map, marks }) => bitStrips(map, marks, row.offset, perLine));
   const count = Math.max(...strips.map((lines) => lines.length));
-  const blank = "".padEnd(rowBytes * page.byteWidth + 1);
+  const width = rowBytes * page.byteWidth + 1;
   return Array.from({ length: count }, (_, line) => {
     const label = strips.map((lines) => lines[line]?.label ?? "").find((one) => one !== "") ?? "";
-    const cells = strips.map((lines) => ` ${lines[line]?.bits ?? ""}`.padEnd(blank.length)).join("    ");
+    const cells = strips.map((lines) => ` ${lines[line]?.bits ?? ""}`.padEnd(width)).join("    ");
     return `  ${label.padStart(page.offsetWidth)}  ${paint(page.style, "cyan", cells.trimEnd())}`;
   });
-}
-
-interface Strip {
-  readonly label: string;
-  readonly bits: string;
-}
-
-function unitStrips(map: ByteMap, offset: number, perLine: number): readonly Strip[] {
-  const units = new Map<string, MappedField[]>();
-  const runs = runsWithin(map, offset, offset + rowBytes);
-  const here = runs.flatMap(({ owner, others }) => (owner === null ? others : [owner, ...others]));
-  for (const index of [...new Set(here)].sort((a, b) => a - b)) {
-    const field = map.fields[index];
-    if (field === undefined || field.bits === null) continue;
-    if (field.offset < offset || field.offset >= offset + rowBytes) continue;
-    const key = `${field.offset} ${field.size}`;
-    units.set(key, [...(units.get(key) ?? []), field]);
-  }
-  return [...units.values()].flatMap((unit) => {
-    const bits = unitBits(unit);
-    const lines = Math.ceil(bits.length / perLine);
-    return Array.from({ length: lines }, (_, line) => ({
-      label: line === 0 ? `bits+${(unit[0]?.offset ?? 0) - offset}` : `${line * perLine}`,
-      bits: bits.slice(line * perLine, (line + 1) * perLine),
-    }));
-  });
-}
-
-const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-
-/** `aaabbbbb--------`: the bit-fields of one unit in their order, `-` a bit that none has, `?` one that nobody knows of. */
-function unitBits(unit: readonly MappedField[]): string {
-  const bits = Array.from({ length: (unit[0]?.size ?? 0) * 8 }, () => "-");
-  const isUnsure = unit.some(({ bits: known }) => known?.offset === null);
-  if (isUnsure) bits.fill("?");
-  for (const [index, field] of unit.entries()) {
-    const letter = letters[index % letters.length] ?? "?";
-    const first = field.bits?.offset ?? null;
-    if (first === null) continue;
-    for (let bit = first; bit < first + (field.bits?.width ?? 0) && bit < bits.length; bit++)
-      bits[bit] = field.name === null ? "x" : letter;
-  }
-  return bits.join("");
 }
 
 /** Says of each sign that was drawn what it means, and nothing of those that were not. */
@@ -331,11 +281,11 @@ function legend(entries: readonly (MapRow | Fold)[], page: Page): readonly strin
     ...(has("!=") ? ["!= differs"] : []),
     ...(has("->") ? ["-> moved along by an earlier difference"] : []),
     ...(has(/ \?\? *(?:$|\|)/m) ? ["?? in doubt"] : []),
-    ...(has(/\.\.\.\||hole/) ? ["... hole"] : []),
+    ...(has("...") ? ["... hole"] : []),
     ...(has(/___/) ? ["___ tail padding"] : []),
     ...(has(/ :\d+ *(\+\d+ *)?\|/) ? [":N bit-fields over these bytes"] : []),
     ...(has(/ \+\d+ *\|/) ? ["+N more fields over these bytes"] : []),
-    ...(has("bits+") ? ["bits lowest first, a letter per bit-field, - unused, ? unknown"] : []),
+    ...(has("bits+") ? ["bits lowest first, a letter per bit-field, ! differs, - unused, ? unknown"] : []),
   ];
   return words.length === 0 ? [] : [paint(style, "dim", wrapped(words, style.width).join("\n"))];
 }

@@ -10,6 +10,8 @@ import { isInstalled, testWithOracle } from "../oracles.ts";
 
 const folder = join(import.meta.dirname, "bugs");
 const cases = readdirSync(folder).sort();
+/** No layout is wrong there: what is, is explained and left to its author. */
+const withoutFix = ["b14-constants"];
 const sides = ["--rust", "binding.rs", "--c", "header.h"];
 
 for (const name of cases) {
@@ -24,6 +26,17 @@ for (const name of cases) {
     await expect(transcript(`layoutcheck check ${sides.join(" ")}`, outcome)).toMatchFileSnapshot(golden);
     expect(outcome.exitCode).not.toBe(0);
   });
+
+  if (withoutFix.includes(name)) {
+    test(`${name}: left alone`, async () => {
+      await withFiles(files, async (cwd) => {
+        const { stdout } = await layoutcheck(["fix", ...sides, "-q"], { cwd });
+        expect(stdout).toContain("0 changes proved");
+        expect(readFileSync(join(cwd, "binding.rs"), "utf8")).toBe(files["binding.rs"]);
+      });
+    });
+    continue;
+  }
 
   test(`${name}: fixed, and then equal`, async () => {
     await withFiles(files, async (cwd) => {
@@ -46,8 +59,7 @@ for (const name of cases) {
 test("there is a case for every class of bug that is about x64 layouts", () => {
   const classes = cases.map((name) => name.slice(0, 3));
   const wanted = Array.from({ length: 15 }, (_, at) => `b${String(at + 1).padStart(2, "0")}`);
-  // b14 is about constants, which are not compared yet.
-  expect(classes).toEqual(wanted.filter((one) => one !== "b14"));
+  expect(classes).toEqual(wanted);
 });
 
 function fixedText(name: string): string {

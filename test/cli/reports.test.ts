@@ -38,6 +38,20 @@ for (const format of formats) {
   });
 }
 
+test("check --format html: what the page draws", async () => {
+  const { stdout, stderr, exitCode } = await withFiles(files, (cwd) =>
+    layoutcheck(["check", ...sides, "--format", "html"], { cwd }),
+  );
+  const drawn = /<script type="application\/json" id="data">(.*?)<\/script>/s.exec(stdout)?.[1] ?? "";
+  await expect(
+    transcript(`layoutcheck check ${sides.join(" ")} --format html`, {
+      stdout: `${drawn}\n`,
+      stderr,
+      exitCode,
+    }),
+  ).toMatchFileSnapshot("golden/report-html-data.txt");
+});
+
 async function reportOf(format: string, rust: string): Promise<string> {
   const argv = ["check", "--rust", rust, "--c", "nt.h", "--format", format];
   return (await withFiles(files, (cwd) => layoutcheck(argv, { cwd }))).stdout;

@@ -1,5 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { run } from "../../src/cli/run.ts";
@@ -29,10 +38,17 @@ export async function playPage(page: string, isAtHand: AtHand): Promise<Played> 
   const folder = isHere ? root : mkdtempSync(join(tmpdir(), "layoutcheck-page-"));
   try {
     if (sample !== null && !isHere) cpSync(join(root, sample), folder, { recursive: true });
+    if (!isHere) installPackage(folder);
     return await playBlocks(page, folder, isAtHand);
   } finally {
     if (!isHere) rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** As `npm install layoutcheck` would leave it, but for a link in place of the files. */
+function installPackage(folder: string): void {
+  mkdirSync(join(folder, "node_modules"));
+  symlinkSync(root, join(folder, "node_modules/layoutcheck"));
 }
 
 async function playBlocks(page: string, folder: string, isAtHand: AtHand): Promise<Played> {
@@ -68,8 +84,7 @@ async function playConsole(block: Block, folder: string): Promise<string> {
 /** What a user would see, and `# exit code 1` below it where the command fails. */
 async function outputOf(command: string, folder: string): Promise<readonly string[]> {
   const words = command.replaceAll(/\\\n\s*/g, "");
-  const isPlain = /^layoutcheck(?: [^\s|&;<>$"'*]+)*$/.test(words);
-  const { said, exitCode } = isPlain
+  const { said, exitCode } = isOurs(words)
     ? await ourselves(words.split(" ").slice(1), folder)
     : inShell(words, folder);
   const shown = said.replaceAll(folder, "…").replace(/\n+$/, "");
@@ -77,6 +92,11 @@ async function outputOf(command: string, folder: string): Promise<readonly strin
     ...(shown === "" ? [] : shown.split("\n").map((line) => line.trimEnd())),
     ...(exitCode === 0 ? [] : [`# exit code ${exitCode}`]),
   ];
+}
+
+/** Whether a command can be run in this very process, out of the sources; others need the built tool and a shell. */
+export function isOurs(command: string): boolean {
+  return /^layoutcheck(?: [^\s|&;<>$"'*]+)*$/.test(command);
 }
 
 interface Said {

@@ -1,6 +1,7 @@
 import type { CheckDocument } from "../../index.ts";
 import { checkDocument, checkText } from "../../index.ts";
-import { checkingOptions, runChecks, tallyOf } from "../checking.ts";
+import type { Checked } from "../checking.ts";
+import { checkingOptions, runChecks, tallyOf, unreadableIn } from "../checking.ts";
 import type { CommandDefinition, Request } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodeOf } from "../exit-codes.ts";
@@ -13,7 +14,7 @@ export const checkCommand: CommandDefinition = {
 NAME is matched without case, leading underscores and path: EPROCESS, _EPROCESS, nt::EPROCESS. Without one, the records that the configuration names are checked, or all that have a counterpart.`,
   operands: [{ syntax: "[names...]", description: "records to check" }],
   options: [...checkingOptions, "format", "output", "failOn", "minCoverage", "shard", "staged", "watch"],
-  formats: ["text", "json", "sarif", "junit", "github", "markdown"],
+  formats: ["text", "json", "sarif", "junit", "github", "markdown", "html", "cargo"],
   examples: [
     { command: "layoutcheck EPROCESS", does: "for which Windows builds is our EPROCESS right?" },
     {
@@ -32,6 +33,10 @@ NAME is matched without case, leading underscores and path: EPROCESS, _EPROCESS,
     {
       command: "layoutcheck --rust src/nt.rs --format json",
       does: "every kernel record of a file, for programs",
+    },
+    {
+      command: "layoutcheck check --format html=layouts.html",
+      does: "a page with a byte map of every record, to look at in a browser",
     },
   ],
   run: runCheck,
@@ -54,12 +59,15 @@ async function checkOnce(request: Request): Promise<ExitCode> {
   const isForPrograms = options.format.some(({ format }) => format !== "text");
   const programs = isForPrograms ? await import("../document-reports.ts") : null;
   const document = (): CheckDocument => checkDocument(ledger, policy, diagnostics, options.shard);
+  const isForCargo = options.format.some(({ format }) => format === "cargo");
+  const messages = isForCargo ? await programs?.printedMessages(document(), shell.cwd, checked.textOf) : null;
   const unwritten = writeReports(
     shell,
     options,
     "text",
     (format, style) =>
-      programs?.printedDocument(document, format) ??
+      (format === "html" ? programs?.printedPage(checked, document()) : null) ??
+      (format === "cargo" ? messages : programs?.printedDocument(document, format)) ??
       checkText({ ledger, policy, style, verbose: options.verbose }),
   );
   printDiagnostics(shell, options, [...diagnostics, ...unwritten], checked.textOf);
@@ -70,5 +78,16 @@ async function checkOnce(request: Request): Promise<ExitCode> {
       ? (options.minCoverage ?? checked.opened.configuration.minCoverage)
       : null;
   const tally = tallyOf(checked, floor);
+  if (!options.quiet) await advise(checked, request);
   return exitCodeOf({ ...tally, unreadable: tally.unreadable + unwritten.length });
+}
+
+/** What to try, where nothing was compared or something could not be read. */
+async function advise(checked: Checked, request: Request): Promise<void> {
+  const { records, unpaired } = checked.ledger.summary;
+  const { shard, staged } = request.options;
+  const isPart = shard !== null || staged;
+  if (unreadableIn(checked) === 0 && (isPart || records > unpaired)) return;
+  const { adviceAfter } = await import("../advice.ts");
+  for (const line of adviceAfter(checked, request)) request.shell.stderr.write(`hint: ${line}\n`);
 }

@@ -16,13 +16,13 @@ pub struct MESSAGE {
 
 #[repr(i64)]
 #[derive(Clone, Copy)]
-pub enum LIMIT {
+pub enum QuotaLimit {
     LimitNone = 0,
     LimitAll = 0x7fff_ffff_ffff,
 }
 
 #[repr(C)]
 pub struct QUOTA {
-    pub Limit: LIMIT,
+    pub Limit: QuotaLimit,
     pub Used: u32,
 }

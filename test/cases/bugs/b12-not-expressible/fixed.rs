@@ -16,7 +16,7 @@ pub struct MESSAGE {
 
 #[repr(i64)]
 #[derive(Clone, Copy)]
-pub enum LIMIT {
+pub enum QuotaLimit {
     LimitNone = 0,
     LimitAll = 0x7fff_ffff_ffff,
 }
