@@ -11,55 +11,19 @@ import {
   writeFileSync,
 } from "node:fs";
 import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
 import { rolldown } from "rolldown";
 
 const require = createRequire(import.meta.url);
 const entries = {
   cli: "src/cli/main.ts",
-  index: "src/index.ts",
+  index: "src/api/index.ts",
   testing: "src/testing/index.ts",
 };
 
-// What the main job needs is one file, so that it starts sooner; the beginnings of names that it does not need:
-const laterCli = [
-  "commands/(?!check)",
-  "document-reports",
-  "headers",
-  "init",
-  "open-",
-  "preprocessed",
-  "probe-text",
-  "record-",
-  "staged",
-  "git",
-  "witnesses",
-];
-const laterReport = [
-  "album",
-  "explain",
-  "explan",
-  "github",
-  "html",
-  "junit",
-  "layout-text",
-  "map-",
-  "markdown",
-  "merge-documents",
-  "picture",
-  "print-document",
-  "problems",
-  "read-document",
-  "sarif",
-  "show",
-];
-const mainJob = new RegExp(
-  `/src/(cli/(?!${laterCli.join("|")})|source|diagnostic|model|layout/(?!byte-map)|pair|diff|check|parse/rust` +
-    `|truth/(?!encode|c-text)|report/(?!${laterReport.join("|")}))|node_modules/commander/`,
-);
-
-// What these modules may load later stays out: the C grammar, compilers, debug info.
-const alsoAtStart = /\/src\/(cli\/open-rust|toolchain\/(cache|disk))\.ts$|node_modules\/smol-toml\//;
-const groups = [{ name: "main", test: (id) => mainJob.test(id) || alsoAtStart.test(id) }];
+// What is needed at every start is one file, so that it starts sooner: opening and resolving a module costs more than reading
+// it. What is only ever imported when it is called for (the C grammar, compilers, debug info, commands) stays out of it.
+const groups = [{ name: "main", tags: ["$initial"] }];
 
 rmSync("dist", { recursive: true, force: true });
 mkdirSync("dist");
@@ -71,8 +35,10 @@ for (const [name, file] of Object.entries(entries)) {
     input: { [name]: file },
     platform: "node",
     treeshake: { moduleSideEffects: false },
-    // The grammar's runtime has an eval for side modules, which is never reached.
-    checks: { eval: false },
+    preserveEntrySignatures: "allow-extension",
+    // The grammar's runtime has an eval for side modules, which is never reached. What one bundle loads at once, another
+    // loads later.
+    checks: { eval: false, ineffectiveDynamicImport: false },
     external: ["@yowasp/clang", "fast-check", "ffi-napi", "ref-napi", "ref-struct-di"],
   });
   await bundle.write({
@@ -81,7 +47,6 @@ for (const [name, file] of Object.entries(entries)) {
     minify: { mangle: false, compress: false, codegen: { removeWhitespace: true } },
     entryFileNames: "[name].js",
     chunkFileNames: `${name}-[name]-[hash].js`,
-    // What the main job needs, in one file: opening and resolving a module costs more than reading it.
     ...(name === "cli" ? { codeSplitting: { includeDependenciesRecursively: false, groups } } : {}),
   });
   await bundle.close();
@@ -114,5 +79,16 @@ function noticeOf(name) {
   return `${name}\n\nMIT License\n\nCopyright (c) ${[...new Set(holders)].join(", ")}\n\n${terms}`;
 }
 
+// One declaration file for each door that users have.
+const inner = "dist/inner";
 const compiler = require.resolve("typescript/package.json").replace("package.json", "bin/tsc");
-execFileSync(process.execPath, [compiler, "-p", "tsconfig.build.json"], { stdio: "inherit" });
+execFileSync(process.execPath, [compiler, "-p", "tsconfig.build.json", "--outDir", inner], {
+  stdio: "inherit",
+});
+const reader = await rolldown({ input: "scripts/declarations.ts", platform: "node" });
+await reader.write({ file: `${inner}/declarations.mjs`, format: "esm" });
+await reader.close();
+const { rolledUp } = await import(pathToFileURL(`${inner}/declarations.mjs`).href);
+writeFileSync("dist/index.d.ts", rolledUp(`${inner}/api/index.d.ts`));
+writeFileSync("dist/testing.d.ts", rolledUp(`${inner}/testing/index.d.ts`));
+rmSync(inner, { recursive: true });

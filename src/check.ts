@@ -51,9 +51,7 @@ export function checkAgainstC(
   const checks = binding.records.map((rustRecord): RecordCheck => {
     const rust = subjectOf(binding.layouts, rustRecord);
     const mapped = map.get(rust.path ?? rust.name) ?? map.get(rust.name) ?? null;
-    const found = doors.flatMap((door) =>
-      answersFrom(door, questionOf(rustRecord), mapped ?? rust.name, mapped),
-    );
+    const found = doors.flatMap((door) => answersFrom(door, questionOf(rustRecord), rust.name, mapped));
     const answers = withoutRepetition(found);
     const nearest = answers.length > 0 ? [] : doors.flatMap(({ index }) => index.near(rust.name));
     const near = [...new Set(nearest)].slice(0, 3);
@@ -68,14 +66,14 @@ interface Door extends CSource {
 
 type Asking = Omit<Question, "c" | "cRecord" | "endingEarly">;
 
-/** One answer from a door that has the record. Where it has several of that name, all must agree to be one. */
+/** One answer from a door that has the record. Where a header has several of that name, all must agree to be one. */
 function answersFrom(door: Door, asking: Asking, name: string, mapped: string | null): readonly Answer[] {
-  const request = readRecordRequest(name);
-  const candidates = door.index.find(request.name, mapped === null ? null : request.name);
-  const meant = thoseMeant(door, candidates, request, sizeOf(asking.rust, asking.rustRecord));
-  const answers = meant.map(({ record, by }) => answerOf(door, asking, record, by, null));
+  const asked = readRecordRequest(mapped ?? name);
+  const known = door.index.find(asked.name, mapped === null ? null : asked.name);
+  const candidates = thoseMeant(door, known, asked, sizeOf(asking.rust, asking.rustRecord));
+  const answers = candidates.map(({ record, by }) => answerOf(door, asking, record, by, null));
   const [first, ...others] = answers;
-  if (first === undefined || others.length === 0) return answers;
+  if (first === undefined || others.length === 0 || door.source !== "header") return answers;
   if (
     first.comparison.verdict === "equal" &&
     others.every(({ comparison }) => comparison.verdict === "equal")
@@ -154,17 +152,17 @@ function namedRecord(layouts: Layouts, record: RecordId): boolean {
  */
 function thoseMeant(
   { layouts, source }: CSource,
-  records: readonly Candidate[],
+  candidates: readonly Candidate[],
   asked: RecordRequest,
   rustSize: number | null,
 ): readonly Candidate[] {
-  if (asked.record !== null) return records.filter(({ record }) => record === asked.record);
+  if (asked.record !== null) return candidates.filter(({ record }) => record === asked.record);
   const ofSize = (size: number | null): readonly Candidate[] =>
-    size === null ? [] : records.filter(({ record }) => sizeOf(layouts, record) === size);
+    size === null ? [] : candidates.filter(({ record }) => sizeOf(layouts, record) === size);
   if (asked.size !== null) return ofSize(asked.size);
   const isDebugInfo = source === "pdb" || source === "isf";
-  const fitting = isDebugInfo && records.length > 1 ? ofSize(rustSize) : [];
-  return fitting.length > 0 ? fitting : records;
+  const fitting = isDebugInfo && candidates.length > 1 ? ofSize(rustSize) : [];
+  return fitting.length > 0 ? fitting : candidates;
 }
 
 function sizeOf(layouts: Layouts, record: RecordId): number | null {

@@ -1,4 +1,4 @@
-// The public API: re-exports only.
+// What the commands are made of: re-exports only. The package's own door, for users, is api/.
 export { diagnosticCodes, messageOf, severityOf } from "./diagnostic/catalogue.ts";
 export type { Severity } from "./diagnostic/catalogue.ts";
 export { diagnostic } from "./diagnostic/facts.ts";
@@ -37,6 +37,8 @@ export type {
 } from "./parse/rust/crate.ts";
 export { loadC } from "./parse/tree.ts";
 export type { ByteSource } from "./read/bytes.ts";
+export { annotatedLayouts } from "./read/annotated.ts";
+export type { Overruled } from "./read/annotated.ts";
 export { openIsf } from "./read/isf.ts";
 export { readPdbIdentity } from "./read/pdb/identity.ts";
 export type { PdbIdentity } from "./read/pdb/identity.ts";
@@ -49,8 +51,16 @@ export type { SymbolKey } from "./read/symbol-server.ts";
 export { diagnosticsText, sortedDiagnostics } from "./report/diagnostics-text.ts";
 export { explainedCodes, explainList, explainText } from "./report/explain-text.ts";
 export { recordNames } from "./report/record-names.ts";
-export { layoutJson } from "./report/layout-json.ts";
-export type { LayoutSet } from "./report/layout-json.ts";
+export { layoutDocument, layoutJson } from "./report/layout-json.ts";
+export type {
+  DiagnosticObject,
+  FieldObject,
+  LayoutDocument,
+  LayoutObject,
+  LayoutSet,
+  PlaceObject,
+  UnverifiedObject,
+} from "./report/layout-json.ts";
 export { layoutText } from "./report/layout-text.ts";
 export { counted, paint, plainStyle, printable } from "./report/text.ts";
 export type { Style } from "./report/text.ts";
@@ -58,7 +68,7 @@ export { lineIndex, wholeFile } from "./source/source.ts";
 export type { SourceText, Span } from "./source/source.ts";
 export { checkAgainstBuilds, checkAgainstC } from "./check.ts";
 export type { Binding } from "./check.ts";
-export { distance, verdictOf } from "./diff/verdicts.ts";
+export { distance, endingEarlyIn, verdictOf } from "./diff/verdicts.ts";
 export type { Answer, CSubject, RecordCheck, Subject } from "./diff/verdicts.ts";
 export { noPolicy, openLedger } from "./diff/ledger.ts";
 export type { Ledger, Policy, State, Summary } from "./diff/ledger.ts";
@@ -75,10 +85,24 @@ export { findingWords } from "./report/finding-words.ts";
 export type { Comparison, Finding, FindingCode } from "./diff/finding.ts";
 export { compareRecords } from "./diff/compare.ts";
 export { checkDocument } from "./report/check-document.ts";
-export type { CheckDocument, FindingObject, ResultObject } from "./report/check-document.ts";
+export type {
+  CheckDocument,
+  CObject,
+  EditObject,
+  FindingObject,
+  FixObject,
+  RemedyObject,
+  ResultObject,
+  StaleWaiverObject,
+  SubjectObject,
+  Verdict,
+  WaiverObject,
+} from "./report/check-document.ts";
 export { failingFindings, mergeDocuments, missingShards } from "./report/merge-documents.ts";
 export { readDocument } from "./report/read-document.ts";
 export type { ReadDocument } from "./report/read-document.ts";
+export { cargoMessages } from "./report/cargo-messages.ts";
+export type { CargoHost, CargoTarget } from "./report/cargo-messages.ts";
 export { documentFormats, printDocument } from "./report/print-document.ts";
 export type { DocumentFormat } from "./report/print-document.ts";
 export { checkText } from "./report/check-text.ts";
@@ -142,8 +166,21 @@ export type { Edit } from "./diff/edits.ts";
 export type { Fix, Remedy } from "./diff/finding.ts";
 export { recordsHeldByValue } from "./pair/embedded.ts";
 export type { TextEdit } from "./source/edit.ts";
+export { changesOverBuilds, fieldsOverBuilds } from "./diff/build-table.ts";
+export type { BuildChange, BuildDoor, BuildTable, FieldPlace, FieldRow } from "./diff/build-table.ts";
+export { buildNumber, judgeOffsets } from "./diff/offset-claims.ts";
+export type { ConfiguredOffset, OffsetVerdict, StatedOffset } from "./diff/offset-claims.ts";
+export { readStatedNumbers } from "./parse/rust/build-tables.ts";
+export type { BuildFunction, LiteralConstant } from "./parse/rust/build-tables.ts";
+export { buildsText } from "./report/builds-text.ts";
+export { buildsJson } from "./report/builds-json.ts";
+export type { BuildsReport } from "./report/builds-report.ts";
+export { offsetsC, offsetsJson, offsetsRust } from "./report/offset-tables.ts";
+export { plainFieldName } from "./pair/names.ts";
 export { writeFixes } from "./fix/fixes.ts";
 export type { ChangedFile, Fixes } from "./fix/fixes.ts";
 export type { Workshop } from "./fix/prove.ts";
 export { unifiedDiff } from "./fix/unified-diff.ts";
 export { remedyText } from "./report/remedy-words.ts";
+export { checkNames } from "./diff/named.ts";
+export type { CNames, NamedChecks, RustNames } from "./diff/named.ts";

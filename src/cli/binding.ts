@@ -1,12 +1,21 @@
 import { dirname, relative, resolve, sep } from "node:path";
-import type { Binding, Diagnostic, Model, RecordId, RustRoot, Workshop } from "../index.ts";
+import type {
+  Binding,
+  Diagnostic,
+  EnumId,
+  Model,
+  RecordId,
+  RustNamed,
+  RustRoot,
+  Workshop,
+} from "../index.ts";
 import { isRecordNamed, severityOf } from "../index.ts";
 import type { Configuration } from "./configuration-keys.ts";
 import { configured } from "./configured.ts";
-import { displayPath } from "./files.ts";
+import { displayPath, readTextFile } from "./files.ts";
 import { findConfiguration } from "./find-configuration.ts";
 import { isFile, realPath } from "./hosts.ts";
-import type { RustSelection } from "./open-rust.ts";
+import type { RustReading, RustSelection } from "./open-rust.ts";
 import { folderOf, openRust } from "./open-rust.ts";
 import { rustRoot } from "./rust-root.ts";
 import type { Options } from "./options.ts";
@@ -17,6 +26,10 @@ export interface OpenedCrate {
   readonly model: Model;
   /** The records of the crate itself and what they are called. */
   readonly records: ReadonlyArray<{ readonly record: RecordId; readonly path: string }>;
+  /** The enums of the crate itself. */
+  readonly enums: readonly EnumId[];
+  /** Its aliases and constants; empty where not the whole crate was read. */
+  readonly named: RustNamed;
   /** What it takes to try changes; null where not the whole crate was read. */
   readonly workshop: Workshop | null;
 }
@@ -25,6 +38,8 @@ export interface OpenedCrate {
 export interface OpenedBinding {
   /** Empty if there is no Rust side. */
   readonly crates: readonly OpenedCrate[];
+  /** What they were opened from: folders, manifests and files, relative to where the tool runs. */
+  readonly paths: readonly string[];
   readonly configuration: Configuration;
   /** Absolute folder that the paths of the configuration are relative to. */
   readonly folder: string;
@@ -42,12 +57,13 @@ export async function openBinding(
   options: Options,
   cwd: string,
   names: readonly string[],
+  reading: RustReading = {},
 ): Promise<OpenedBinding> {
   const found = await findConfiguration(cwd, cwd, options.config);
   const { configuration, folder, diagnostics } = found;
   const common = { configuration, folder, configurationFile: found.file, configurationAt: found.at };
   if (diagnostics.some((one) => severityOf(one) === "error")) {
-    return { ...common, crates: [], diagnostics, unreadable: 1, textOf: () => null };
+    return { ...common, crates: [], paths: [], diagnostics, unreadable: 1, textOf: () => null };
   }
   const { features, allFeatures, defaultFeatures, cfg } = configured(options, configuration, folder);
   const selection: RustSelection = {
@@ -58,10 +74,11 @@ export async function openBinding(
     defaultFeatures,
     cfg,
   };
-  const paths = rustPaths(options, configuration, folder, cwd);
-  const opened = paths.map((path) => openCrate(path, cwd, selection, names));
+  const paths = await rustPaths(options, configuration, folder, cwd);
+  const opened = paths.map((path) => openCrate(path, cwd, selection, { names, reading }));
   return {
     ...common,
+    paths,
     crates: opened.map(({ crate }) => crate),
     diagnostics: [...diagnostics, ...opened.flatMap((one) => one.diagnostics)],
     unreadable: opened.filter((one) => one.isUnreadable).length,
@@ -75,17 +92,17 @@ export function recordsNamed({ crates }: OpenedBinding, name: string): readonly 
   return records.filter(({ path }) => isRecordNamed(path, name)).map(({ record }) => record);
 }
 
-function rustPaths(
+async function rustPaths(
   options: Options,
   configuration: Configuration,
   folder: string,
   cwd: string,
-): readonly string[] {
+): Promise<readonly string[]> {
   if (options.rust.length > 0) return options.rust;
   const found =
     configuration.rust.length > 0
       ? configuration.rust.map((path) => resolve(folder, path))
-      : nearestManifest(cwd);
+      : await nearestCrates(cwd);
   // Reports name files as people would from here: `src/lib.rs`, not the way from the root.
   return found.map((path) => relative(cwd, path) || ".");
 }
@@ -94,17 +111,19 @@ function openCrate(
   path: string,
   cwd: string,
   selection: RustSelection,
-  names: readonly string[],
+  { names, reading }: { readonly names: readonly string[]; readonly reading: RustReading },
 ): Pick<OpenedBinding, "diagnostics" | "textOf"> & {
   readonly crate: OpenedCrate;
   readonly isUnreadable: boolean;
 } {
   const root = rustRoot(path, cwd) ?? { kind: "file", path: displayPath(path, cwd) };
-  const { layouts, model, rootRecords, diagnostics, textOf } = openRust(
+  const { layouts, model, rootRecords, rootEnums, diagnostics, textOf, named } = openRust(
     root,
     cwd,
     selection,
     names.length > 0 ? names : null,
+    // Of a whole crate some record is likely to be wrong, and the name of a better type is looked for among the aliases.
+    names.length > 0 ? reading : { ...reading, tables: ["aliases", "constants"] },
   );
   const records = rootRecords.map((record) => ({ record, path: model.records.get(record)?.path ?? record }));
   // With names, a crate that has none of them is empty and yet was read.
@@ -115,6 +134,8 @@ function openCrate(
     crate: {
       binding: { layouts, records: rootRecords },
       model,
+      enums: rootEnums,
+      named: names.length > 0 ? { aliases: [], constants: [] } : named,
       records,
       workshop: names.length > 0 ? null : workshopOf(root, cwd, selection, textOf),
     },
@@ -148,9 +169,20 @@ function workshopOf(
   };
 }
 
-function nearestManifest(cwd: string): readonly string[] {
+/** The crate of the nearest manifest; of a workspace without a package of its own, the members that cargo means. */
+async function nearestCrates(cwd: string): Promise<readonly string[]> {
   for (let folder = cwd; ; folder = dirname(folder)) {
-    if (isFile(resolve(folder, "Cargo.toml"))) return [folder];
+    const manifest = resolve(folder, "Cargo.toml");
+    if (isFile(manifest)) {
+      const text = readTextFile(manifest, cwd);
+      const hasWorkspace = text.ok && /^\s*\[\s*workspace\b/m.test(text.value.text);
+      if (!hasWorkspace) return [folder];
+      const { readWorkspace } = await import("./cargo/packages.ts");
+      const workspace = await readWorkspace(manifest, cwd);
+      // What cannot be read is told by whoever opens the crate.
+      const members = workspace.ok ? workspace.value.defaults.map((one) => one.folder) : [];
+      return members.length === 0 ? [folder] : members;
+    }
     if (dirname(folder) === folder) return [];
   }
 }

@@ -4,7 +4,7 @@ import type { DefinedText } from "../index.ts";
 import { preprocessorAtHand } from "../toolchain/at-hand.ts";
 import { noCache, openCache } from "../toolchain/cache.ts";
 import { preprocessWithDefinitions } from "../toolchain/cached.ts";
-import type { Unit } from "../toolchain/preprocess.ts";
+import type { Unit } from "../toolchain/unit.ts";
 import type { CSettings } from "./headers.ts";
 import { keptPlace, withShortPaths } from "./preprocessed.ts";
 import { cacheFolderOf } from "./rust-cache.ts";
@@ -17,20 +17,35 @@ export type EvaluateConstants = (text: DefinedText, names: readonly string[] | n
 /** The constants of a text that is read as it stands: it has no conditions, so every definition in it counts. */
 export function constantsInText(
   source: SourceText,
+  cxx: DefinedText["cxx"],
   names: readonly string[] | null,
   evaluate: EvaluateConstants,
 ): Promise<Constants> {
-  return evaluate({ source, macros: readDefinitions(source.text, source.file), vocabulary: "lent" }, names);
+  return evaluate(
+    { source, macros: readDefinitions(source.text, source.file), vocabulary: "lent", cxx },
+    names,
+  );
+}
+
+/** Where a unit is read, and what a reader of C++ found in it if it is C++. */
+export interface UnitPlace {
+  readonly cwd: string;
+  readonly cachePlace: CSettings["cachePlace"];
+  readonly cxx: DefinedText["cxx"];
 }
 
 /** The constants of a unit, or what is remembered of them. Empty where the unit cannot be preprocessed: its text says why. */
 export async function constantsInUnit(
   unit: Unit,
-  { cwd, cachePlace }: { readonly cwd: string; readonly cachePlace: CSettings["cachePlace"] },
+  { cwd, cachePlace, cxx }: UnitPlace,
   names: readonly string[] | null,
   evaluate: EvaluateConstants,
 ): Promise<Constants> {
-  const question = ["constants", cwd, JSON.stringify(names?.toSorted() ?? null)];
+  const question = [
+    "constants",
+    cwd,
+    JSON.stringify([names?.toSorted() ?? null, cxx === null ? null : [...cxx.keys()]]),
+  ];
   const place = await keptPlace(unit, cachePlace, question);
   const kept = place?.read()?.value;
   if (kept instanceof Map) return kept as Constants;
@@ -43,7 +58,10 @@ export async function constantsInUnit(
   const text = withShortPaths(result.value.text, cwd);
   const definitions = withShortPaths(result.value.definitions ?? "", cwd);
   const macros = readDefinitions(definitions, unit.name);
-  const constants = await evaluate({ source: { file: unit.name, text }, macros, vocabulary: "none" }, names);
+  const constants = await evaluate(
+    { source: { file: unit.name, text }, macros, vocabulary: "none", cxx },
+    names,
+  );
   if (manifest !== null) place?.write(constants, manifest);
   return constants;
 }

@@ -1,6 +1,6 @@
 import type { Diagnostic, Result, SourceText } from "../index.ts";
-import type { Unit } from "../toolchain/preprocess.ts";
-import { unitOfHeaders } from "../toolchain/preprocess.ts";
+import type { Unit } from "../toolchain/unit.ts";
+import { unitOfHeaders } from "../toolchain/unit.ts";
 import type { CompileOptions } from "../toolchain/witness.ts";
 import { readCTextFile } from "./files.ts";
 import type { CSettings, FoundHeader } from "./headers.ts";

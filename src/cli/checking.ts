@@ -12,6 +12,7 @@ import type { OpenedBinding, OpenedCrate } from "./binding.ts";
 import { openBinding, recordsNamed } from "./binding.ts";
 import type { OpenedSources } from "./c-sources.ts";
 import { openSources } from "./c-sources.ts";
+import { namedChecksOf } from "./named.ts";
 import { withCauses } from "./causes.ts";
 import {
   checkRecorded,
@@ -134,6 +135,8 @@ export async function runChecks(
   const texts = sources?.texts ?? new Map();
   const checks = withRepr(checked.filter(isOurs), crates, wanted, configuration);
   const hearing = await hear({ checks, crates, texts }, options, shell.cwd);
+  const isNamedChecked = wanted.length === 0 && sources !== null;
+  const names = isNamedChecked ? await namedChecksOf(rest, sources) : { different: [], equal: [] };
   const diagnostics = [
     ...opened.diagnostics,
     ...(recorded?.truth.diagnostics ?? []),
@@ -152,7 +155,7 @@ export async function runChecks(
   return {
     opened,
     sources,
-    ledger: openLedger(hearing.checks, policy),
+    ledger: openLedger([...hearing.checks, ...names.different.filter(isOurs)], policy),
     policy,
     diagnostics,
     unknown: unknown.length,
@@ -275,6 +278,15 @@ function mapOf({ map }: OpenedBinding["configuration"]): ReadonlyMap<string, str
   return new Map(map.map(({ rust, c }) => [rust, c]));
 }
 
+const noNames: OpenedCrate["named"] = { aliases: [], constants: [] };
+
+function namedLeft({ named }: OpenedCrate, isWanted: (path: string) => boolean): OpenedCrate["named"] {
+  return {
+    aliases: named.aliases.filter(({ path }) => isWanted(path)),
+    constants: named.constants.filter(({ path }) => isWanted(path)),
+  };
+}
+
 function selectRecords(
   crate: OpenedCrate,
   wanted: readonly string[],
@@ -291,6 +303,8 @@ function selectRecords(
     ...crate,
     records,
     workshop,
+    named: wanted.length === 0 ? namedLeft(crate, isWanted) : noNames,
+    enums: wanted.length === 0 ? crate.enums.filter(isWanted) : [],
     binding: { ...crate.binding, records: records.map(({ record }) => record) },
   };
 }

@@ -24,6 +24,7 @@ export interface Configuration {
   /** Records that are never checked; `*` stands for any characters. */
   readonly exclude: readonly string[];
   readonly map: readonly NameMapping[];
+  readonly offsets: readonly OffsetMapping[];
   readonly failOn: "error" | "warning";
   /** Percent. */
   readonly minCoverage: number | null;
@@ -36,6 +37,14 @@ export interface Configuration {
 export interface NameMapping {
   readonly rust: string;
   readonly c: string;
+}
+
+/** A Rust constant, or a function that answers by build number, and the field whose offset it states. */
+export interface OffsetMapping {
+  readonly constant?: string;
+  readonly function?: string;
+  readonly record: string;
+  readonly field: string;
 }
 
 export const noConfiguration: Configuration = {
@@ -54,6 +63,7 @@ export const noConfiguration: Configuration = {
   records: [],
   exclude: [],
   map: [],
+  offsets: [],
   failOn: "error",
   minCoverage: null,
   findings: {},
@@ -170,6 +180,31 @@ export const configurationKeys: Readonly<Record<keyof Configuration, KeyWords>> 
       },
     },
     description: "a Rust record and its C counterpart of another name",
+  },
+  offsets: {
+    key: "offsets",
+    shape: {
+      kind: "tables",
+      keys: {
+        constant: {
+          shape: { kind: "text" },
+          isRequired: false,
+          description: "a Rust constant, by name or path",
+        },
+        function: {
+          shape: { kind: "text" },
+          isRequired: false,
+          description: "a Rust function that matches on the build number, by name or path",
+        },
+        record: { shape: { kind: "text" }, isRequired: true, description: "the C record" },
+        field: {
+          shape: { kind: "text" },
+          isRequired: true,
+          description: "the C field whose offset it states",
+        },
+      },
+    },
+    description: "offsets that Rust states outside of any record, for `builds`",
   },
   failOn: {
     key: "fail-on",

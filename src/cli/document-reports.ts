@@ -1,5 +1,6 @@
 import type { CheckDocument, DocumentFormat, Layouts, RecordCheck } from "../index.ts";
-import { albumOf, checkHtml, documentFormats, printDocument } from "../index.ts";
+import { albumOf, cargoMessages, checkHtml, documentFormats, printDocument } from "../index.ts";
+import { cargoHost } from "./cargo/targets.ts";
 import type { Checked } from "./checking.ts";
 import { packageVersion } from "./package-files.ts";
 
@@ -25,6 +26,18 @@ function layoutsWith({ rust, rustRecord }: RecordCheck, crates: Checked["opened"
     return span?.file === rust.span?.file && span?.line === rust.span?.line;
   });
   return crate?.binding.layouts ?? null;
+}
+
+/** The messages of `cargo check`, for editors: they name packages and bytes, so the files are looked at again. */
+export async function printedMessages(
+  document: CheckDocument,
+  cwd: string,
+  textOf: (file: string) => string | null,
+): Promise<string> {
+  const places = [...document.results.map(({ rust }) => rust), ...document.diagnostics, ...document.findings];
+  const found = document.results.flatMap(({ findings }) => findings);
+  const files = [...places, ...found].flatMap(({ file }) => (file === undefined ? [] : [file]));
+  return cargoMessages(document, await cargoHost([...new Set(files)], cwd, textOf));
 }
 
 function isDocumentFormat(format: string): format is DocumentFormat {

@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import type { ByteSource, Diagnostic, Result, SourceText } from "../index.ts";
 import { diagnostic, wholeFile } from "../index.ts";
+import { noteLook } from "./looks.ts";
 
 /** Bytes in one text file. The largest preprocessed Windows header is a fifth of this. */
 export const textLimit = 64 * 1024 * 1024;
@@ -27,6 +28,12 @@ export function readTextFile(path: string, cwd: string, limit = textLimit): Resu
  */
 export function readCTextFile(path: string, cwd: string): Result<SourceText, Diagnostic> {
   return readText(path, cwd, { limit: textLimit, otherwise: "windows-1252" });
+}
+
+/** A file that a preprocessed text names, for showing a line of it. */
+export function originalText(file: string, cwd: string): string | null {
+  const source = readCTextFile(file, cwd);
+  return source.ok ? source.value.text : null;
 }
 
 /** `otherwise`: the encoding of what is no valid UTF-8; null: it is refused. */
@@ -84,6 +91,7 @@ function readBytes(path: string, file: string, limit: number): Result<Uint8Array
 function openRegular(path: string, file: string): Result<{ handle: number; size: number }, Diagnostic> {
   if (path.includes("\0"))
     return failed("file-unreadable", { path: file, why: "its name has a NUL in it" }, file);
+  noteLook(path, "content");
   let handle: number;
   try {
     // Non-blocking: a pipe without a writer would otherwise hold us up for ever. Windows has no such flag.

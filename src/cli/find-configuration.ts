@@ -153,7 +153,7 @@ function rebased(configuration: Configuration, folder: string): Configuration {
 }
 
 /** The manifest of the workspace that a package belongs to: its own, the one it names, else the nearest above. */
-async function workspaceOf(
+export async function workspaceOf(
   path: string,
   cwd: string,
   manifest: Document,
@@ -174,12 +174,13 @@ async function workspaceOf(
   }
 }
 
-interface Document {
+/** A TOML file as it was read. */
+export interface Document {
   readonly source: SourceText;
   readonly table: Readonly<Record<string, unknown>>;
 }
 
-async function readDocument(path: string, cwd: string): Promise<Result<Document, Diagnostic>> {
+export async function readDocument(path: string, cwd: string): Promise<Result<Document, Diagnostic>> {
   const source = readTextFile(path, cwd, configurationLimit);
   return source.ok ? parsed(source.value) : source;
 }
@@ -210,7 +211,8 @@ function sectionAt({ source, table }: Document, at: readonly string[]): Section 
   return found === null ? null : { source, at, table: found };
 }
 
-function tableAt(
+/** The table under these keys; null if there is none. */
+export function tableAt(
   document: Readonly<Record<string, unknown>>,
   at: readonly string[],
 ): Readonly<Record<string, unknown>> | null {

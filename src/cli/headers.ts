@@ -7,6 +7,7 @@ import { bestHeaderSet, explainMissingHeaders, findHeaderSets } from "../toolcha
 import type { CompileOptions } from "../toolchain/witness.ts";
 import { displayPath, systemFailure } from "./files.ts";
 import { isFile } from "./hosts.ts";
+import { noteLook } from "./looks.ts";
 import type { Options } from "./options.ts";
 
 /** What bears on how C text is read, from the command line and the configuration. */
@@ -113,6 +114,7 @@ function fileIgnoringCase(folder: string, name: string): string | null {
 }
 
 function namesIn(folder: string): readonly string[] {
+  noteLook(folder, "content");
   try {
     return statSync(folder).isDirectory() ? readdirSync(folder) : [];
   } catch (error) {

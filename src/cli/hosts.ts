@@ -4,6 +4,7 @@ import { resolve, sep } from "node:path";
 import type { Diagnostic } from "../index.ts";
 import { diagnostic, wholeFile } from "../index.ts";
 import { readTextFile, systemFailure } from "./files.ts";
+import { noteLook } from "./looks.ts";
 
 /** The files of a crate, as the Rust front end asks for them. Paths use `/` and are relative to `cwd`. */
 export interface CrateHost {
@@ -50,6 +51,7 @@ export function crateHost(cwd: string, folders: readonly string[]): CrateHost {
 /** Names in a folder, sorted; empty if there is no such folder. */
 export function namesIn(folder: string): readonly string[] {
   if (folder.includes("\0")) return [];
+  noteLook(folder, "content");
   try {
     return readdirSync(folder).sort();
   } catch (error) {
@@ -70,6 +72,7 @@ export function isFolder(path: string): boolean {
 
 function statusOf(path: string): Stats | null {
   if (path.includes("\0")) return null;
+  noteLook(path, "existence");
   try {
     return statSync(path);
   } catch (error) {

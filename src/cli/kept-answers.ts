@@ -2,7 +2,6 @@ import type { Diagnostic, Style } from "../index.ts";
 import type { Manifest } from "../toolchain/cache.ts";
 import { findCUnit } from "./c-unit.ts";
 import type { CSettings } from "./headers.ts";
-import { keptPlace } from "./preprocessed.ts";
 
 // A header's finished answer: what `layout` prints of it. Large headers are asked about again and again, and laying out
 // thousands of records only to print the same bytes takes longer than to see that no file has changed.
@@ -40,6 +39,7 @@ export async function answerPlace(
   if (!found.ok || found.value.preprocessed === null) return null;
   const { header, preprocessed } = found.value;
   const asked = ["answer", cwd, path, String(header.isLookedUp), ...question];
+  const { keptPlace } = await import("./preprocessed.ts");
   const place = await keptPlace(preprocessed.unit, settings.cachePlace, asked);
   if (place === null) return null;
   return {

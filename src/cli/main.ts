@@ -29,6 +29,7 @@ function streamOf(stream: NodeJS.WriteStream): Stream {
 export async function main(caller: "shell" | "cargo"): Promise<void> {
   const argv = process.argv.slice(2);
   process.exitCode = await run({
+    caller,
     argv: caller === "cargo" ? withoutCargoWord(argv) : argv,
     env: process.env,
     cwd: process.cwd(),

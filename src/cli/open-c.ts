@@ -4,21 +4,32 @@ import { join } from "node:path";
 import type {
   AskLayout,
   Constant,
+  DefinedText,
   Diagnostic,
   Layouts,
   Model,
+  Overruled,
   ParsedC,
   RecordId,
   SourceText,
 } from "../index.ts";
-import { computeLayouts, loadC, msvcC, msvcCxx, parseC, parseCxx, readConstants } from "../index.ts";
+import {
+  annotatedLayouts,
+  computeLayouts,
+  loadC,
+  msvcC,
+  msvcCxx,
+  parseC,
+  parseCxx,
+  readConstants,
+} from "../index.ts";
 import type { Manifest } from "../toolchain/cache.ts";
 import type { CompileOptions } from "../toolchain/witness.ts";
 import type { EvaluateConstants } from "./c-constants.ts";
 import { constantsInText, constantsInUnit } from "./c-constants.ts";
 import type { CUnit } from "./c-unit.ts";
 import { findCUnit } from "./c-unit.ts";
-import { readCTextFile } from "./files.ts";
+import { originalText } from "./files.ts";
 import type { CSettings } from "./headers.ts";
 import { answerFrom } from "./layout-answers.ts";
 import { packageRoot } from "./package-files.ts";
@@ -33,7 +44,12 @@ export interface OpenedHeader {
 
 /** A C text, read and ready to be laid out. */
 export interface OpenedC extends ParsedC {
+  /** What the text comes to; where its comments say more than it (Vergilius, pdbex), what they say. */
   readonly layouts: Layouts;
+  /** What the text itself comes to. */
+  readonly textLayouts: Layouts;
+  /** Records whose comments contradict their text. */
+  readonly overruled: ReadonlyMap<RecordId, readonly Overruled[]>;
   /** The header's own, in order: not what the Windows vocabulary lent it, nor what came from system folders. */
   readonly records: readonly RecordId[];
   /** The header itself, not preprocessed. */
@@ -67,10 +83,20 @@ export async function openC(
   const only = names?.map(lastSegment) ?? null;
   if (preprocessed !== null)
     return openPreprocessed(found.value, preprocessed, cwd, settings, { language, only });
-  const parsed = await parse(source, { language, only: null, asked: only ?? [] });
+  return openCText(source, language, only ?? []);
+}
+
+/** Reads C text as it stands. `asked`: the records that are asked for; none: all. */
+export async function openCText(
+  source: SourceText,
+  language: Reader["language"],
+  asked: readonly string[],
+): Promise<OpenedHeader> {
+  const parsed = await parse(source, { language, only: null, asked });
   const isOwn = (file: string): boolean => file === source.file;
   const textOf = (file: string): string | null => (isOwn(file) ? source.text : null);
-  const constants: OpenedC["constants"] = (wanted) => constantsInText(source, wanted, evaluatorFor(language));
+  const constants: OpenedC["constants"] = (wanted) =>
+    constantsInText(source, cxxConstants(parsed, language), wanted, evaluatorFor(language));
   return {
     door: doorOf(parsed, source, language, isOwn, constants),
     diagnostics: parsed.diagnostics,
@@ -100,7 +126,8 @@ async function openPreprocessed(
   const told = diagnostics.filter(
     ({ span, code }) => span === null || !isFromSystem(code) || isOwn(span.file),
   );
-  const place = { cwd, cachePlace: settings.cachePlace };
+  const cxx = parsed === null ? null : cxxConstants(parsed, reader.language);
+  const place = { cwd, cachePlace: settings.cachePlace, cxx };
   const constants: OpenedC["constants"] = (wanted) =>
     constantsInUnit(unit, place, wanted, evaluatorFor(reader.language));
   return {
@@ -121,12 +148,6 @@ function isText(file: string): boolean {
 /** What the front end could not read in a system header is told with the record that needs it, not by itself. */
 function isFromSystem(code: Diagnostic["code"]): boolean {
   return code.startsWith("c-");
-}
-
-/** A file that a preprocessed text names, for showing a line of it. */
-export function originalText(file: string, cwd: string): string | null {
-  const source = readCTextFile(file, cwd);
-  return source.ok ? source.value.text : null;
 }
 
 interface Reader {
@@ -160,10 +181,13 @@ function doorOf(
 ): OpenedC {
   const { model } = parsed;
   const records = [...model.records.values()].filter(({ span }) => isOwn(span.file));
-  const layouts = layoutsIn(model, language);
+  const textLayouts = layoutsIn(model, language);
+  const annotated = annotatedLayouts(model, textLayouts);
   return {
     ...parsed,
-    layouts,
+    layouts: annotated ?? textLayouts,
+    textLayouts,
+    overruled: annotated?.overruled ?? new Map(),
     records: records.map(({ id }) => id),
     source,
     language,
@@ -177,6 +201,11 @@ function doorOf(
 function evaluatorFor(language: Reader["language"]): EvaluateConstants {
   return async (text, names) =>
     readConstants(text, await cParser(), { language: "c", askLayout: askEngine(language) }, names);
+}
+
+/** What is known of C++ beside its macros; null for C. */
+function cxxConstants({ model }: ParsedC, language: Reader["language"]): DefinedText["cxx"] {
+  return language === "c" ? null : model.constants;
 }
 
 function askEngine(language: Reader["language"]): AskLayout {

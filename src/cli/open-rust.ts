@@ -98,7 +98,7 @@ function parseOrRecall(
   const folder = place === null ? null : cacheFolderOf(place);
   if (folder === null) return parse(host);
   const cache = openRustCache(folder, [root, options], host, cwd, tables);
-  const kept = cache.read();
+  const kept = cache.read(() => parse(host));
   if (kept !== null) return kept;
   const watched = watchedHost(host, cwd);
   const parsed = parse(watched);

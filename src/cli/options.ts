@@ -23,6 +23,8 @@ export interface Options {
   readonly windows: readonly string[];
   readonly truth: readonly string[];
   readonly fromVergilius: string | null;
+  readonly since: string | null;
+  readonly emit: "offsets" | null;
   readonly check: boolean;
   readonly all: boolean;
   readonly at: number | null;
@@ -38,6 +40,9 @@ export interface Options {
   /** `2027-01-01` */
   readonly expires: string | null;
   readonly dryRun: boolean;
+  readonly preCommit: boolean;
+  readonly list: "names" | "builds" | "codes" | null;
+  readonly watch: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly color: "auto" | "always" | "never";
@@ -98,6 +103,8 @@ export const noOptions: Options = {
   windows: [],
   truth: [],
   fromVergilius: null,
+  since: null,
+  emit: null,
   check: false,
   all: false,
   at: null,
@@ -112,6 +119,9 @@ export const noOptions: Options = {
   owner: null,
   expires: null,
   dryRun: false,
+  preCommit: false,
+  list: null,
+  watch: false,
   quiet: false,
   verbose: false,
   color: "auto",
@@ -127,6 +137,8 @@ interface OptionWords {
   /** From the text on the command line and what stood before it. Absent for a flag. */
   readonly read?: (text: string, before: unknown) => unknown;
   readonly choices?: readonly string[];
+  /** The words that a list separated by commas may hold. */
+  readonly words?: readonly string[];
 }
 
 const rustSide = "The Rust side:";
@@ -221,6 +233,7 @@ const optionWords: Readonly<Record<OptionName, OptionWords>> = {
     group: cSide,
     description: `who must testify to the layout: ${witnessWords.join(", ")}; default: those that cost nothing`,
     read: appendedWitnesses,
+    words: witnessWords,
   },
   windows: {
     flags: "--windows <build>",
@@ -238,6 +251,17 @@ const optionWords: Readonly<Record<OptionName, OptionWords>> = {
     flags: "--from-vergilius <folder>",
     group: cSide,
     description: "YAML files of the Vergilius kernels-data project, one for each Windows build",
+  },
+  since: {
+    flags: "--since <build>",
+    group: reportGroup,
+    description: "what changed in C from this build on, build by build",
+  },
+  emit: {
+    flags: "--emit <what>",
+    group: reportGroup,
+    description: "write a table of offsets by build instead of the report",
+    choices: ["offsets"],
   },
   all: {
     flags: "--all",
@@ -308,6 +332,22 @@ const optionWords: Readonly<Record<OptionName, OptionWords>> = {
     group: reportGroup,
     description: "print what would be written, write nothing",
   },
+  list: {
+    flags: "--list <what>",
+    group: reportGroup,
+    description: "print the words that a script completes with, one a line",
+    choices: ["names", "builds", "codes"],
+  },
+  preCommit: {
+    flags: "--pre-commit",
+    group: reportGroup,
+    description: "print what makes git ask before a commit, write nothing",
+  },
+  watch: {
+    flags: "--watch",
+    group: reportGroup,
+    description: "check again whenever a file that was read changes, until Ctrl-C",
+  },
   config: {
     flags: "--config <file>",
     group: common,
@@ -343,6 +383,27 @@ export function optionSpellings(): ReadonlyMap<string, { readonly takesValue: bo
     for (const spelling of flags.match(/--?[\w-]+/g) ?? []) spellings.set(spelling, { takesValue });
   }
   return spellings;
+}
+
+/** What a shell has to know to complete an option. */
+export interface OptionFacts {
+  /** `-q`, `--quiet` */
+  readonly spellings: readonly string[];
+  /** What stands between the angle brackets; null for a flag. */
+  readonly argument: string | null;
+  /** The words that a value is, or is a list of; empty: any. */
+  readonly words: readonly string[];
+  readonly description: string;
+}
+
+export function optionFacts(name: OptionName, formats: readonly string[]): OptionFacts {
+  const { flags, choices = [], words = [], description } = optionWords[name];
+  return {
+    spellings: flags.match(/(?<![<\w])--?[\w-]+/g) ?? [],
+    argument: /<([^>]+)>/.exec(flags)?.[1] ?? null,
+    words: name === "format" ? formats : [...choices, ...words],
+    description,
+  };
 }
 
 function appended(text: string, before: unknown): readonly string[] {

@@ -7,8 +7,9 @@ import type { Manifest } from "../toolchain/cache.ts";
 import { noCache, openCache } from "../toolchain/cache.ts";
 import { preprocessCached, unitKey } from "../toolchain/cached.ts";
 import { explainMissingHeaders, findHeaderSets } from "../toolchain/headers.ts";
-import type { Unit } from "../toolchain/preprocess.ts";
+import type { Unit } from "../toolchain/unit.ts";
 import type { CSettings } from "./headers.ts";
+import { noteLook } from "./looks.ts";
 import { codeIdentity } from "./package-files.ts";
 import { cacheFolderOf } from "./rust-cache.ts";
 
@@ -70,6 +71,22 @@ export async function keptPlace(
  * that failed, an option, the compiler or our own code has changed.
  */
 export async function parseUnit(task: ParseTask): Promise<ParsedUnit> {
+  const parsed = await parseOrRecall(task);
+  noteLooks(task, parsed);
+  return parsed;
+}
+
+/** A compiler read these files, not we. Where it failed, what it looks for may turn up wherever it searched. */
+function noteLooks({ unit, cwd }: ParseTask, { manifest, diagnostics }: ParsedUnit): void {
+  for (const path of Object.keys(manifest?.read ?? {})) noteLook(path, "content");
+  for (const path of manifest?.missed ?? []) noteLook(path, "existence");
+  if (manifest !== null) return;
+  for (const folder of unit.options.includeFolders) noteLook(resolve(cwd, folder), "content");
+  for (const { span } of diagnostics)
+    if (span !== null && !span.file.startsWith("<")) noteLook(resolve(cwd, span.file), "content");
+}
+
+async function parseOrRecall(task: ParseTask): Promise<ParsedUnit> {
   const { unit, cwd, names, cachePlace } = task;
   const place = await keptPlace(unit, cachePlace, ["model", cwd, JSON.stringify(names?.toSorted() ?? null)]);
   const known = place?.read() ?? null;

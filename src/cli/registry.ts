@@ -55,6 +55,12 @@ export const registry: readonly CommandEntry[] = [
     load: async () => (await import("./commands/record.ts")).recordCommand,
   },
   {
+    name: "builds",
+    operands: "NAME [FIELD…]",
+    summary: "one record through many builds: where the binding is right, where each field lies",
+    load: async () => (await import("./commands/builds.ts")).buildsCommand,
+  },
+  {
     name: "emit",
     operands: "rust NAME…",
     summary: "a complete Rust definition of C records, with guards, from any truth",
@@ -79,10 +85,22 @@ export const registry: readonly CommandEntry[] = [
     load: async () => (await import("./commands/merge.ts")).mergeCommand,
   },
   {
+    name: "init",
+    operands: "",
+    summary: "looks at the crate and its headers and writes a configuration that works",
+    load: async () => (await import("./commands/init.ts")).initCommand,
+  },
+  {
     name: "explain",
     operands: "CODE",
     summary: "what a finding or a diagnostic means, and what to do",
     load: async () => (await import("./commands/explain.ts")).explainCommand,
+  },
+  {
+    name: "completion",
+    operands: "bash|zsh|fish|powershell",
+    summary: "a script with which the shell completes commands, options and record names",
+    load: async () => (await import("./commands/completion.ts")).completionCommand,
   },
   {
     name: "doctor",

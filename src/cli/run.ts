@@ -13,7 +13,10 @@ import { refuse } from "./shell.ts";
 /** Runs the tool once. Never rejects: a mistake of ours comes back as exit code 70 with its stack on stderr. */
 export async function run(shell: Shell): Promise<ExitCode> {
   try {
-    return await dispatch({ ...shell, argv: withLongSpellings(shell.argv) });
+    const given = shell.caller === "cargo" ? await withoutCargoFlags(shell) : shell;
+    return typeof given === "number"
+      ? given
+      : await dispatch({ ...given, argv: withLongSpellings(given.argv) });
   } catch (error) {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     shell.stderr.write(
@@ -21,6 +24,15 @@ export async function run(shell: Shell): Promise<ExitCode> {
     );
     return exitCodes.bug;
   }
+}
+
+/** The same call without what only cargo understands; the exit code, if that cannot be. */
+async function withoutCargoFlags(shell: Shell): Promise<Shell | ExitCode> {
+  const { translateCargoArguments } = await import("./cargo/arguments.ts");
+  const translated = await translateCargoArguments(shell.argv, shell.cwd);
+  if (!translated.ok) return refuse(shell, ...translated.lines);
+  for (const note of translated.notes) shell.stderr.write(`${note}\n`);
+  return { ...shell, argv: translated.argv };
 }
 
 async function dispatch(shell: Shell): Promise<ExitCode> {

@@ -90,7 +90,8 @@ interface Decoded extends Omit<ParsedRust, "model" | "named">, Pick<Model, "stat
   readonly enums: readonly EnumType[];
 }
 
-export function decodeParsed(text: string): ParsedRust {
+/** `again`: parses the crate afresh, for whoever looks at a table that was not kept. */
+export function decodeParsed(text: string, again: () => ParsedRust): ParsedRust {
   const written = JSON.parse(text) as Written;
   const types: Type[] = [];
   const decode = (value: unknown): unknown => {
@@ -114,12 +115,14 @@ export function decodeParsed(text: string): ParsedRust {
   const context = { types, files: written.files, decode };
   const records = written.records.map((record) => decodeRecord(record, context));
   const { enums, stated, vocabulary, constants, aliases, ...rest } = decode(written.parsed) as Decoded;
+  let afresh: ParsedRust | null = null;
+  const parsedAgain = (): ParsedRust => (afresh ??= again());
   const named: RustNamed = {
     get constants() {
-      return kept(constants, "constants");
+      return constants ?? parsedAgain().named.constants;
     },
     get aliases() {
-      return kept(aliases, "aliases");
+      return aliases ?? parsedAgain().named.aliases;
     },
   };
   return {
@@ -143,13 +146,6 @@ export function decodeParsed(text: string): ParsedRust {
       vocabulary,
     },
   };
-}
-
-/** Whoever looks at a table says so when opening the crate; an empty answer would read as "there are none". */
-function kept<T>(table: readonly T[] | null, name: RustTable): readonly T[] {
-  if (table === null)
-    throw new Error(`the ${name} of this crate were looked at and not asked for when it was opened`);
-  return table;
 }
 
 function spanOf(numbers: readonly number[], files: readonly string[]): Span {

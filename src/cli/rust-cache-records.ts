@@ -33,8 +33,8 @@ type KeptRecord = readonly [
 export function encodeRecord(record: RecordType, sharing: Sharing): unknown {
   const { fields, span, ...own } = record;
   const { id, name, path, aliases, form, representation, pack, requestedAlignment, refused, ...rest } = own;
-  // `class` is C++'s alone.
-  const { accessors, views, class: _, ...none } = rest;
+  // These are C++'s alone.
+  const { accessors, views, class: _, access: __, ...none } = rest;
   nothingIsLeft(none);
   const isPlain = fields.every(isPlainMember);
   const kept: KeptRecord = [

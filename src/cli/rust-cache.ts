@@ -7,6 +7,7 @@ import type { ParsedRust } from "../index.ts";
 import { cacheKey, defaultCacheFolder, openCache } from "../toolchain/cache.ts";
 import { readTextFile, systemFailure } from "./files.ts";
 import type { CrateHost } from "./hosts.ts";
+import { noteLook } from "./looks.ts";
 import { packageVersion } from "./package-files.ts";
 import { decodeParsed, encodeParsed } from "./rust-cache-format.ts";
 import type { RustTable } from "./rust-cache-format.ts";
@@ -37,7 +38,7 @@ export interface WatchedHost extends CrateHost {
 
 /** Parsed crates in one folder, for one question each. */
 export interface RustCache {
-  read(): ParsedRust | null;
+  read(again: () => ParsedRust): ParsedRust | null;
   write(parsed: ParsedRust, looks: readonly Look[]): void;
 }
 
@@ -58,14 +59,14 @@ export function openRustCache(
   const cache = openCache(resolve(folder, "rust"), limitBytes);
   const key = cacheKey([packageVersion(), ownFiles(), cwd, JSON.stringify([question, tables])]);
   return {
-    read() {
+    read(again) {
       const kept = cache.readBytes(key)?.bytes ?? null;
       if (kept === null) return null;
       const bytes = Buffer.from(kept.buffer, kept.byteOffset, kept.byteLength);
       const end = bytes.indexOf("\n");
       const looks = looksIn(bytes.toString("utf8", 0, end));
       return looks?.every((look) => isAsBefore(look, host, cwd)) === true
-        ? decodeParsed(bytes.toString("latin1", end + 1))
+        ? decodeParsed(bytes.toString("latin1", end + 1), again)
         : null;
     },
     write(parsed, looks) {
@@ -125,6 +126,7 @@ function hasText(path: string, digest: string | null, cwd: string): boolean {
 /** Size, times and identity of a file; `youngest` in milliseconds since 1970. */
 function stampOf(path: string, cwd: string): { readonly stamp: string; readonly youngest: number } {
   if (path.includes("\0")) return { stamp: "none", youngest: 0 };
+  noteLook(resolve(cwd, path), "content");
   const status = bigStatusOf(resolve(cwd, path), path);
   if (status === null) return { stamp: "none", youngest: 0 };
   const { size, mtimeNs, ctimeNs, ino, dev, mtimeMs, ctimeMs } = status;

@@ -6,10 +6,14 @@ export interface Shell {
   /** Arguments without the interpreter and the script. */
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Cargo's own flags are understood where cargo calls. Absent: a shell. */
+  readonly caller?: "shell" | "cargo";
   /** An absolute path. */
   readonly cwd: string;
   readonly stdout: Stream;
   readonly stderr: Stream;
+  /** Ends what would otherwise go on, as `--watch`. Absent: Ctrl-C does. */
+  readonly interrupt?: AbortSignal;
 }
 
 export interface Stream {
@@ -19,9 +23,9 @@ export interface Stream {
   readonly columns: number | null;
 }
 
-/** Says on stderr what is wrong with how the tool was called. */
+/** Says on stderr what is wrong with how the tool was called. An empty line is a suggestion that nobody has. */
 export function refuse(shell: Shell, ...lines: readonly string[]): ExitCode {
-  shell.stderr.write(`layoutcheck: ${lines.join("\n  ")}\n`);
+  shell.stderr.write(`layoutcheck: ${lines.filter((line) => line !== "").join("\n  ")}\n`);
   return exitCodes.usage;
 }
 

@@ -142,6 +142,7 @@ const words: Words = {
   "configuration-workspace": error((a) => `workspace = true has nothing to inherit: ${a.why}`),
   // compilers
   "probe-damaged": error((a) => `this is not a probe that can be read: ${a.why}`),
+  "probe-partial": warning((a) => `a probe cannot ask about all of ${a.record}; it leaves out ${a.parts}`),
   "probe-unaskable": error((a) => `${a.record} cannot be asked about in a probe: ${a.why}`),
   "compiler-missing": error((a) => `${a.compiler} was not found; ${a.advice}`),
   "compiler-failed": error((a) => `${a.compiler} refused: ${a.output}`),
@@ -151,6 +152,7 @@ const words: Words = {
     (a) => `${a.witness} was asked about the records as we read them, not about the text itself: ${a.why}`,
   ),
   "witnesses-disagree": error((a) => `witnesses disagree on ${a.where}: ${a.said}`),
+  "text-overruled": warning((a) => `witnesses disagree on ${a.where}: ${a.said}; ${lostText(a.lost)}`),
   "known-divergence": warning(
     (a) => `${a.where}: ${a.said}; this follows cl: ${a.rule} (probes/cases/${a.case}.h)`,
   ),
@@ -162,6 +164,12 @@ const words: Words = {
   ),
   "headers-missing": error((a) => `#include ${a.include}: no Windows headers were found; ${a.advice}`),
 };
+
+/** Text printed out of debug info has what debug info keeps, and that is neither. */
+export function lostText(lost: "alignment" | "packing"): string {
+  const how = lost === "alignment" ? "an alignment (__declspec(align))" : "a packing (#pragma pack)";
+  return `the comments are believed: the text has lost ${how}`;
+}
 
 /** One line for people, without a place and without a full stop. */
 export function messageOf(diagnostic: Diagnostic): string {

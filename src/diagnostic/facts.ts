@@ -137,6 +137,8 @@ interface ConfigurationFacts {
 
 interface ToolchainFacts {
   "probe-damaged": { readonly why: string };
+  /** `parts`: what of the record a probe is not asked about. */
+  "probe-partial": { readonly record: string; readonly parts: string };
   "probe-unaskable": { readonly record: string; readonly why: string };
   /** `compiler` as people call it, `advice` what to install or set. */
   "compiler-missing": { readonly compiler: string; readonly advice: string };
@@ -148,6 +150,12 @@ interface ToolchainFacts {
   "witness-of-reading": { readonly witness: string; readonly why: string };
   /** `where` is the record, or a field in it; `said` who says what. */
   "witnesses-disagree": { readonly where: string; readonly said: string };
+  /** The same for a text and its own comments, which are believed. */
+  "text-overruled": {
+    readonly where: string;
+    readonly said: string;
+    readonly lost: "alignment" | "packing";
+  };
   /** The same, where the list of known divergences says why. */
   "known-divergence": {
     readonly where: string;

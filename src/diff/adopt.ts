@@ -55,7 +55,7 @@ function waiversFor(
       continue;
     }
     if (check.judge === "any" && (state === "equal" || state === "waived")) continue;
-    for (const { comparison } of answersToWaive(check)) {
+    for (const { comparison } of answersToWaive(check, ledger)) {
       if (comparison.verdict === "unverified" && ledger.waiverOf(check, comparison.reason) === null)
         add(record, null, comparison.reason.code);
       for (const finding of comparison.findings) {
@@ -74,9 +74,11 @@ function waiversForInput(ledger: Ledger, { reason, owner, expires }: Adoption): 
   return [...codes].map((code) => ({ record: "*", field: null, code, reason, owner, expires, span: null }));
 }
 
-function answersToWaive({ judge, answers }: RecordCheck): readonly Answer[] {
-  if (judge === "every") return answers;
+function answersToWaive(check: RecordCheck, ledger: Ledger): readonly Answer[] {
+  if (check.judge === "every") return check.answers;
+  const state = ledger.stateOf(check);
+  const deciding = check.answers.filter((answer) => ledger.stateOfAnswer(check, answer) === state);
   // Of equally near builds the newest is the likeliest to be meant.
-  const nearest = answers.toReversed().sort((a, b) => distance(a.comparison) - distance(b.comparison));
+  const nearest = deciding.toReversed().sort((a, b) => distance(a.comparison) - distance(b.comparison));
   return nearest.slice(0, 1);
 }

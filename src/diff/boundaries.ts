@@ -35,9 +35,15 @@ interface Boundary {
 /** What could be put in, taken out or resized where a record gets out of step with C. */
 export function boundaryChanges(course: Course): readonly (readonly Edit[])[] {
   if (course.record.form === "union") return unionChanges(course);
-  return boundariesOf(course).flatMap((boundary) =>
-    boundary.surplus < 0 ? additions(course, boundary) : removals(course, boundary),
-  );
+  const overBits = course.free.some(({ bits }) => bits !== null);
+  return [
+    ...boundariesOf(course).flatMap((boundary) =>
+      boundary.surplus < 0 ? additions(course, boundary) : removals(course, boundary),
+    ),
+    ...course.rows.flatMap((row) =>
+      row.c === null && (overBits || isPaddingName(row.name)) ? otherIntegers(course.record, row) : [],
+    ),
+  ];
 }
 
 function boundariesOf({ rows, place, layout, end }: Course): readonly Boundary[] {
@@ -101,6 +107,30 @@ function unaligned(record: RecordType, row: Row | null): readonly (readonly Edit
   if (row === null || size < 2 || row.size !== size) return [];
   const { index, name } = row;
   return [[{ kind: "retype-field", record: record.id, index, name, type: bytes(size), role: "bytes" }]];
+}
+
+/** An integer that stands for bit-fields or for nothing, of another width. */
+function otherIntegers(record: RecordType, { index, name, size }: Row): readonly (readonly Edit[])[] {
+  const field = record.fields[index];
+  const bare = field === undefined ? null : withoutAliases(field.type);
+  if (bare?.kind !== "scalar") return [];
+  const sign = bare.class === "signed" ? "signed" : "unsigned";
+  return [8, 4, 2, 1].flatMap((width): readonly (readonly Edit[])[] =>
+    width === size
+      ? []
+      : [
+          [
+            {
+              kind: "retype-field",
+              record: record.id,
+              index,
+              name,
+              type: integer(sign, width),
+              role: "field",
+            },
+          ],
+        ],
+  );
 }
 
 /** The filler, `by` bytes longer. */

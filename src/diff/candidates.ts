@@ -203,7 +203,8 @@ class Search {
     }
     if (goal === null) return;
     if (requestedAlignment !== null && own > goal.alignment.most)
-      this.#suggest({ kind: "set-alignment", record: id, alignment: null });
+      for (const alignment of [null, goal.alignment.least])
+        this.#suggest({ kind: "set-alignment", record: id, alignment });
     if (own >= goal.alignment.least) return;
     const align: Edit = { kind: "set-alignment", record: id, alignment: goal.alignment.least };
     if (pack === null) this.#suggest(align);

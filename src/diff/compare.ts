@@ -2,19 +2,20 @@ import type { Reason } from "../diagnostic/facts.ts";
 import { diagnostic } from "../diagnostic/facts.ts";
 import type { Layouts, RecordLayout, Result } from "../layout/layouts.ts";
 import { knownAlignment } from "../layout/layouts.ts";
-import type { RecordId } from "../model/model.ts";
+import type { RecordId, Type } from "../model/model.ts";
 import { spell } from "../model/spelling.ts";
 import type { AccessorPair, FieldPair, FieldPairing, StandIn } from "../pair/fields.ts";
 import { isEvident, pairFields } from "../pair/fields.ts";
 import type { Part, Place } from "../pair/parts.ts";
 import { isPaddingName, plainFieldName, plainRecordName } from "../pair/names.ts";
-import { outermost, partsInside, visibleParts } from "../pair/parts.ts";
+import { outermost, partsInside, recordOf, visibleParts } from "../pair/parts.ts";
 import type { Span } from "../source/source.ts";
 import type { Draft, PairDraft } from "./cause.ts";
 import { explainShifts } from "./cause.ts";
 import { compareContents } from "./contents.ts";
 import type { Comparison, Detail, Finding, FindingCode, Side } from "./finding.ts";
 import { noSide } from "./finding.ts";
+import type { Shape } from "./shape.ts";
 import { shapeOf } from "./shape.ts";
 
 /** Which two records are compared, and how the binding uses its own. */
@@ -100,7 +101,7 @@ function draftContents(
   if (pair.c.bits !== null || pair.rust.bits !== null) {
     return { ok: true, value: [...drafts, ...bitDrafts(question, pair)] };
   }
-  const left = shapeOf(question.rust, pair.rust.type);
+  const left = shapeWithBits(question.rust, pair.rust.type);
   const right = shapeOf(question.c, pair.c.type);
   if (left.kind === "record" && right.kind === "record") {
     if (areUnrelated(question, pair, left.record, right.record)) {
@@ -113,11 +114,40 @@ function draftContents(
     if (!nested.ok) return nested;
     return { ok: true, value: [...drafts, ...nested.value.map(draftOf)] };
   }
+  const elements = elementRecords(question, left, right);
+  if (elements !== null) {
+    const inside = { ...question, ...elements, embedded: true };
+    const place = { offset: pair.c.offset, prefix: `${pair.rust.path}[0].` };
+    const nested = compareInside(inside, place, depth + 1);
+    return nested.ok ? { ok: true, value: [...drafts, ...nested.value.map(draftOf)] } : nested;
+  }
   const difference = compareContents(question.rust, question.c, pair);
   if (difference === null) return { ok: true, value: drafts };
   const sides = sidesOf(question, pair, difference.rust, difference.c);
   const content = draft(difference.code, difference.severity, pair.rust.path, sides);
   return { ok: true, value: [...drafts, { ...content, detail: difference.detail }] };
+}
+
+/** The shape of a Rust type. One integer with accessors for its bits is no mere integer. */
+function shapeWithBits(rust: Layouts, type: Type): Shape {
+  const record = recordOf(type);
+  const hasBits = record !== null && (rust.declarationOf(record)?.accessors ?? []).length > 0;
+  return hasBits ? { kind: "record", record, union: false } : shapeOf(rust, type);
+}
+
+/** The records that two arrays of as many elements hold, or two tails; null for other arrays, and for what is no array. */
+function elementRecords(
+  question: Question,
+  left: Shape,
+  right: Shape,
+): { readonly rustRecord: RecordId; readonly cRecord: RecordId } | null {
+  if (left.kind !== "array" || right.kind !== "array") return null;
+  const areTails = right.length === 0 && left.length <= 1;
+  if (left.length !== right.length && !areTails) return null;
+  const rust = shapeOf(question.rust, left.element);
+  const c = shapeOf(question.c, right.element);
+  if (rust.kind === "record" && c.kind === "record") return { rustRecord: rust.record, cRecord: c.record };
+  return elementRecords(question, rust, c);
 }
 
 /** A FILETIME for a LARGE_INTEGER: as large, of another name, and no field of one is in the other. */

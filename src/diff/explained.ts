@@ -52,6 +52,8 @@ function explainedComparison(found: Comparison, one: Case, context: Context): Co
     const remedy = index === 0 ? inheritedRemedy(one, context) : null;
     told.set(findingKey(finding), { ...finding, rootCause: false, drags: [], remedy });
   }
+  if (found.verdict === "unverified")
+    return { ...found, findings: [...found.findings, refusal(one, context)] };
   for (const [index, step] of one.steps.entries()) tellStep(told, found, one, index, step, context);
   const left = new Map(one.left.findings.map((finding) => [findingKey(finding), finding]));
   const before = found.findings.map((finding) => {
@@ -78,18 +80,16 @@ function tellStep(
 ): void {
   const originals = new Map(found.findings.map((finding) => [findingKey(finding), finding]));
   const present = gone.map((finding) => originals.get(findingKey(finding)) ?? finding);
-  const root = spokesman(present, edits) ?? inexpressible(found, edits[0], side.model);
+  const root = spokesman(present, edits);
+  if (root === null) return;
   const others = present.filter((finding) => finding !== root);
   for (const finding of others) told.set(findingKey(finding), { ...finding, rootCause: false, drags: [] });
-  const holders = cases.flatMap(({ check, from }) =>
-    check !== one.check && edits.some(({ record }) => from.includes(record)) ? pathOf(checks[check]) : [],
-  );
   told.set(findingKey(root), {
     ...root,
-    severity: found.verdict === "different" ? "error" : root.severity,
+    severity: "error",
     rootCause: true,
     drags: others.map(({ field, code }) => field ?? `(${code})`),
-    remedy: remedyOf(edits, side.model, [...new Set(holders)].sort(), fixOf(one, index)),
+    remedy: remedyOf(edits, side.model, holdersOf(one, edits, cases, checks), fixOf(one, index)),
   });
 }
 
@@ -154,23 +154,45 @@ function isField(path: string | null, name: string): boolean {
   return path === name || path?.endsWith(`.${name}`) === true;
 }
 
-/** Where rustc refuses the record there is no difference yet to hang the remedy on. */
-function inexpressible(found: Comparison, edit: Edit, model: Model): Finding {
-  const record = model.records.get(edit.record);
-  const side = { ...noSide, name: record?.name ?? null, span: record?.span ?? null };
+/** Where rustc refuses the record there is no difference yet to hang remedies on: all are one. */
+function refusal(one: Case, { side, cases, checks, fixOf }: Context): Finding {
+  const [first, ...rest] = one.steps;
+  if (first === undefined) throw new Error("a case without steps has no remedy to tell");
+  const [edit, ...more] = first.edits;
+  const edits = [edit, ...more, ...rest.flatMap((step) => step.edits)] as const;
+  const record = side.model.records.get(edit.record);
+  const fix = one.steps.map((_, index) => fixOf(one, index)).reduce(bothFixes);
   return {
     code: "inexpressible",
-    severity: found.verdict === "different" ? "error" : "note",
+    severity: "warning",
     field: null,
-    rust: side,
+    rust: { ...noSide, name: record?.name ?? null, span: record?.span ?? null },
     c: noSide,
     bounds: null,
     rootCause: true,
     drags: [],
     detail: null,
     conflict: null,
-    remedy: null,
+    remedy: remedyOf(edits, side.model, holdersOf(one, edits, cases, checks), fix),
   };
+}
+
+function bothFixes(first: Fix | null, second: Fix | null): Fix | null {
+  if (first?.proved !== true || second === null) return first;
+  return second.proved ? { proved: true, edits: [...first.edits, ...second.edits] } : second;
+}
+
+/** Other records that come right with the edits. */
+function holdersOf(
+  one: Case,
+  edits: readonly Edit[],
+  cases: readonly Case[],
+  checks: readonly RecordCheck[],
+): readonly string[] {
+  const holders = cases.flatMap(({ check, from }) =>
+    check !== one.check && edits.some(({ record }) => from.includes(record)) ? pathOf(checks[check]) : [],
+  );
+  return [...new Set(holders)].sort();
 }
 
 function pathOf(check: RecordCheck | undefined): readonly string[] {

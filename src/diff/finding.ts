@@ -19,6 +19,10 @@ export type FindingCode =
   | "missing-field"
   | "extra-field"
   | "unknown-bits"
+  | "enum-width"
+  | "enum-value"
+  | "alias-width"
+  | "constant"
   | "witness-conflict"
   | "repr-rust"
   | "inexpressible";
@@ -80,6 +84,8 @@ export interface WitnessConflict {
   readonly testimonies: readonly [Testimony, Testimony];
   /** The known difference between clang and cl that explains it; null: nobody knows. */
   readonly divergence: { readonly rule: string; readonly case: string } | null;
+  /** What a text must have lost that says less than the comments beside it; the comments are believed. */
+  readonly lost?: "alignment" | "packing";
 }
 
 /** What is counted: bytes, or bits where it says so. Bit offsets count from the start of the record. */

@@ -122,7 +122,8 @@ function bookOf(check: RecordCheck, { waivers, today }: Policy): Book {
   const state = check.answers.length === 0 ? "unpaired" : stateOfAll(check.judge, [...answers.values()]);
   // A binding that is right for one build needs no waiver for the others.
   const isRight = check.judge === "any" && state === "equal";
-  const used = isRight ? [] : valid.filter((waiver) => isOfUse(waiver, check));
+  const dragging = new Set([...waived].filter(([subject]) => isGrave(subject)).map(([, waiver]) => waiver));
+  const used = isRight ? [] : valid.filter((waiver) => dragging.has(waiver) || isOfUse(waiver, check));
   return { state, answers, waived, unpaired, about, used: new Set(used) };
 }
 
@@ -136,6 +137,10 @@ function firstWaiver(answer: Answer, { answers, waived }: Book): Waiver | null {
     if (waiver !== undefined) return waiver;
   }
   return null;
+}
+
+function isGrave(subject: Finding | Reason): boolean {
+  return !("severity" in subject) || subject.severity !== "note";
 }
 
 /** Whether there is anything above a note that it covers. */
@@ -193,15 +198,17 @@ function summarize(
   const count = { equal: 0, different: 0, waived: 0, unverified: 0, unpaired: 0 };
   let failing = 0;
   let compared = 0;
+  const records = checks.filter(({ kind }) => kind === undefined);
   for (const check of checks) {
     const book = books.get(check);
     if (book === undefined) throw new Error("every check has its book");
+    failing += failingIn(check, book, failOn);
+    if (check.kind !== undefined) continue;
     count[book.state] += 1;
     if (check.answers.length > 0 && isCompared(check, book)) compared += 1;
-    failing += failingIn(check, book, failOn);
   }
-  const paired = checks.length - count.unpaired;
-  return { records: checks.length, ...count, coverage: paired === 0 ? 1 : compared / paired, failing };
+  const paired = records.length - count.unpaired;
+  return { records: records.length, ...count, coverage: paired === 0 ? 1 : compared / paired, failing };
 }
 
 /** Whether the layouts were compared at all: a waiver for what could not be verified does not verify it. */
@@ -212,11 +219,17 @@ function isCompared(check: RecordCheck, { state, answers }: Book): boolean {
   return check.judge === "any" ? deciding.some(isKnown) : deciding.every(isKnown);
 }
 
-function failingIn(check: RecordCheck, { state, waived }: Book, failOn: "error" | "warning"): number {
-  // Right, or waived, for one build is enough for a binding that is made for some build.
-  if (check.judge === "any" && (state === "equal" || state === "waived")) return 0;
-  const findings = check.answers.flatMap(({ comparison }) => comparison.findings);
-  return findings.filter((finding) => fails(finding, failOn) && !waived.has(finding)).length;
+function failingIn(check: RecordCheck, { answers, waived }: Book, failOn: "error" | "warning"): number {
+  const failing = check.answers.map((answer) => ({
+    state: answers.get(answer),
+    count: answer.comparison.findings.filter((one) => fails(one, failOn) && !waived.has(one)).length,
+  }));
+  // For a binding that is made for some build one is enough: equal, waived, or different in nothing that fails.
+  const isRight = failing.some(
+    ({ state, count }) => state === "equal" || state === "waived" || (state === "different" && count === 0),
+  );
+  if (check.judge === "any" && isRight) return 0;
+  return failing.reduce((sum, { count }) => sum + count, 0);
 }
 
 function fails({ severity }: Finding, failOn: "error" | "warning"): boolean {

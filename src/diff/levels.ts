@@ -30,14 +30,34 @@ export function withLevels(checks: readonly RecordCheck[], levels: Levels): read
 }
 
 function levelComparison(comparison: Comparison, levels: Levels): Comparison {
-  const findings = comparison.findings.map((finding) => levelFinding(finding, levels));
+  const findings = withDragged(
+    comparison.findings,
+    comparison.findings.map((finding) => levelFinding(finding, levels)),
+  );
   const isDenied = findings.some(({ severity }) => severity === "error");
   return comparison.verdict === "equal" && isDenied
     ? { verdict: "different", findings }
     : { ...comparison, findings };
 }
 
-/** What is a note by its nature stays one unless it is named: a finding's kind, not its code alone, says how it came about. */
+/** What a cause drags along is no graver than the cause, where the user has made that less grave. */
+function withDragged(before: readonly Finding[], after: readonly Finding[]): readonly Finding[] {
+  const lowered = new Map<string, Severity>();
+  for (const [index, finding] of after.entries()) {
+    const original = before[index]?.severity ?? finding.severity;
+    if (gravity[finding.severity] >= gravity[original]) continue;
+    for (const path of finding.drags) lowered.set(path, finding.severity);
+  }
+  return after.map((finding) => {
+    const severity = finding.rootCause ? undefined : lowered.get(finding.field ?? `(${finding.code})`);
+    return severity === undefined || gravity[severity] >= gravity[finding.severity]
+      ? finding
+      : { ...finding, severity };
+  });
+}
+
+const gravity: Readonly<Record<Severity, number>> = { error: 2, warning: 1, note: 0 };
+
 function levelFinding(finding: Finding, levels: Levels): Finding {
   const level = (finding.detail === null ? undefined : levels[finding.detail]) ?? levels[finding.code];
   return level === undefined ? finding : { ...finding, severity: severityOf[level] };

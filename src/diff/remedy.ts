@@ -27,19 +27,36 @@ const mostSteps = 8;
 
 /**
  * Tries what the differences suggest on the Rust record, lays it out again, compares, and keeps the change after which
- * the fewest differences are left; then the same with what is left, until nothing is or nothing helps.
+ * the fewest differences are left; then the same with what is left, until nothing is or nothing helps. Where that takes
+ * several changes it is done twice: a field of the wrong width may have to be mended before what it drags along, or after.
  * The Rust side of the question must be `model` as rustc lays it out.
  */
 export function treat(question: Question, model: Model, found: Comparison): Treatment {
+  const start = { model, question, comparison: found };
+  const direct = treatBy("widths first", start);
+  if (direct.steps.length <= 1 && direct.left.verdict === "equal") return direct;
+  const plain = treatBy("most first", start);
+  return isBetter(effort(plain), effort(direct), 2) ? plain : direct;
+}
+
+/** What to prefer among changes that help: those that correct the type of a field of the wrong size, or none. */
+type Strategy = "widths first" | "most first";
+
+function treatBy(strategy: Strategy, start: State): Treatment {
   const steps: Step[] = [];
-  let current = { model, question, comparison: found };
+  let current = start;
   while (current.comparison.verdict !== "equal" && steps.length < mostSteps) {
-    const best = bestChange(current);
+    const best = bestChange(current, strategy);
     if (best === null) break;
     steps.push({ edits: best.edits, gone: goneBetween(current.comparison, best.comparison) });
     current = best;
   }
   return { steps, left: current.comparison };
+}
+
+/** What a treatment leaves, then what it takes. */
+function effort({ steps, left }: Treatment): Rank {
+  return [rankOf(left, [])[0] ?? 0, steps.reduce((sum, { edits }) => sum + reach(edits), 0)];
 }
 
 interface State {
@@ -48,7 +65,7 @@ interface State {
   readonly comparison: Comparison;
 }
 
-function bestChange(state: State): (State & { readonly edits: Candidate }) | null {
+function bestChange(state: State, strategy: Strategy): (State & { readonly edits: Candidate }) | null {
   const { model, question, comparison } = state;
   const suspects = new Set(
     comparison.findings.flatMap(({ code, severity, field }) =>
@@ -61,11 +78,18 @@ function bestChange(state: State): (State & { readonly edits: Candidate }) | nul
     const edited = withEdits(model, edits);
     const asked = { ...question, rust: computeLayouts(edited, rustc) };
     const next = { model: edited, question: asked, comparison: compareRecords(asked) };
-    const rank = rankOf(next.comparison, edits);
-    if (!isBetter(rank, own, 2) || (best !== null && !isBetter(rank, best.rank, rank.length))) continue;
-    best = { state: { ...next, edits }, rank };
+    const outcome = rankOf(next.comparison, edits);
+    if (!isBetter(outcome, own, 2)) continue;
+    const rank = [preference(strategy, edits, outcome), ...outcome];
+    if (best === null || isBetter(rank, best.rank, rank.length)) best = { state: { ...next, edits }, rank };
   }
   return best?.state ?? null;
+}
+
+/** Less is preferred. What leaves nothing wrong is as good as can be whatever the strategy. */
+function preference(strategy: Strategy, edits: Candidate, outcome: Rank): number {
+  if (strategy === "most first" || outcome[0] === 0) return 0;
+  return edits.every((edit) => edit.kind === "retype-field" && edit.role === "field") ? 0 : 1;
 }
 
 /** Behind the end of any record. */
@@ -107,7 +131,7 @@ const reaches: Readonly<Record<Edit["kind"], number>> = {
   "set-alignment": 3,
   "set-pack": 4,
   "swap-fields": 5,
-  "insert-field": 6,
+  "insert-field": 3.5,
   "remove-field": 7,
   "move-field": 8,
 };

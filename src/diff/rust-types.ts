@@ -8,13 +8,15 @@ import { plainRecordName } from "../pair/names.ts";
 /** A crate's aliases are the same for all its edited models. */
 const aliasesByName = new WeakMap<ReadonlyMap<string, AliasType>, ReadonlyMap<string, AliasType>>();
 
+/** An edited model has the enums of the one that it was made from, and records of the same names. */
+const recordsByName = new WeakMap<Model["enums"], ReadonlyMap<string, RecordId>>();
+
 /** Chooses the Rust type of a field that C has: as the binding itself writes it elsewhere, else a plain one. */
 export class TypeChoice {
   readonly #c: Layouts;
   readonly #rust: Layouts;
   readonly #model: Model;
   readonly #known = new Map<string, Type>();
-  #byName: ReadonlyMap<string, RecordId> | null = null;
 
   constructor(model: Model, rust: Layouts, c: Layouts) {
     this.#model = model;
@@ -85,12 +87,14 @@ export class TypeChoice {
   }
 
   #rustRecords(): ReadonlyMap<string, RecordId> {
-    this.#byName ??= new Map(
-      [...this.#model.records.values()].flatMap(({ id, name }) =>
-        name === null ? [] : [[plainRecordName(name), id]],
-      ),
+    const { enums, records } = this.#model;
+    const known = recordsByName.get(enums);
+    if (known !== undefined) return known;
+    const byName = new Map(
+      [...records.values()].flatMap(({ id, name }) => (name === null ? [] : [[plainRecordName(name), id]])),
     );
-    return this.#byName;
+    recordsByName.set(enums, byName);
+    return byName;
   }
 
   /** Integers that take the same room at the same places. */

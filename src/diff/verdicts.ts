@@ -37,6 +37,8 @@ export interface Answer {
 
 /** Everything there is to say of one Rust record. No answers: nothing on the C side has its name. */
 export interface RecordCheck {
+  /** Absent for records, which are what is counted. */
+  readonly kind?: "alias" | "enum" | "constant";
   readonly rust: Subject;
   readonly rustRecord: RecordId;
   readonly answers: readonly Answer[];

@@ -6,7 +6,7 @@ import type { RecordCheck } from "../diff/verdicts.ts";
 import type { RecordId, RecordType } from "../model/model.ts";
 import type { TextEdit } from "../source/edit.ts";
 import type { Proof, Workshop } from "./prove.ts";
-import { editedTexts, proveEdits } from "./prove.ts";
+import { contradicting, editedTexts, proveEdits } from "./prove.ts";
 import type { FileTokens } from "./record-text.ts";
 import { findRecordText, readTokens } from "./record-text.ts";
 import type { Rewriting } from "./rewrite.ts";
@@ -41,6 +41,10 @@ export function writeFixes(
     const rewriting = writer.rewrite(id, record);
     if (rewriting.ok) edits.set(id, rewriting.edits);
     else refusals.set(id, { proved: false, why: rewriting.why });
+  }
+  for (const [id, other] of contradicting(edits)) {
+    edits.delete(id);
+    refusals.set(id, { proved: false, why: `the same text also makes ${other}, which needs another change` });
   }
   const proofs = new Map([...proveEdits(edits, side, checks, diagnosis, workshop), ...refusals]);
   const proved = [...edits.keys()].filter((record) => proofs.get(record)?.proved === true);

@@ -152,6 +152,48 @@ function lossText(lost: RecordId, changed: RecordId): string {
     : `${lost} would be lost from the crate`;
 }
 
+/** One macro call may make several records, whose edits are then one. */
+function withoutTwins(edits: readonly TextEdit[]): readonly TextEdit[] {
+  return [...new Map(edits.map((edit) => [editKey(edit), edit])).values()];
+}
+
+function editKey({ span, insert }: TextEdit): string {
+  return `${span.file} ${span.start} ${span.end} ${insert}`;
+}
+
+/** Records whose edits fall into those of another one that are not the same: one text cannot become both. */
+export function contradicting(
+  edits: ReadonlyMap<RecordId, readonly TextEdit[]>,
+): ReadonlyMap<RecordId, RecordId> {
+  const all = [...edits].flatMap(([record, list]) => list.map((edit) => ({ record, edit })));
+  const inOrder = all.toSorted(
+    (a, b) =>
+      compareTexts(a.edit.span.file, b.edit.span.file) ||
+      a.edit.span.start - b.edit.span.start ||
+      a.edit.span.end - b.edit.span.end,
+  );
+  const found = new Map<RecordId, RecordId>();
+  let last = inOrder[0];
+  for (const next of inOrder.slice(1)) {
+    if (last !== undefined && last.record !== next.record && meet(last.edit, next.edit)) {
+      found.set(next.record, last.record);
+      found.set(last.record, next.record);
+    }
+    if (last === undefined || next.edit.span.file !== last.edit.span.file) last = next;
+    else if (next.edit.span.end >= last.edit.span.end) last = next;
+  }
+  return found;
+}
+
+function compareTexts(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}
+
+function meet(first: TextEdit, second: TextEdit): boolean {
+  if (first.span.file !== second.span.file || editKey(first) === editKey(second)) return false;
+  return second.span.start < first.span.end || second.span.start === first.span.start;
+}
+
 /** The texts of all files that edits touch, edited. */
 export function editedTexts(
   records: Iterable<RecordId>,
@@ -165,7 +207,9 @@ export function editedTexts(
       if (known === undefined) byFile.set(edit.span.file, [edit]);
       else known.push(edit);
     }
-  return new Map([...byFile].map(([file, list]) => [file, applyEdits(textOf(file) ?? "", list)] as const));
+  return new Map(
+    [...byFile].map(([file, list]) => [file, applyEdits(textOf(file) ?? "", withoutTwins(list))] as const),
+  );
 }
 
 /** What a record's layout comes to, so that two readings of it can be compared. */

@@ -94,7 +94,10 @@ function holdsAny(base: Subobject, classes: ReadonlySet<RecordId>): boolean {
   return false;
 }
 
-/** The classes that introduce the virtual function which the method overrides; empty if it overrides none. */
+/**
+ * The classes that introduce the virtual function which the method overrides; empty if it overrides none.
+ * probes/cases/class/override-is-told-by-types.hpp
+ */
 function originsIn(bases: readonly DirectBase[], method: Method): Told<ReadonlySet<RecordId>> {
   const origins = new Set<RecordId>();
   const known = new Map<Subobject, Told<ReadonlySet<RecordId>>>();

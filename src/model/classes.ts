@@ -2,7 +2,7 @@ import type { Span } from "../source/source.ts";
 
 // What a C++ class has beyond its fields. Names are those of the standard and of Microsoft's documentation.
 
-/** Absent on records of C and Rust, and on C++ ones that have none of this. */
+/** Absent on records of C and Rust, and on C++ ones that have none of this: bases, virtual functions, constructors. */
 export interface ClassFacts {
   /** Direct bases, in order of declaration. */
   readonly bases: readonly BaseClass[];
@@ -12,14 +12,19 @@ export interface ClassFacts {
   readonly declaresConstructorOrDestructor: boolean;
   /** `__declspec(empty_bases)`; it is not inherited. */
   readonly hasEmptyBases: boolean;
+  readonly isFinal: boolean;
   /** `#pragma vtordisp(n)` in force for the class; 1 is the default. Microsoft Learn, preprocessor/vtordisp.md. */
   readonly vtordisp: 0 | 1 | 2;
 }
+
+/** Absent: public, as everything in C is. */
+export type Access = "protected" | "private";
 
 export interface BaseClass {
   /** The id of the base's record. */
   readonly record: string;
   readonly isVirtual: boolean;
+  readonly access?: Access;
   readonly span: Span;
 }
 
@@ -42,5 +47,6 @@ export const plainClass: ClassFacts = {
   methods: [],
   declaresConstructorOrDestructor: false,
   hasEmptyBases: false,
+  isFinal: false,
   vtordisp: 1,
 };

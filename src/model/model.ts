@@ -1,5 +1,5 @@
 import type { Span } from "../source/source.ts";
-import type { ClassFacts } from "./classes.ts";
+import type { Access, ClassFacts } from "./classes.ts";
 
 // The nouns, for C and Rust alike. Sizes, offsets and alignments are bytes; a quantity in bits says so in its name.
 // Plain data: a model prints as JSON once its maps are turned into arrays.
@@ -120,6 +120,8 @@ export interface RecordType {
   readonly views: readonly View[];
   /** C++: bases and member functions; absent where there are none. */
   readonly class?: ClassFacts;
+  /** C++: of a class inside another; absent where everybody may name it. */
+  readonly access?: Access;
   readonly span: Span;
 }
 
@@ -133,6 +135,7 @@ export interface Member {
   readonly requestedAlignment: number | null;
   /** clang's `__attribute__((packed))` on the member. */
   readonly packed: boolean;
+  readonly access?: Access;
   readonly span: Span;
 }
 
@@ -145,6 +148,7 @@ export interface BitField {
   readonly bitWidth: number;
   readonly requestedAlignment: number | null;
   readonly packed: boolean;
+  readonly access?: Access;
   readonly span: Span;
 }
 
@@ -213,7 +217,7 @@ export type StatedFact =
     }
   | {
       readonly kind: "offset";
-      /** Tag, typedef or item name, as written. */
+      /** Tag, typedef or item name, as written; in C++ the id. */
       readonly record: string;
       /** Member path as written, `u.Flags`. */
       readonly path: string;

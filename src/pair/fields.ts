@@ -1,9 +1,16 @@
 import type { Layouts } from "../layout/layouts.ts";
 import type { Type } from "../model/model.ts";
 import { withoutAliases } from "../model/model.ts";
-import { areSimilar, isMadeUpName, isPaddingName, plainFieldName } from "./names.ts";
+import {
+  areSimilar,
+  isAddedByCompiler,
+  isMadeUpName,
+  isPaddingName,
+  plainFieldName,
+  plainRecordName,
+} from "./names.ts";
 import type { Part } from "./parts.ts";
-import { hasViews, partsInside, recordLayoutOf } from "./parts.ts";
+import { hasViews, partsInside, recordLayoutOf, recordOf } from "./parts.ts";
 
 /** A Rust field and the C field it binds. `by` says how they found each other. */
 export interface FieldPair {
@@ -187,12 +194,17 @@ class PairingDraft {
     return here.find((c) => areSimilar(c.name ?? "", part.name ?? "")) ?? here[0] ?? null;
   }
 
-  /** True where C has bit-fields under the whole of `part` and nothing else: an integer over a field would hide it. */
+  /**
+   * True where C has bit-fields from the first to the last byte of `part` and nothing else: an integer over a field would
+   * hide it, and one that is wider than its units is wrong even where it only covers padding.
+   */
   private coversBitFields(part: Part, place: number): boolean {
-    const under = this.cParts.filter((c) => c.offset < place + part.size && c.offset + c.size > place);
+    const end = place + part.size;
+    const under = this.cParts.filter((c) => c.offset < end && c.offset + c.size > place);
     return (
-      under.length > 0 &&
-      under.every((c) => c.bits !== null && c.offset >= place && c.offset + c.size <= place + part.size)
+      under.every((c) => c.bits !== null && c.offset >= place && c.offset + c.size <= end) &&
+      under.some((c) => c.offset === place) &&
+      under.some((c) => c.offset + c.size === end)
     );
   }
 
@@ -275,7 +287,11 @@ export function isEvident(pair: FieldPair): boolean {
   if (pair.by === "name") return true;
   const rust = pair.rust.name ?? "";
   const c = pair.c.name ?? "";
-  return isMadeUpName(rust) || isMadeUpName(c) || isPaddingName(c) || areSimilar(rust, c);
+  const [left, right] = [recordOf(pair.rust.type), recordOf(pair.c.type)];
+  // `parent: IUnknownVtbl` for `IUnknownVtbl Base`.
+  if (left !== null && right !== null && plainRecordName(left) === plainRecordName(right)) return true;
+  if (isMadeUpName(rust) || isMadeUpName(c) || isPaddingName(c)) return true;
+  return isAddedByCompiler(c) || areSimilar(rust, c);
 }
 
 /** An array of bytes, or a record that holds nothing else. */

@@ -67,10 +67,15 @@ export function isMadeUpName(name: string): boolean {
     /^_*(u|s|d|un|su)_?\d*_*$/.test(plain) ||
     // Tuple structs name their fields 0, 1, …
     /^_?\d+(_\d+)*$/.test(plain) ||
-    /^_*(bindgen_)?(anonymous|anon|dummy(union|struct)name|union|struct|field|bitfield|bits|inner|variant)_*\d*_*$/.test(
+    /^_*(bindgen_)?(anonymous|anon|unnamed|dummy(union|struct)name|union|struct|field|bitfield|bits|inner|variant)_*\d*_*$/.test(
       plain,
     )
   );
+}
+
+/** True for pointers and the like that a C++ compiler adds to a class: no author gave them these names, or knows them. */
+export function isAddedByCompiler(name: string): boolean {
+  return name === "__vfptr" || name === "__vbptr" || name === "__vtordisp";
 }
 
 /** True if two plain names evidently mean one thing: one contains the other, or nearly every letter agrees. */
@@ -79,6 +84,7 @@ export function areSimilar(left: string, right: string): boolean {
   const b = plainFieldName(right);
   if (a.length === 0 || b.length === 0) return false;
   const [short, long] = a.length <= b.length ? [a, b] : [b, a];
+  if (short.length === 1 && long.startsWith(short)) return true;
   if (short.length >= 4 && long.includes(short)) return true;
   return editDistance(a, b) <= Math.floor(long.length / 4);
 }

@@ -35,7 +35,7 @@ export function indexRecords(layouts: Layouts): RecordIndex {
     for (const alias of aliases) typedefs.add(alias, record);
     for (const name of tag === null ? aliases : [tag, ...aliases]) {
       loose.add(looseName(name), record);
-      addTo(buckets, bucketOf(name), name);
+      addTo(buckets, bucketOf(looseName(name), 0), name);
     }
   }
   const exactly = (name: string): readonly Candidate[] => {
@@ -55,7 +55,14 @@ export function indexRecords(layouts: Layouts): RecordIndex {
       const tagged = tags.get(`_${itemName(name)}`);
       return tagged.length > 0 ? tagged.map((record) => ({ record, by: "tag" })) : loosely(loose, name);
     },
-    near: (name) => nearestNames(name, buckets.get(bucketOf(name)) ?? []),
+    near(name) {
+      const loose = looseName(name);
+      const lengths = [-2, -1, 0, 1, 2];
+      return nearestNames(
+        name,
+        lengths.flatMap((more) => buckets.get(bucketOf(loose, more)) ?? []),
+      );
+    },
   };
 }
 
@@ -74,9 +81,9 @@ function itemName(path: string): string {
   return item.slice(item.lastIndexOf("::") + 1).replace(/^:?(r#)?/, "");
 }
 
-/** Names that begin alike are looked through for the nearest ones; all of them would take too long. */
-function bucketOf(name: string): string {
-  return looseName(name).slice(0, 4);
+/** Names of one beginning and one length: only these are looked through for the nearest, all would take too long. */
+function bucketOf(loose: string, more: number): string {
+  return `${loose.slice(0, 4)} ${loose.length + more}`;
 }
 
 function addTo<Value>(map: Map<string, Value[]>, key: string, value: Value): void {

@@ -3,11 +3,12 @@ import { diagnostic } from "../diagnostic/facts.ts";
 import type { BitField, Field, Member, Model, RecordId, RecordType, Type } from "../model/model.ts";
 import { withoutAliases } from "../model/model.ts";
 import { spell } from "../model/spelling.ts";
+import { isAggregate, mayBeAbstract, openBases, unaskedParts } from "./classes.ts";
 import type { FieldQuestion, RecordExpression, RecordQuestion } from "./questions.ts";
 
 export interface ModelQuestions {
   readonly questions: readonly RecordQuestion[];
-  /** Records that a probe cannot name, or that the model itself refuses. */
+  /** Records that a probe cannot name, cannot be asked about as a whole, or that the model itself refuses. */
   readonly unaskable: readonly Diagnostic[];
 }
 
@@ -20,7 +21,10 @@ const deepest = 64;
  */
 export type Naming = "declared" | "printed";
 
-/** The questions about some records of a C model. Every named field is asked for, also behind anonymous members. */
+/**
+ * The questions about some records of a C or C++ model. Every named field that everybody may use is asked for, also behind
+ * anonymous members and in bases that are open to everybody.
+ */
 export function questionsOfModel(model: Model, records: Iterable<RecordId>, naming: Naming): ModelQuestions {
   const ways = waysTo(model);
   const questions: RecordQuestion[] = [];
@@ -31,7 +35,11 @@ export function questionsOfModel(model: Model, records: Iterable<RecordId>, nami
     if (record === undefined) unaskable.push(diagnostic("incomplete-record", { record: id }, null));
     else if (record.refused !== null) unaskable.push(refusal(record));
     else if (asked === null) unaskable.push(unnamed(record));
-    else questions.push(questionFor(record, asked, model));
+    else {
+      questions.push(questionFor(record, asked, model));
+      const parts = unaskedParts(record, model);
+      if (parts.length > 0) unaskable.push(partial(record, parts));
+    }
   }
   return { questions, unaskable };
 }
@@ -43,12 +51,38 @@ function questionFor(record: RecordType, asked: RecordExpression, model: Model):
     aliases: record.aliases,
     form: record.form,
     asked,
-    fields: fieldQuestions(record.fields, model, 0),
+    ...(mayBeAbstract(record, model) ? { isAbstract: true } : {}),
+    fields: [...inheritedQuestions(record, model), ...fieldQuestions(record.fields, model, 0)].filter(
+      ({ kind }) => kind === "member" || isAggregate(record, model),
+    ),
   };
+}
+
+/** Fields of bases that the class neither hides nor has twice. */
+function inheritedQuestions(record: RecordType, model: Model): readonly FieldQuestion[] {
+  const bases = openBases(record, model);
+  if (bases.length === 0) return [];
+  const times = new Map<string, number>();
+  for (const { fields, class: facts } of [record, ...bases])
+    for (const name of [...visibleNames(fields, model, 0), ...(facts?.methods ?? []).map((one) => one.name)])
+      times.set(name, (times.get(name) ?? 0) + 1);
+  return bases
+    .flatMap(({ fields }) => fieldQuestions(fields, model, 0))
+    .filter(({ path }) => times.get(path) === 1);
+}
+
+function visibleNames(fields: readonly Field[], model: Model, depth: number): readonly string[] {
+  return fields.flatMap((field) => {
+    if (field.name !== null) return [field.name];
+    const type = withoutAliases(field.type);
+    const inner = type.kind === "record" ? model.records.get(type.record) : undefined;
+    return inner === undefined || depth > deepest ? [] : visibleNames(inner.fields, model, depth + 1);
+  });
 }
 
 function fieldQuestions(fields: readonly Field[], model: Model, depth: number): readonly FieldQuestion[] {
   return fields.flatMap((field) => {
+    if (field.access !== undefined) return [];
     if (field.kind === "bit-field")
       return field.name === null ? [] : [bitFieldQuestion(field, field.name, model)];
     return field.name === null
@@ -95,7 +129,7 @@ function waysTo(model: Model): ReadonlyMap<RecordId, Way> {
   const ways = new Map<RecordId, Way>();
   const visit = (from: RecordType, fields: readonly Field[], depth: number): void => {
     for (const field of fields) {
-      if (field.kind === "bit-field") continue;
+      if (field.kind === "bit-field" || field.access !== undefined) continue;
       const { record, suffix } = recordBehind(field.type);
       const inner = record === null ? undefined : model.records.get(record);
       if (record === null || inner === undefined) continue;
@@ -144,8 +178,11 @@ function printedSpelling(record: RecordType): string | null {
   return /^\w+$/.test(record.id) ? `${record.form} ${record.id}` : null;
 }
 
+/** In C++ a name with its scopes, which no keyword goes before; inside a namespace without a name nobody is asked. */
 function namedSpelling(record: RecordType): string | null {
   const alias = record.aliases[0];
+  if (record.access !== undefined) return null;
+  if (record.path !== null) return /^[\w:<>*&, ]+$/.test(record.path) ? record.path : null;
   if (record.name !== null) return `${record.form} ${record.name}`;
   return alias ?? null;
 }
@@ -159,7 +196,17 @@ function refusal(record: RecordType): Diagnostic {
   );
 }
 
+const mostParts = 6;
+
+function partial(record: RecordType, parts: readonly string[]): Diagnostic {
+  const shown = [...parts.slice(0, mostParts), ...(parts.length > mostParts ? ["…"] : [])].join(", ");
+  return diagnostic("probe-partial", { record: record.id, parts: shown }, record.span);
+}
+
 function unnamed(record: RecordType): Diagnostic {
-  const why = "it has no tag and no typedef, and no named field is of its type";
+  const why =
+    record.access === undefined
+      ? "it has no tag and no typedef, and no named field is of its type"
+      : `it is ${record.access} in another class`;
   return diagnostic("probe-unaskable", { record: record.id, why }, record.span);
 }

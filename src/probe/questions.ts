@@ -8,6 +8,8 @@ export interface RecordQuestion {
   readonly aliases: readonly string[];
   readonly form: Form;
   readonly asked: RecordExpression;
+  /** C++: nothing can hold it by value, but a class can be derived from it. */
+  readonly isAbstract?: true;
   readonly fields: readonly FieldQuestion[];
 }
 

@@ -136,7 +136,7 @@ function recordDeclarations(question: RecordQuestion, index: number): string {
       : `LC_TYPEOF(${question.asked.spelling}, ${question.asked.path})`;
   return `typedef ${type} lc_${index};
 #pragma pack(push, 1)
-struct lc_packed_${index} { lc_${index} record; };
+struct lc_packed_${index} ${question.isAbstract === true ? `: lc_${index} { }` : `{ lc_${index} record; }`};
 #pragma pack(pop)`;
 }
 

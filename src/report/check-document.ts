@@ -16,9 +16,12 @@ import { diagnosticObject, schemaVersion, target } from "./layout-json.ts";
 // CONTRACT's `check --format json` as a value. Every format for programs is printed from it and from nothing else, so
 // that reports of several machines can be merged and printed again in any of them.
 
+/** The answer of a check. */
 export interface CheckDocument {
   readonly schemaVersion: number;
+  /** `x86_64-pc-windows-msvc` */
   readonly target: string;
+  /** How many records ended how; `coverage` is the part from 0 to 1 of the paired ones that could be compared. */
   readonly summary: Omit<Summary, "failing">;
   /** Which part of a shared job this is, from 1; absent where one machine did it all. */
   readonly shard?: { readonly index: number; readonly count: number };
@@ -30,6 +33,8 @@ export interface CheckDocument {
 
 /** One record against one C side. */
 export interface ResultObject {
+  /** What has the name, where it is no record; such results are not counted as records. */
+  readonly kind?: "alias" | "enum" | "constant";
   readonly rust: SubjectObject & { readonly path: string };
   readonly c: CObject | null;
   readonly verdict: Verdict;
@@ -44,15 +49,18 @@ export interface ResultObject {
   readonly findings: readonly FindingObject[];
 }
 
-interface CObject extends SubjectObject {
+/** What a record was compared with. */
+export interface CObject extends SubjectObject {
   readonly source: CSubject["source"];
   readonly build?: string;
   /** Why it is taken for the Rust record; absent in reports of older versions. */
   readonly pairedBy?: CSubject["pairedBy"];
 }
 
+/** How a record ended. `unverified` has a reason and is never equal; `unpaired`: C has no record of that name. */
 export type Verdict = State;
 
+/** What of the configuration allows a finding to stay. `expires` is the last day, `2027-01-01`. */
 export interface WaiverObject extends PlaceObject {
   readonly record: string;
   readonly field?: string;
@@ -62,6 +70,7 @@ export interface WaiverObject extends PlaceObject {
   readonly expires?: string;
 }
 
+/** A waiver that does nothing any more. */
 export interface StaleWaiverObject extends PlaceObject {
   readonly code: "stale-waiver";
   readonly severity: Severity;
@@ -70,22 +79,29 @@ export interface StaleWaiverObject extends PlaceObject {
   readonly waiver: WaiverObject;
 }
 
+/** A record as its side names it. */
 export interface SubjectObject extends PlaceObject {
   readonly name: string;
 }
 
+/** One difference, or something worth a note. */
 export interface FindingObject extends PlaceObject {
   readonly code: FindingCode;
   readonly severity: Severity;
+  /** The path from the outermost record; null for the record as a whole. */
   readonly field: string | null;
+  /** Bytes; bits for `bit-offset` and `bit-width`; elements for `array-length`. Null where there is no such number. */
   readonly rust: number | null;
+  /** The same of C. */
   readonly c: number | null;
+  /** Where C's alignment is only bounded: least and most, in bytes. */
   readonly cRange?: readonly [number, number];
   readonly rustType: string | null;
   readonly cType: string | null;
   readonly cField: string | null;
   readonly conflict?: WitnessConflict;
   readonly rootCause: boolean;
+  /** How many further differences are there only because of this one; `drags` names them. */
   readonly causes: number;
   readonly drags: readonly string[];
   readonly message: string;
@@ -97,6 +113,7 @@ export interface FindingObject extends PlaceObject {
   readonly waiver?: WaiverObject;
 }
 
+/** A change of a Rust record after which a finding is gone. */
 export interface RemedyObject {
   readonly record: string;
   readonly file: string;
@@ -106,6 +123,7 @@ export interface RemedyObject {
   readonly alsoMends: readonly string[];
 }
 
+/** The change as edits of the text, or why there are none. */
 export type FixObject =
   | { readonly proved: true; readonly edits: readonly EditObject[] }
   | { readonly proved: false; readonly why: string };
@@ -147,6 +165,7 @@ function resultObjects(check: RecordCheck, ledger: Ledger): readonly ResultObjec
     return [{ rust: subject, c: null, verdict: "unpaired", ...near, ...waiver, findings: [] }];
   }
   return answers.map((answer) => ({
+    ...(check.kind === undefined ? {} : { kind: check.kind }),
     rust: subject,
     c: {
       ...subjectObject(answer.c),

@@ -7,6 +7,7 @@ import type { Ledger, Policy } from "../diff/ledger.ts";
 import type { Answer, CSubject, RecordCheck } from "../diff/verdicts.ts";
 import { distance } from "../diff/verdicts.ts";
 import type { Waiver } from "../diff/waivers.ts";
+import { plainRecordName } from "../pair/names.ts";
 import { findingMessage, staleMessage } from "./finding-words.ts";
 import { remedyText } from "./remedy-words.ts";
 import { summaryWords } from "./summary-words.ts";
@@ -36,15 +37,27 @@ const colorOf: Readonly<Record<string, Paint>> = {
 /** The verdict of every record, for people. Records with nothing wrong take one line. */
 export function checkText(request: CheckTextRequest): string {
   const isPaired = (check: RecordCheck): boolean => check.answers.length > 0;
-  const { checks } = request.ledger;
+  const { ledger } = request;
+  const { checks } = ledger;
   const paragraphs = checks.filter(isPaired).map((check) => recordParagraph(check, request));
-  const unpaired = checks
-    .filter((check) => !isPaired(check))
-    .map(({ rust }) => printable(rust.path ?? rust.name));
-  if (unpaired.length > 0) paragraphs.push(unpairedLine(unpaired, request));
+  const unpaired = checks.filter((check) => !isPaired(check));
+  const open = unpaired.filter((check) => ledger.waiverOfUnpaired(check) === null);
+  if (open.length > 0) paragraphs.push(unpairedLine(open.map(nameOf), request));
+  for (const check of unpaired) paragraphs.push(...waivedUnpairedLines(check, request));
   paragraphs.push(...staleLines(request));
   const body = paragraphs.length === 0 ? "" : `${paragraphs.join("\n")}\n\n`;
   return `${body}${summaryLine(request)}\n`;
+}
+
+function nameOf({ rust }: RecordCheck): string {
+  return printable(rust.path ?? rust.name);
+}
+
+/** A record that may stay without a counterpart, with the reason. */
+function waivedUnpairedLines(check: RecordCheck, request: CheckTextRequest): readonly string[] {
+  const waiver = request.ledger.waiverOfUnpaired(check);
+  if (waiver === null) return [];
+  return [[unpairedLine([nameOf(check)], request), ...waiverLines(waiver, request)].join("\n")];
 }
 
 /** Nothing that was not compared goes unsaid. */
@@ -75,7 +88,8 @@ function recordParagraph(check: RecordCheck, request: CheckTextRequest): string 
   const verdict = ledger.stateOf(check);
   const place = check.rust.span === null ? "" : `  ${check.rust.span.file}:${check.rust.span.line}`;
   const name = paint(style, "bold", printable(check.rust.path ?? check.rust.name));
-  const head = `${paint(style, colorOf[verdict] ?? "dim", verdict.padEnd(10))} ${name}${paint(style, "dim", printable(place))}`;
+  const kind = check.kind === undefined ? "" : `${check.kind} `;
+  const head = `${paint(style, colorOf[verdict] ?? "dim", verdict.padEnd(10))} ${kind}${name}${paint(style, "dim", printable(place))}`;
   const body = check.answers.some(({ c }) => c.build !== null)
     ? buildLines(check, request)
     : check.answers.flatMap((answer) => answerLines(check, answer, request));
@@ -98,8 +112,11 @@ function witnessLines({ answers }: RecordCheck, { style, verbose }: CheckTextReq
 function answerLines(check: RecordCheck, answer: Answer, request: CheckTextRequest): readonly string[] {
   const { c, comparison } = answer;
   const place = c.span === null ? "" : ` (${c.span.file}:${c.span.line})`;
-  const isShown = comparison.verdict !== "equal" || (request.verbose && pairedWords[c.pairedBy] !== null);
-  const why = pairedWords[c.pairedBy] === null ? "" : `, ${pairedWords[c.pairedBy]}`;
+  const words = pairedWords[c.pairedBy];
+  // Case and underscores are a matter of style.
+  const isPlain = words === null || plainRecordName(check.rust.name) === plainRecordName(c.name);
+  const isShown = comparison.verdict !== "equal" || (request.verbose && !isPlain);
+  const why = isPlain ? "" : `, ${words}`;
   const against = isShown ? [`  against C's ${printable(c.name)}${printable(place)}${why}`] : [];
   return [...against, ...comparisonLines(check, comparison, request)];
 }

@@ -24,7 +24,9 @@ export function explainText(code: string, style: Style): string | null {
 
 function findingPage(code: ExplainedCode, style: Style): string {
   const { means, c, wrong, right } = findingExplanations[code];
-  const example = [`C      ${c}`, `wrong  ${wrong}`, `right  ${right}`].map((line) => `  ${line}`);
+  const example = [`C      ${c}`, `wrong  ${wrong}`, `right  ${right}`].map((text) =>
+    text.replaceAll(/^/gm, (_, at) => (at === 0 ? "  " : "         ")),
+  );
   return `${paint(style, "bold", code)}: a finding\n\n${filled(means, style)}\n\n${example.join("\n")}\n`;
 }
 

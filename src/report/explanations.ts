@@ -16,9 +16,9 @@ export const findingExplanations: Readonly<Record<ExplainedCode, FindingExplanat
   size: {
     means:
       "The records have different sizes. Whoever allocates one, embeds it or steps through an array of it is wrong. A Rust record that merely ends early does no harm while it is only used behind a pointer, so that is a note.",
-    c: "struct PAIR { ULONG first; ULONGLONG second; };",
-    wrong: "#[repr(C, packed)] struct PAIR { first: u32, second: u64 } // 12 bytes, not 16",
-    right: "#[repr(C)] struct PAIR { first: u32, second: u64 }",
+    c: "struct REQUEST { ULONG kind; ULONG length; };",
+    wrong: "#[repr(C)] struct REQUEST { kind: u32 } // 4 bytes, not 8",
+    right: "#[repr(C)] struct REQUEST { kind: u32, length: u32 }",
   },
   alignment: {
     means:
@@ -64,21 +64,25 @@ export const findingExplanations: Readonly<Record<ExplainedCode, FindingExplanat
     means:
       "An accessor reads other bits than C's bit-field has. MSVC fills a storage unit from its least significant bit and starts a new unit where the declared type's size changes.",
     c: "struct FLAGS { ULONG busy : 1; ULONG closing : 1; };",
-    wrong: "fn closing(&self) -> bool { self.bits & 0b100 != 0 }",
-    right: "fn closing(&self) -> bool { self.bits & 0b010 != 0 }",
+    wrong:
+      "#[repr(C)] struct FLAGS { bits: u32 }\nimpl FLAGS {\n    fn busy(&self) -> u32 { self.bits & 1 }\n    fn closing(&self) -> u32 { (self.bits >> 2) & 1 } // bit 2, not 1\n}",
+    right:
+      "#[repr(C)] struct FLAGS { bits: u32 }\nimpl FLAGS {\n    fn busy(&self) -> u32 { self.bits & 1 }\n    fn closing(&self) -> u32 { (self.bits >> 1) & 1 }\n}",
   },
   "bit-width": {
     means: "An accessor reads more or fewer bits than C's bit-field has.",
-    c: "struct FLAGS { ULONG level : 3; };",
-    wrong: "fn level(&self) -> u32 { self.bits & 0b11 }",
-    right: "fn level(&self) -> u32 { self.bits & 0b111 }",
+    c: "struct FLAGS { ULONG level : 3; ULONG mode : 5; };",
+    wrong:
+      "#[repr(C)] struct FLAGS { bits: u32 }\nimpl FLAGS {\n    fn level(&self) -> u32 { self.bits & 0b11 } // two bits, not three\n    fn mode(&self) -> u32 { (self.bits >> 3) & 0b11111 }\n}",
+    right:
+      "#[repr(C)] struct FLAGS { bits: u32 }\nimpl FLAGS {\n    fn level(&self) -> u32 { self.bits & 0b111 }\n    fn mode(&self) -> u32 { (self.bits >> 3) & 0b11111 }\n}",
   },
   "missing-field": {
     means:
       "C has a field for which nothing in the Rust record stands, neither a field nor padding of its own.",
-    c: "struct ENTRY { PVOID key; PVOID value; };",
-    wrong: "#[repr(C)] struct ENTRY { key: *mut c_void }",
-    right: "#[repr(C)] struct ENTRY { key: *mut c_void, value: *mut c_void }",
+    c: "struct ENTRY { PVOID key; PVOID value; ULONG flags; };",
+    wrong: "#[repr(C)] struct ENTRY { key: *mut c_void, flags: u32 }",
+    right: "#[repr(C)] struct ENTRY { key: *mut c_void, value: *mut c_void, flags: u32 }",
   },
   "extra-field": {
     means:
@@ -87,11 +91,38 @@ export const findingExplanations: Readonly<Record<ExplainedCode, FindingExplanat
     wrong: "#[repr(C)] struct ENTRY { key: *mut c_void, value: *mut c_void }",
     right: "#[repr(C)] struct ENTRY { key: *mut c_void }",
   },
+  "enum-width": {
+    means:
+      "The enum has another width than in C, so every record and every call that passes one by value is wrong. A plain C enum is an int on MSVC, whatever its values.",
+    c: "enum STATE { Idle, Busy };",
+    wrong: "#[repr(u8)] enum STATE { Idle, Busy }",
+    right: "#[repr(i32)] enum STATE { Idle, Busy }",
+  },
+  "enum-value": {
+    means: "A variant has another value than C's enumerator of that name.",
+    c: "enum STATE { Idle, Starting, Busy };",
+    wrong: "#[repr(i32)] enum STATE { Idle, Busy } // Busy is 1, in C 2",
+    right: "#[repr(i32)] enum STATE { Idle, Starting, Busy }",
+  },
+  "alias-width": {
+    means:
+      "A type alias is as wide as another type than C's typedef of that name. Whatever is declared with it is wrong.",
+    c: "typedef CHAR KPRIORITY_BOOST;",
+    wrong: "pub type KPRIORITY_BOOST = c_int;",
+    right: "pub type KPRIORITY_BOOST = c_char;",
+  },
+  constant: {
+    means:
+      "A constant has another value than C's macro or enumerator of that name. Values that are the same bits in the width of the Rust type, such as -1 and 0xffffffff, are one value.",
+    c: "#define PAGE_GUARD 0x100",
+    wrong: "pub const PAGE_GUARD: u32 = 0x200;",
+    right: "pub const PAGE_GUARD: u32 = 0x100;",
+  },
   "witness-conflict": {
     means:
       "Two witnesses for one side give different numbers: the computed layout and a compiler, an assert in the header, or recorded figures. No side is taken, so the record is not verified. As a note: the difference is one of those known between clang and cl, and the numbers of cl are used.",
-    c: "struct S { ULONGLONG first; }; C_ASSERT(sizeof(struct S) == 4);",
-    wrong: "// whatever Rust says: the header contradicts itself",
+    c: "struct S { ULONGLONG first; };\nC_ASSERT(sizeof(struct S) == 4);",
+    wrong: "#[repr(C)] struct S { first: u64 } // the header contradicts itself, so nothing vouches for this",
     right: "// settle it with cl: layoutcheck probe emit S --c s.h, then probe read s.obj",
   },
   "repr-rust": {
@@ -105,15 +136,17 @@ export const findingExplanations: Readonly<Record<ExplainedCode, FindingExplanat
     means:
       "A waiver of the configuration does nothing any more: no record is called so, what it covers is not found any more, or its last day has passed. It is an entry for what is wrong, so one that is not needed goes; the exit code is 3. Only where all records are checked are waivers judged that may be for others.",
     c: "struct PAIR { ULONG first; ULONG second; };",
-    wrong: '[[waive]] record = "PAIR" reason = "second is wrong" # and meanwhile it is right',
+    wrong: '# nothing is wrong with PAIR any more\n[[waive]]\nrecord = "PAIR"\nreason = "second is wrong"',
     right: "# no waiver",
   },
   inexpressible: {
     means:
       "C packs a record around one with an alignment of its own, or a record is packed and aligned at once. rustc takes neither (E0587, E0588), so the record has no layout in Rust as it stands. The help line says how to write the same layout: without `packed`, and with bytes where a field lies off its own alignment.",
     c: "struct __declspec(align(16)) WIDE { ULONG64 low, high; };\n#pragma pack(push, 1)\nstruct MESSAGE { UCHAR kind; ULONG length; struct WIDE data; };\n#pragma pack(pop)",
-    wrong: "#[repr(C, packed)] struct MESSAGE { kind: u8, length: u32, data: WIDE } // E0588",
-    right: "#[repr(C)] struct MESSAGE { kind: u8, length: [u8; 4], data: WIDE }",
+    wrong:
+      "#[repr(C, align(16))] struct WIDE { low: u64, high: u64 }\n#[repr(C, packed)] struct MESSAGE { kind: u8, length: u32, data: WIDE } // E0588",
+    right:
+      "#[repr(C, align(16))] struct WIDE { low: u64, high: u64 }\n#[repr(C)] struct MESSAGE { kind: u8, length: [u8; 4], data: WIDE }",
   },
   "unknown-bits": {
     means:
@@ -206,6 +239,8 @@ export const diagnosticExplanations: Readonly<Record<DiagnosticCode, string>> = 
     "A crate that this one depends on was not found on disk (path, workspace, vendor folder, cargo's registry). `cargo fetch` or `cargo vendor` brings it.",
   "probe-damaged":
     "The object holds the beginning of a probe's answers and not all of them, or a compiler answered what the question rules out. Compile the probe anew, unchanged.",
+  "probe-partial":
+    "A probe is compiled beside the header, so it names only what everybody may name: of a C++ class its size, its alignment, its public fields and those of its public bases. Pointers to functions, private fields, virtual bases, and bit-fields of classes that are no plain lists of fields are left out. A PDB holds all of them.",
   "probe-unaskable":
     "A compiler is asked through source text, and this record cannot be named or written there. Other witnesses may know it.",
   "compiler-missing":
@@ -218,6 +253,8 @@ export const diagnosticExplanations: Readonly<Record<DiagnosticCode, string>> = 
     "The compiler did not take the header as it stands (something in it is not defined, or only we read it). It was asked about the records written out anew from our reading, which tests the rules of layout and not the reading.",
   "witnesses-disagree":
     "Two witnesses give different numbers and no rule that we know explains it. Neither is taken to be right. Compile the file of `probe emit` with cl to settle it, and please report it.",
+  "text-overruled":
+    "C text that was printed out of debug info (Vergilius, pdbex) says in comments where its fields lie. Debug info keeps neither __declspec(align) nor #pragma pack, so the text compiles to something else; the comments are believed, for records in which every field and the size are commented.",
   "known-divergence":
     "clang is not cl. Where they are known to differ, the numbers of cl are used; the message names the rule and the case that shows it.",
   "preprocessor-error":

@@ -1,4 +1,5 @@
 import type { StaleWaiver } from "../diff/waivers.ts";
+import { lostText } from "../diagnostic/catalogue.ts";
 import type { Detail, Finding, FindingCode, Quantity, Side, WitnessConflict } from "../diff/finding.ts";
 
 // The words for findings, once, so that text, JSON and every other format say the same.
@@ -26,6 +27,13 @@ const messages: Readonly<Record<FindingCode, (finding: Finding) => string>> = {
   "missing-field": (f) =>
     `C has ${f.c.name} (${f.c.type}) at ${hex(f.c.value)}; nothing in the Rust record stands for it`,
   "extra-field": extraMessage,
+  "enum-width": (f) =>
+    `the enum is ${bytes(f.rust.value)} (${f.rust.type}) in Rust, ${bytes(f.c.value)} (${f.c.type}) in C`,
+  "enum-value": (f) => `${f.field} is ${valueText(f.rust)} in Rust; C's ${f.c.name} is ${valueText(f.c)}`,
+  "alias-width": (f) =>
+    `${f.rust.name} is ${bytes(f.rust.value)} (${f.rust.type}) in Rust, ${bytes(f.c.value)} (${f.c.type}) in C`,
+  constant: (f) =>
+    `${f.rust.name} is ${valueText(f.rust)} (${f.rust.type}) in Rust, ${valueText(f.c)} (${f.c.type}) in C`,
   "witness-conflict": ({ conflict }) => (conflict === null ? "witnesses disagree" : conflictText(conflict)),
   "repr-rust": (f) =>
     `${f.rust.name} has no repr, so rustc may order its fields as it likes, and C has a record ${f.c.name}`,
@@ -33,6 +41,14 @@ const messages: Readonly<Record<FindingCode, (finding: Finding) => string>> = {
     `${f.rust.name ?? "the record"} is packed and aligned at once, which rustc refuses; the layout can be written otherwise`,
   "unknown-bits": (f) => `${f.field}: the witness does not know at which bit it starts`,
 };
+
+/** Small numbers as they are written, others as in headers. */
+function valueText({ value }: Side): string {
+  if (value === null) return "a large number";
+  return value > -10 && value < 10
+    ? String(value)
+    : `${value < 0 ? "-" : ""}0x${Math.abs(value).toString(16)}`;
+}
 
 function sizeMessage(finding: Finding): string {
   const sizes = `size is ${hex(finding.rust.value)} in Rust, ${hex(finding.c.value)} in C`;
@@ -68,7 +84,8 @@ function offsetMessage(finding: Finding): string {
 /** Both numbers, and no side taken; or the rule that explains them. */
 export function conflictText(conflict: WitnessConflict): string {
   const said = `witnesses disagree on ${conflictPlace(conflict)}: ${conflictSaid(conflict)}`;
-  const { divergence } = conflict;
+  const { divergence, lost } = conflict;
+  if (lost !== undefined) return `${said}; ${lostText(lost)}`;
   return divergence === null
     ? said
     : `${said}; clang is not cl, and this follows cl: ${divergence.rule} (probes/cases/${divergence.case}.h)`;

@@ -2,7 +2,7 @@ import { flattenFields } from "../layout/flatten.ts";
 import type { RecordLayout } from "../layout/layouts.ts";
 import { knownAlignment } from "../layout/layouts.ts";
 import type { Guarded } from "./guard-text.ts";
-import { citation, commented } from "./guard-text.ts";
+import { citation, citedPlace, commented } from "./guard-text.ts";
 import { hexadecimal, printable } from "./text.ts";
 
 /** What the guards are written with; once, before all of them. Also C11: COM interfaces, for one, are records in C alone. */
@@ -54,7 +54,7 @@ export function cxxGuard(guarded: Guarded): string | null {
 
 function rustCitation({ check }: Guarded): string {
   const { path, name, span } = check.rust;
-  return `Rust ${path ?? name}${span === null ? "" : ` (${span.file}:${span.line})`}`;
+  return `Rust ${path ?? name}${span === null ? "" : ` (${citedPlace(span)})`}`;
 }
 
 /** With its keyword where it has a tag: a function may have the same name. */

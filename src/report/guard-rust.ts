@@ -5,7 +5,7 @@ import { knownAlignment } from "../layout/layouts.ts";
 import { withoutAliases } from "../model/model.ts";
 import { plainFieldName } from "../pair/names.ts";
 import type { Guarded } from "./guard-text.ts";
-import { citation, commented, moduleOf } from "./guard-text.ts";
+import { citation, citedPlace, commented, moduleOf } from "./guard-text.ts";
 import { hexadecimal, printable } from "./text.ts";
 
 // Constants that stop the Rust compiler where a layout changes. They stand beside the record, where private fields have names.
@@ -103,7 +103,7 @@ function offsetLine(
 ): string {
   const at = hexadecimal(offset);
   const span = counterpart?.span ?? null;
-  const place = span === null ? "" : ` at ${span.file}:${span.line}`;
+  const place = span === null ? "" : ` at ${citedPlace(span)}`;
   const as = counterpart === null ? cited : `${counterpart.path}${place} in ${cited}`;
   return assertion(
     `core::mem::offset_of!(${type}, ${path}) == ${at}`,

@@ -1,3 +1,4 @@
+import type { Span } from "../source/source.ts";
 import type { Answer, RecordCheck } from "../diff/verdicts.ts";
 import type { RecordLayout } from "../layout/layouts.ts";
 import { printable } from "./text.ts";
@@ -19,7 +20,13 @@ export function citation({ answers }: Guarded): string {
     return `${name} in Windows build${many === "" ? "" : "s"} ${build}${many}`;
   }
   if (build !== null) return `${name} in ${source === "pdb" ? "PDB " : ""}${build}`;
-  return span === null ? name : `${name} (${span.file}:${span.line})`;
+  return span === null ? name : `${name} (${citedPlace(span)})`;
+}
+
+/** A guard is kept with its crate, so a file that lies outside is named without the folders of this machine. */
+export function citedPlace({ file, line }: Span): string {
+  const isAbsolute = /^(?:\/|[A-Za-z]:)/.test(file);
+  return `${isAbsolute ? file.slice(file.lastIndexOf("/") + 1) : file}:${line}`;
 }
 
 /** Text of foreign origin inside a comment that ends with the line. */

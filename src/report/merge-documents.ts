@@ -14,7 +14,7 @@ export function mergeDocuments(documents: readonly CheckDocument[]): CheckDocume
     findings: unique(documents.flatMap(({ findings }) => findings)),
     diagnostics: unique(documents.flatMap(({ diagnostics }) => diagnostics)),
   };
-  const records = judgedRecords(merged);
+  const records = judgedRecords({ results: results.filter(({ kind }) => kind === undefined) });
   return { ...merged, summary: summaryOf(records) };
 }
 
@@ -31,16 +31,20 @@ export function missingShards(documents: readonly CheckDocument[]): readonly str
 
 /** Findings that fail a run: those at or above a severity, in records that are judged wrong. */
 export function failingFindings({ results }: CheckDocument, failOn: "error" | "warning"): number {
-  const right = new Set(
-    results
-      .filter(({ judge, verdict }) => judge === "any" && verdict === "equal")
-      .map(({ rust }) => rust.path),
-  );
   const failing: readonly Severity[] = failOn === "warning" ? ["error", "warning"] : ["error"];
+  const failingIn = ({ findings }: ResultObject): number =>
+    findings.filter(({ severity, waiver }) => waiver === undefined && failing.includes(severity)).length;
+  // For a binding that is made for some build one is enough: equal, waived, or different in nothing that fails.
+  const isRight = (one: ResultObject): boolean =>
+    one.verdict === "equal" ||
+    one.verdict === "waived" ||
+    (one.verdict === "different" && failingIn(one) === 0);
+  const right = new Set(
+    results.filter((one) => one.judge === "any" && isRight(one)).map(({ rust }) => rust.path),
+  );
   return results
-    .filter(({ rust, verdict }) => !right.has(rust.path) && verdict !== "waived")
-    .flatMap(({ findings }) => findings)
-    .filter(({ severity, waiver }) => waiver === undefined && failing.includes(severity)).length;
+    .filter(({ rust }) => !right.has(rust.path))
+    .reduce((sum, result) => sum + failingIn(result), 0);
 }
 
 function summaryOf(records: readonly JudgedRecord[]): CheckDocument["summary"] {
@@ -52,8 +56,9 @@ function summaryOf(records: readonly JudgedRecord[]): CheckDocument["summary"] {
     unverified: count("unverified"),
     unpaired: count("unpaired"),
   };
-  const paired = records.length - counts.unpaired;
-  const coverage = paired === 0 ? 1 : (paired - counts.unverified) / paired;
+  const paired = records.filter(({ verdict }) => verdict !== "unpaired");
+  const compared = paired.filter(({ isCompared }) => isCompared).length;
+  const coverage = paired.length === 0 ? 1 : compared / paired.length;
   return { records: records.length, ...counts, coverage };
 }
 

@@ -1,5 +1,12 @@
 import type { Severity } from "../diagnostic/catalogue.ts";
-import type { CheckDocument, FindingObject, ResultObject, Verdict, WaiverObject } from "./check-document.ts";
+import type {
+  CheckDocument,
+  EditObject,
+  FindingObject,
+  ResultObject,
+  Verdict,
+  WaiverObject,
+} from "./check-document.ts";
 import type { DiagnosticObject, PlaceObject } from "./layout-json.ts";
 
 // What SARIF, JUnit, GitHub and Markdown tell: root causes only, and one line for all builds that share it.
@@ -8,6 +15,8 @@ import type { DiagnosticObject, PlaceObject } from "./layout-json.ts";
 export interface JudgedRecord {
   readonly rust: ResultObject["rust"];
   readonly verdict: Verdict;
+  /** Whether the layouts were compared: a waiver for what could not be verified does not verify it. */
+  readonly isCompared: boolean;
   readonly witnesses: readonly string[];
   /** Results that agree, of all results: a binding may be right for some builds. */
   readonly right: number;
@@ -28,6 +37,10 @@ export interface Problem {
   readonly message: string;
   readonly place: PlaceObject;
   readonly drags: readonly string[];
+  /** What to change in the Rust record, in words; null where nobody knows. */
+  readonly help: string | null;
+  /** The same as edits that were proved; empty where there are none. */
+  readonly edits: readonly EditObject[];
   /** The builds it holds for; empty where the C side is not a build. */
   readonly builds: readonly string[];
   /** What allows it to stay; null: nothing does. */
@@ -40,8 +53,9 @@ export interface Problem {
 export function judgedRecords({ results }: Pick<CheckDocument, "results">): readonly JudgedRecord[] {
   const byPath = new Map<string, ResultObject[]>();
   for (const result of results) {
-    const known = byPath.get(result.rust.path);
-    if (known === undefined) byPath.set(result.rust.path, [result]);
+    const key = `${result.kind ?? ""} ${result.rust.path}`;
+    const known = byPath.get(key);
+    if (known === undefined) byPath.set(key, [result]);
     else known.push(result);
   }
   return [...byPath.values()].map(judgedRecord);
@@ -52,10 +66,13 @@ function judgedRecord(results: readonly [ResultObject, ...ResultObject[]] | Resu
   if (first === undefined) throw new Error("a record has at least one result");
   const right = results.filter(({ verdict }) => verdict === "equal");
   const nearestOf = first.judge === "any" && right.length === 0 ? results.length : null;
-  const verdict = worstOf(first.judge === "any" && right.length > 0 ? right : results);
+  const verdict = verdictOf(results, first.judge === "any" ? bestFirst : worstFirst);
+  const deciding = results.filter((one) => one.verdict === verdict);
+  const isKnown = ({ reason }: ResultObject): boolean => reason === undefined;
   return {
     rust: first.rust,
     verdict,
+    isCompared: first.judge === "any" ? deciding.some(isKnown) : deciding.every(isKnown),
     witnesses: [...new Set(results.flatMap(({ witnesses }) => witnesses ?? []))],
     right: right.length,
     asked: results.length,
@@ -63,10 +80,11 @@ function judgedRecord(results: readonly [ResultObject, ...ResultObject[]] | Resu
   };
 }
 
-const badness: readonly Verdict[] = ["different", "unverified", "waived", "unpaired", "equal"];
+const worstFirst: readonly Verdict[] = ["different", "unverified", "waived", "unpaired", "equal"];
+const bestFirst: readonly Verdict[] = ["equal", "waived", "unverified", "different", "unpaired"];
 
-function worstOf(results: readonly ResultObject[]): Verdict {
-  return badness.find((verdict) => results.some((one) => one.verdict === verdict)) ?? "unverified";
+function verdictOf(results: readonly ResultObject[], order: readonly Verdict[]): Verdict {
+  return order.find((verdict) => results.some((one) => one.verdict === verdict)) ?? "unverified";
 }
 
 /** A binding made for some build is told of the builds it is right for, else of the nearest. */
@@ -78,7 +96,7 @@ function toldOf(results: readonly ResultObject[], right: readonly ResultObject[]
 }
 
 function errorsIn({ findings }: ResultObject): number {
-  return findings.filter(({ severity }) => severity === "error").length;
+  return findings.filter(({ severity, waiver }) => severity === "error" && waiver === undefined).length;
 }
 
 function problemsOf(result: ResultObject, nearestOf: number | null): readonly Problem[] {
@@ -93,6 +111,8 @@ function problemsOf(result: ResultObject, nearestOf: number | null): readonly Pr
     field: null,
     message: `not verified: ${message}`,
     drags: [],
+    help: null,
+    edits: [],
     waiver: result.waiver ?? null,
   };
   return [unverified, ...told];
@@ -101,12 +121,16 @@ function problemsOf(result: ResultObject, nearestOf: number | null): readonly Pr
 type About = Pick<Problem, "rust" | "c" | "place" | "builds" | "nearestOf">;
 
 function problemOf(finding: FindingObject, about: About): Problem {
-  const { code, severity, field, message, file, line, column, drags } = finding;
+  const { code, severity, field, message, file, line, column, drags, remedy, fix } = finding;
   const place =
     file === undefined
       ? about.place
       : { file, ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) };
-  return { ...about, code, severity, field, message, place, drags, waiver: finding.waiver ?? null };
+  const changes = remedy?.changes.map(({ text }) => text) ?? [];
+  const help = remedy === undefined ? null : `in ${remedy.record}: ${changes.join("; ")}`;
+  const edits = fix?.proved === true ? fix.edits : [];
+  const waiver = finding.waiver ?? null;
+  return { ...about, code, severity, field, message, place, drags, help, edits, waiver };
 }
 
 function aboutRecord({ rust, c }: ResultObject): Omit<About, "nearestOf"> {
@@ -132,11 +156,12 @@ function folded(problems: readonly Problem[]): readonly Problem[] {
   return [...byWords.values()];
 }
 
-/** The message with what it drags along and the builds it holds for. */
+/** The message with what it drags along, the builds it holds for, and what to do about it. */
 export function fullMessage(problem: Problem): string {
-  const { message, drags } = problem;
+  const { message, drags, help } = problem;
   const dragged = drags.length === 0 ? "" : ` (drags along ${drags.length} more: ${someOf(drags)})`;
-  return `${message}${dragged}${buildWords(problem)}`;
+  const todo = help === null ? "" : `; help: ${help}`;
+  return `${message}${dragged}${buildWords(problem)}${todo}`;
 }
 
 function buildWords({ builds, c, nearestOf }: Problem): string {

@@ -76,6 +76,7 @@ function isFinding(value: unknown): value is FindingObject {
     typeof value["rootCause"] === "boolean" &&
     isListOf(value["drags"], isString) &&
     isOptional(value["waiver"], isWaiver) &&
+    isOptional(value["remedy"], isRemedy) &&
     isOptional(value["fix"], isFix)
   );
 }
@@ -86,6 +87,11 @@ function isStale(value: unknown): value is CheckDocument["findings"][number] {
 
 function isWaiver(value: unknown): value is WaiverObject {
   return isObject(value) && isString(value["record"]) && isString(value["reason"]) && isPlace(value);
+}
+
+function isRemedy(value: unknown): boolean {
+  const isChange = (one: unknown): one is { readonly text: string } => isObject(one) && isString(one["text"]);
+  return isObject(value) && isString(value["record"]) && isListOf(value["changes"], isChange);
 }
 
 function isFix(value: unknown): value is FixObject {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { CheckDocument, WaiverObject } from "./check-document.ts";
+import type { CheckDocument, EditObject, WaiverObject } from "./check-document.ts";
 import {
   diagnosticExplanations,
   findingExplanations,
@@ -84,7 +84,7 @@ function helpOf({ means, c, wrong, right }: FindingExplanation): string {
 }
 
 function resultOf(problem: Problem, ruleIndex: number): object {
-  const { code, severity, place, rust, c, field, builds, waiver } = problem;
+  const { code, severity, place, rust, c, field, builds, waiver, edits } = problem;
   const location = locationOf(place);
   const related = c === null ? null : locationOf(c);
   const logical = { fullyQualifiedName: field === null ? rust.path : `${rust.path}.${field}` };
@@ -100,8 +100,31 @@ function resultOf(problem: Problem, ruleIndex: number): object {
       ? {}
       : { relatedLocations: [{ id: 0, ...related, message: { text: `C's ${c.name}` } }] }),
     partialFingerprints: fingerprintsOf(problem),
+    ...(edits.length === 0 ? {} : { fixes: [fixOf(problem)] }),
     ...(waiver === null ? {} : { suppressions: [suppressionOf(waiver)] }),
     ...(builds.length === 0 ? {} : { properties: { builds } }),
+  };
+}
+
+/** One change for each file; an editor that applies it gets what `layoutcheck fix` would write. */
+function fixOf({ edits, help }: Problem): object {
+  const files = [...new Set(edits.map(({ file }) => file))];
+  return {
+    description: { text: help ?? "make the record equal to C's" },
+    artifactChanges: files.map((file) => ({
+      artifactLocation: artifactOf(file),
+      replacements: edits.filter((edit) => edit.file === file).map(replacementOf),
+    })),
+  };
+}
+
+function replacementOf({ line, column, remove = "", insert = "" }: EditObject): object {
+  const lines = remove.split(/\r\n|\n/);
+  const last = lines.at(-1) ?? "";
+  const endColumn = lines.length === 1 ? column + last.length : last.length + 1;
+  return {
+    deletedRegion: { startLine: line, startColumn: column, endLine: line + lines.length - 1, endColumn },
+    insertedContent: { text: insert },
   };
 }
 

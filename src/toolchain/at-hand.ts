@@ -4,10 +4,9 @@ import { dirname, join } from "node:path";
 import type { Diagnostic } from "../diagnostic/facts.ts";
 import type { Result } from "../layout/layouts.ts";
 import { isFileError } from "./disk.ts";
-import { findPreprocessor } from "./find.ts";
 import { driverFlags, frontendFlags } from "./flags.ts";
 import { programsNamed } from "./path.ts";
-import type { Preprocessor } from "./preprocess.ts";
+import type { Preprocessor } from "./unit.ts";
 
 /**
  * The preprocessor that `findPreprocessor` gives, named by its files on disk and not by what it says of itself: where the
@@ -17,7 +16,7 @@ export async function preprocessorAtHand(): Promise<Result<Preprocessor, Diagnos
   const command = programsNamed("clang")[0]?.path;
   if (command !== undefined) return { ok: true, value: onDemand(fileIdentity(command), driverFlags("c")) };
   // cl is more than one file, and is told by its version.
-  if (process.platform === "win32" || programsNamed("cl").length > 0) return findPreprocessor();
+  if (process.platform === "win32" || programsNamed("cl").length > 0) return found();
   return { ok: true, value: onDemand(embeddedIdentity(), frontendFlags("c")) };
 }
 
@@ -26,10 +25,16 @@ function onDemand(identity: string, flags: readonly string[]): Preprocessor {
     version: `${identity} ${surroundings()}`,
     flags,
     async preprocess(unit) {
-      const found = await findPreprocessor();
-      return found.ok ? found.value.preprocess(unit) : found;
+      const preprocessor = await found();
+      return preprocessor.ok ? preprocessor.value.preprocess(unit) : preprocessor;
     },
   };
+}
+
+/** Loaded only where a compiler is to run: it is more code than all else of a warm run. */
+async function found(): Promise<Result<Preprocessor, Diagnostic>> {
+  const { findPreprocessor } = await import("./find.ts");
+  return findPreprocessor();
 }
 
 /** Two installations of a compiler differ in one of these. */

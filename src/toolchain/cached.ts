@@ -2,8 +2,8 @@ import type { Diagnostic } from "../diagnostic/facts.ts";
 import type { Result } from "../layout/layouts.ts";
 import type { Cache, Manifest } from "./cache.ts";
 import { cacheKey, exactManifest, manifestOf } from "./cache.ts";
-import { absoluteOptions } from "./preprocess.ts";
-import type { Preprocessed, Preprocessor, Unit } from "./preprocess.ts";
+import { absoluteOptions } from "./unit.ts";
+import type { Preprocessed, Preprocessor, Unit } from "./unit.ts";
 
 /** A preprocessor that remembers. Only units without an error are kept: a missing header must be looked for again. */
 export function cachedPreprocessor(preprocessor: Preprocessor, cache: Cache): Preprocessor {

@@ -12,7 +12,7 @@ import type { HeaderSet } from "./headers.ts";
 import { programsNamed } from "./path.ts";
 import { clPreprocessor, embeddedPreprocessor } from "./preprocess.ts";
 import { clangPreprocessor } from "./preprocess-clang.ts";
-import type { Preprocessor } from "./preprocess.ts";
+import type { Preprocessor } from "./unit.ts";
 import { rustcWitness } from "./rustc.ts";
 import type { RustWitness } from "./rustc.ts";
 import type { Witness, WitnessName } from "./witness.ts";

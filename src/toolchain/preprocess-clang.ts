@@ -7,8 +7,8 @@ import { utf8OfUtf16 } from "./encodings.ts";
 import type { CLanguage } from "./flags.ts";
 import { driverFlags, optionFlags } from "./flags.ts";
 import { caseInsensitiveOverlay, replacingOverlay } from "./overlay.ts";
-import type { Preprocessed, Preprocessor, Unit } from "./preprocess.ts";
-import { absoluteOptions } from "./preprocess.ts";
+import type { Preprocessed, Preprocessor, Unit } from "./unit.ts";
+import { absoluteOptions } from "./unit.ts";
 import {
   bytesOrNull,
   contentsOf,

@@ -1,55 +1,15 @@
 import { writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import type { Diagnostic } from "../diagnostic/facts.ts";
-import type { Result } from "../layout/layouts.ts";
+import { join } from "node:path";
 import { clCommand } from "./cl-flags.ts";
 import { splitDefinitions, untoldPops } from "./definitions.ts";
 import type { EmbeddedClang } from "./embedded.ts";
 import { embeddedOptions, late } from "./embedded.ts";
-import type { CLanguage } from "./flags.ts";
 import { frontendFlags } from "./flags.ts";
 import { contentsOf, filesIn, named, problems, withoutOurPaths } from "./preprocessed-text.ts";
 import { run, withTemporaryFolder } from "./run.ts";
 import { intrinsicsFolder, intrinsicsStubs } from "./stubs.ts";
-import type { CompileOptions } from "./witness.ts";
-
-/** A unit to be preprocessed for x64 Windows: a text that includes headers, or the headers' text itself. */
-export interface Unit {
-  readonly text: string;
-  /** What messages and line markers call the text itself. */
-  readonly name: string;
-  readonly language: CLanguage;
-  readonly options: CompileOptions;
-}
-
-export interface Preprocessed {
-  /** With `# LINE "FILE"` markers and #pragma lines. Up to the first fatal error where there is one. */
-  readonly text: string;
-  /** Every #define and #undef under such markers; null where the compiler does not print them. */
-  readonly definitions: string | null;
-  readonly diagnostics: readonly Diagnostic[];
-  /** Files read, sorted, as the compiler opened them. */
-  readonly filesRead: readonly string[];
-  /** Paths at which a look-up found nothing; null where the compiler does not say. */
-  readonly missed: readonly string[] | null;
-}
-
-export interface Preprocessor {
-  /** With its version: part of a cache's key. */
-  readonly version: string;
-  readonly flags: readonly string[];
-  preprocess(unit: Unit): Promise<Result<Preprocessed, Diagnostic>>;
-}
-
-/** The unit that includes these headers, one after the other. Paths are made absolute, so that no folder shadows them. */
-export function unitOfHeaders(
-  headers: readonly string[],
-  language: CLanguage,
-  options: CompileOptions,
-): Unit {
-  const lines = headers.map((header) => `#include "${resolve(header).replaceAll("\\", "/")}"\n`);
-  return { text: lines.join(""), name: "<layoutcheck>", language, options };
-}
+import { absoluteOptions } from "./unit.ts";
+import type { Preprocessor } from "./unit.ts";
 
 /** Preprocessing by the embedded clang. Include look-up ignores case. */
 export function embeddedPreprocessor(clang: EmbeddedClang): Preprocessor {
@@ -139,12 +99,3 @@ const definitionsFlag: Readonly<Record<"cl" | "clang-cl", readonly string[]>> = 
   cl: ["/d1PP"],
   "clang-cl": ["/clang:-dD"],
 };
-
-/** Compilers run in a folder of their own, so every path must be absolute. */
-export function absoluteOptions(options: CompileOptions): CompileOptions {
-  return {
-    ...options,
-    includeFolders: options.includeFolders.map((folder) => resolve(folder)),
-    systemFolders: options.systemFolders.map((folder) => resolve(folder)),
-  };
-}

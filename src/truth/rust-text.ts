@@ -1,15 +1,26 @@
-import type { BitFieldLayout, Layouts, MemberLayout, RecordLayout } from "../layout/layouts.ts";
+import type { Layouts, MemberLayout, RecordLayout } from "../layout/layouts.ts";
 import { knownAlignment } from "../layout/layouts.ts";
 import { heldRecord } from "../layout/through.ts";
-import type { EnumType, Form, RecordId, Type } from "../model/model.ts";
+import type { Form, RecordId, Type } from "../model/model.ts";
 import { printRustGuards } from "../model/print-guards.ts";
 import { rustName, rustTypeName } from "../model/rust-words.ts";
-import type { Arranged, Piece } from "./arrangement.ts";
+import type { Arranged } from "./arrangement.ts";
 import { arrange } from "./arrangement.ts";
 import type { Part } from "./c-fields.ts";
 import { checkSize, naturalSize, Refusal, unitsAndMembers, withoutArrays } from "./c-fields.ts";
 import type { RustItem } from "./rust-items.ts";
 import { printItem } from "./rust-items.ts";
+import type { Content, Placed } from "./rust-pieces.ts";
+import {
+  asBytes,
+  describe,
+  enumText,
+  isNothing,
+  lineOf,
+  namesIn,
+  remarkOn,
+  unitPlaced,
+} from "./rust-pieces.ts";
 import { rustType } from "./rust-types.ts";
 
 // Figures of any door as Rust items that rustc lays out the same. Fields that overlap become unions, bit-fields their storage
@@ -63,16 +74,6 @@ const attempts: readonly Attempt[] = [
   { pack: 1, misfits: "refused" },
   { pack: null, misfits: "as bytes" },
 ];
-
-/** What one piece of a record declares. */
-export type Content =
-  | { readonly kind: "field"; readonly name: string; readonly type: string; readonly remark: string }
-  | { readonly kind: "unit"; readonly size: number; readonly fields: readonly BitFieldLayout[] };
-
-interface Placed {
-  readonly piece: Piece<Content>;
-  readonly isAligned: boolean;
-}
 
 class Writer {
   readonly items: string[] = [];
@@ -136,25 +137,27 @@ class Writer {
 
   #attempt(layout: RecordLayout, name: string, title: string, attempt: Attempt, depth: number): Written {
     const { form, size } = layout;
-    const { least } = layout.alignment;
-    if (size === 0 || size % least !== 0)
-      throw new Refusal(`its size ${size} is no multiple of its alignment ${least}`);
+    const { least, most } = layout.alignment;
     const parts = unitsAndMembers(layout.fields).filter((part) => !isNothing(part));
     const placed = parts.map((part, at) => this.#place(part, { layout, name, attempt, depth, at }));
     const pieces = placed.map(({ piece }) => piece);
     const reached = pieces.reduce((most, { alignment }) => Math.max(most, alignment), 1);
     const isAligned = placed.some((one) => one.isAligned);
-    if (attempt.pack !== null && (isAligned || reached !== least))
+    // Debug info only bounds the alignment: what the fields ask for is the likeliest within the bounds.
+    const alignment = least < reached && reached <= most ? reached : least;
+    if (size === 0 || size % alignment !== 0)
+      throw new Refusal(`its size ${size} is no multiple of its alignment ${alignment}`);
+    if (attempt.pack !== null && (isAligned || reached !== alignment))
       throw new Refusal(
         isAligned
           ? "it is packed and holds an aligned type, which rustc refuses (E0588)"
           : "this pack does not fit",
       );
-    const members = arrange(pieces, { form, size, alignment: least });
-    const requested = reached < least ? least : null;
+    const members = arrange(pieces, { form, size, alignment });
+    const requested = reached < alignment ? alignment : null;
     const item = { name, form, title, size, from: 0, members, packed: attempt.pack, align: requested };
-    this.#print(item, knownAlignment(layout.alignment) === null ? null : least);
-    return { name, size, alignment: least, isAligned: isAligned || requested !== null };
+    this.#print(item, knownAlignment(layout.alignment));
+    return { name, size, alignment, isAligned: isAligned || requested !== null };
   }
 
   /** The whole record as bytes, aligned as it is. */
@@ -185,7 +188,7 @@ class Writer {
     const pack = attempt.pack ?? 16384;
     const alignment = placed.isAligned ? piece.alignment : Math.min(piece.alignment, pack);
     if (piece.from + piece.size > layout.size) throw new Refusal(`${describe(piece)} does not fit`);
-    if (piece.from % alignment === 0 && alignment <= layout.alignment.least)
+    if (piece.from % alignment === 0 && alignment <= layout.alignment.most)
       return { ...placed, piece: { ...piece, alignment } };
     const why =
       piece.from % alignment === 0
@@ -323,69 +326,6 @@ interface ArrangedItem {
   readonly members: ReadonlyArray<Arranged<Content>>;
   readonly packed: number | null;
   readonly align: number | null;
-}
-
-function unitPlaced(unit: Extract<Part, { kind: "unit" }>): Placed {
-  const { offset: from, size, fields } = unit;
-  const content = { kind: "unit", size, fields } as const;
-  return { piece: { from, size, alignment: size, isSeveral: true, content }, isAligned: false };
-}
-
-function lineOf(
-  { content, size }: Piece<Content>,
-  offset: number,
-  fresh: (stem: string) => string,
-): RustItem["lines"][number] {
-  if (content.kind === "field") return { ...content, name: rustName(content.name), offset, size };
-  return { kind: "unit", name: fresh("bits_"), offset, size, fields: content.fields };
-}
-
-function asBytes({ content, size }: Piece<Content>, why: string): Content {
-  const name = content.kind === "field" ? content.name : (content.fields[0]?.name ?? "bits");
-  const was = content.kind === "field" ? content.type : "bit-fields";
-  return { kind: "field", name, type: `[u8; ${hex(size)}]`, remark: `the bytes of ${was}, because ${why}` };
-}
-
-/** Names that the fields of one item have. */
-function namesIn(members: ReadonlyArray<Arranged<Content>>): readonly string[] {
-  return members.flatMap((member) =>
-    member.kind === "piece" && member.piece.content.kind === "field"
-      ? [rustName(member.piece.content.name)]
-      : [],
-  );
-}
-
-/** Bit-fields without a name only fill, and so does a gap. */
-function isNothing(part: Part): boolean {
-  return part.kind === "unit" && part.fields.every(({ name }) => name === null);
-}
-
-function remarkOn(type: Type): string {
-  return type.kind === "pointer" && type.size === 4 ? "a pointer of four bytes" : "";
-}
-
-function describe({ content }: Piece<Content>): string {
-  return content.kind === "field" ? content.name : (content.fields[0]?.name ?? "an unnamed bit-field");
-}
-
-/** Any value may come from C, so a newtype and not an enum, whose other values would be undefined behaviour. */
-function enumText({ enumerators, underlying, name: tag }: EnumType, name: string): string {
-  const repr = `${underlying.class === "signed" ? "i" : "u"}${underlying.size * 8}`;
-  const used = new Set<string>();
-  const constants = enumerators.flatMap(({ name: each, value }) => {
-    const plain = rustName(each);
-    if (used.has(plain)) return [];
-    used.add(plain);
-    return [`    pub const ${plain}: Self = Self(${value});`];
-  });
-  return [
-    `/// \`enum ${tag ?? name}\``,
-    "#[repr(transparent)]",
-    "#[derive(Clone, Copy, PartialEq, Eq)]",
-    `pub struct ${name}(pub ${repr});`,
-    "",
-    ...(constants.length === 0 ? [] : [`impl ${name} {`, ...constants, "}", ""]),
-  ].join("\n");
 }
 
 function hex(value: number): string {

@@ -5,7 +5,8 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { rolldown } from "rolldown";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const rounds = 15;
@@ -20,9 +21,19 @@ if (tools.some((tool) => spawnSync(tool, ["--version"]).status !== 0)) {
 
 const folder = mkdtempSync(join(tmpdir(), "layoutcheck-bench-"));
 const pdb = join(folder, "kernel.pdb");
+// What the commands are made of is in no package, so it is bundled for this.
+const parts = pathToFileURL(join(folder, "parts.mjs")).href;
+const bundle = await rolldown({
+  input: `${root}src/index.ts`,
+  platform: "node",
+  treeshake: { moduleSideEffects: false },
+  checks: { eval: false },
+});
+await bundle.write({ file: join(folder, "parts.mjs"), format: "esm" });
+await bundle.close();
 
 async function makePdb() {
-  const { kernelText, openRecorded } = await import(`${root}dist/index.js`);
+  const { kernelText, openRecorded } = await import(parts);
   const layoutsFolder = `${root}layouts/ntoskrnl/`;
   const recorded = openRecorded({
     pathOf: (name) => name,
@@ -49,7 +60,7 @@ async function makePdb() {
 /** Opens the file by descriptor, as the command does, and times what comes after the imports. */
 const inside = `
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { openPdb } from ${JSON.stringify(`${root}dist/index.js`)};
+import { openPdb } from ${JSON.stringify(parts)};
 const started = performance.now();
 const handle = openSync(process.argv[1], "r");
 const { size } = fstatSync(handle);

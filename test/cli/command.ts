@@ -14,6 +14,7 @@ export interface Surroundings {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly isTTY?: boolean;
+  readonly caller?: "shell" | "cargo";
 }
 
 /** Runs a command line in this very process. */
@@ -25,6 +26,7 @@ export async function layoutcheck(argv: readonly string[], surroundings: Surroun
     columns: surroundings.isTTY === true ? 80 : null,
   });
   const exitCode = await run({
+    caller: surroundings.caller ?? "shell",
     argv,
     env: surroundings.env ?? {},
     cwd: surroundings.cwd,

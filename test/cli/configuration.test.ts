@@ -48,12 +48,18 @@ code = "field-type"
 reason = "our own flags"
 owner = "kernel team"
 expires = 2027-01-01
+
+[[offsets]]
+function = "token_offset"
+record = "_EPROCESS"
+field = "Token"
 `;
 
 const inPackage = (text: string): string =>
   `[package.metadata.layoutcheck]\n${text
     .replace("[[map]]", "[[package.metadata.layoutcheck.map]]")
     .replace("[findings]", "[package.metadata.layoutcheck.findings]")
+    .replace("[[offsets]]", "[[package.metadata.layoutcheck.offsets]]")
     .replace("[[waive]]", "[[package.metadata.layoutcheck.waive]]")}`;
 
 test("every key is read", async () => {
@@ -76,6 +82,7 @@ test("every key is read", async () => {
     records: ["EPROCESS"],
     exclude: ["*_V1"],
     map: [{ rust: "PROCESS", c: "_EPROCESS" }],
+    offsets: [{ function: "token_offset", record: "_EPROCESS", field: "Token" }],
     failOn: "warning",
     minCoverage: 90,
     findings: { signedness: "deny", "field-name": "allow" },

@@ -14,8 +14,9 @@ typedef struct _WIDGET {
   union { void *type; unsigned long long Value; };
   KIND What; PAIR Pairs[2], *Next; void (*Callback)(int);
 } WIDGET;
+struct __declspec(align(8)) _LINE { int word; };
 #pragma pack(push, 1)
-struct _MISPLACED { char first; struct __declspec(align(8)) _LINE { int word; } line; };
+struct _MIXED { char first; struct _LINE line; char mid; long long late; };
 struct _TIGHT { char first; long long second; };
 #pragma pack(pop)
 `,
@@ -31,6 +32,7 @@ async function emitted(command: string): Promise<string> {
 for (const [golden, command] of Object.entries({
   "emit-header": "emit rust WIDGET --c widget.h",
   "emit-packed": "emit rust TIGHT --c widget.h",
+  "emit-packed-and-aligned": "emit rust MIXED --c widget.h",
   "emit-unknown": "emit rust WIDGTE --c widget.h",
   "emit-c": "emit c WIDGET --c widget.h",
   "emit-without-truth": "emit rust WIDGET",
@@ -52,6 +54,14 @@ test("what emit writes is checked equal by check, from a file", async () => {
     const checked = await layoutcheck(["WIDGET", "PAIR", "--rust", "widget.rs", "--c", "widget.h"], { cwd });
     expect(checked.stdout).toContain("2 records: 2 equal");
   });
+});
+
+test("the whole of EPROCESS is found equal to the build that it was written from", async () => {
+  const outcome = await layoutcheck(["emit", "rust", "EPROCESS", "--windows", "10.0.26100.1742"], {
+    cwd: root,
+  });
+  expect(outcome.exitCode).toBe(0);
+  expect(outcome.stderr).toMatch(/^layoutcheck: (\d+) types of .*, \1 found equal\n$/);
 });
 
 test("the same build gives the same bytes", async () => {

@@ -99,3 +99,17 @@ test("check --format json has the proved fix as edits", async () => {
     ]);
   });
 });
+
+test("fix keeps a byte order mark and the ends of lines", async () => {
+  const files = {
+    "jobs.rs": "\uFEFF#[repr(C)]\r\npub struct JOB {\r\n    a: u64,\r\n    c: u64,\r\n}\r\n",
+    "jobs.h": "struct JOB { ULONGLONG a; ULONGLONG b; ULONGLONG c; };",
+  };
+  await withFiles(files, async (cwd) => {
+    const { exitCode } = await layoutcheck(["fix", "--rust", "jobs.rs", "--c", "jobs.h"], { cwd });
+    expect(exitCode).toBe(0);
+    expect(readFileSync(join(cwd, "jobs.rs"), "utf8")).toBe(
+      files["jobs.rs"].replace("a: u64,\r\n", "a: u64,\r\n    b: u64,\r\n"),
+    );
+  });
+});

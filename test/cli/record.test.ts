@@ -1,6 +1,9 @@
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { digestOf } from "../../src/truth/digest.ts";
+import { testWithOracle } from "../oracles.ts";
+import { hasPdbTools, makePdb } from "../read/pdb/make-pdb.ts";
 import { layoutcheck, transcript, withFiles } from "./command.ts";
 
 // The embedded clang is always there, so recording is tested on every machine.
@@ -114,6 +117,29 @@ test("a recorded file that was edited by hand is caught by its digest", async ()
   });
 });
 
+test("--check measures with the compiler that recorded, and without it compares digests", async () => {
+  await withRecorded(async (cwd) => {
+    const measured = await layoutcheck(["record", "--check"], { cwd });
+    expect(measured).toMatchObject({ exitCode: 0 });
+    expect(measured.stdout).toBe("layouts: 4 files as they were, 0 differ, 0 should not be there\n");
+    const source = readFileSync(join(cwd, "layouts/include~widget.h.source"), "utf8");
+    const [seal = ""] = /^digest .*$/m.exec(source) ?? [];
+    const body = source.replace(/witness .*/, "witness cl 19.44.35207").replace(`\n${seal}\n`, "");
+    writeFileSync(join(cwd, "layouts/include~widget.h.source"), `${body}\ndigest ${digestOf(body)}\n`);
+    const pin = digestOf(readFileSync(join(cwd, "layouts/include~widget.h.source"), "utf8")).slice(0, 16);
+    for (const name of ["_KIND", "_PAIR", "_WIDGET"])
+      edit(cwd, `layouts/${name}.txt`, (text) => {
+        const plain = text.replace(/^source \w+/m, `source ${pin}`).replace(/\ndigest .*\n$/, "");
+        return `${plain}\ndigest ${digestOf(plain)}\n`;
+      });
+    const compared = await layoutcheck(["record", "--check"], { cwd });
+    expect(compared).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(compared.stdout).toContain("cl 19.44.35207 would have to measure them again and is not here");
+    edit(cwd, "include/base.h", (text) => `${text}\n`);
+    expect(await layoutcheck(["record", "--check"], { cwd })).toMatchObject({ exitCode: 3 });
+  });
+});
+
 test("a record that left the header leaves the recording", async () => {
   await withRecorded(async (cwd) => {
     edit(cwd, "include/widget.h", (text) => text.replace("_KIND", "_SORT"));
@@ -145,4 +171,36 @@ test("record says what it needs", async () => {
     expect(unknown).toMatchObject({ exitCode: 2 });
     expect(unknown.stderr).toContain("did you mean GOOD?");
   });
+});
+
+testWithOracle(
+  "clang-19 and lld-link-19",
+  hasPdbTools(),
+  "a PDB is recorded by GUID and age, and stands for it in check, builds and emit",
+  async () => {
+    const { pdb } = makePdb("c", ["struct _PAIR { int left; long long right; } pair;"]);
+    const lib = "#[repr(C)] pub struct PAIR { pub left: i32, pub right: i64 }\n";
+    const manifest = files["Cargo.toml"];
+    await withFiles({ "Cargo.toml": manifest, "src/lib.rs": lib, "made.pdb": pdb }, async (cwd) => {
+      expect(await layoutcheck(["record", "--pdb", "made.pdb"], { cwd })).toMatchObject({ exitCode: 0 });
+      rmSync(join(cwd, "made.pdb"));
+      const [folder = ""] = readdirSync(join(cwd, "layouts"));
+      expect(folder).toMatch(/^made-[0-9a-f]{8}-1$/);
+      const checked = await layoutcheck([], { cwd });
+      expect(checked).toMatchObject({ exitCode: 0 });
+      expect(checked.stdout).toMatch(/[0-9A-F]{32}-1/);
+      const built = await layoutcheck(["builds", "PAIR", "--truth", `layouts/${folder}`], { cwd });
+      expect(built.stdout).toMatch(/right for 1: ?[0-9A-F]{32}-1/);
+      const emitted = await layoutcheck(["emit", "rust", "PAIR"], { cwd });
+      expect(emitted).toMatchObject({ exitCode: 0 });
+      expect(emitted.stdout).toContain("pub right: i64,");
+      expect(emitted.stdout).not.toContain("packed");
+      expect(await layoutcheck(["record", "--check"], { cwd })).toMatchObject({ exitCode: 0 });
+    });
+  },
+);
+
+test("layoutcheck record --help", async () => {
+  const help = await layoutcheck(["record", "--help"], { cwd: "/" });
+  await expect(transcript("layoutcheck record --help", help)).toMatchFileSnapshot("golden/record-help.txt");
 });

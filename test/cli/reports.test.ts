@@ -67,6 +67,23 @@ testWithOracle("the SARIF 2.1.0 schema (from npm)", schema !== null, "SARIF vali
   expect(sarifErrors(schema, { version: "2.1.0", runs: [{ tool: {} }] })).not.toEqual([]);
 });
 
+test("SARIF carries the proved change as an editor would apply it", async () => {
+  const { results } = JSON.parse(await reportOf("sarif", "binding.rs")).runs[0];
+  const [fix] = results.find((one: { readonly fixes?: unknown }) => one.fixes !== undefined).fixes;
+  const { replacements } = fix.artifactChanges[0];
+  const lines = binding.split("\n");
+  for (const { deletedRegion, insertedContent } of replacements.toReversed()) {
+    const { startLine, startColumn, endLine, endColumn } = deletedRegion;
+    expect(endLine).toBe(startLine);
+    const line = lines[startLine - 1] ?? "";
+    lines[startLine - 1] = line.slice(0, startColumn - 1) + insertedContent.text + line.slice(endColumn - 1);
+  }
+  const fixed = { "nt.h": header, "binding.rs": lines.join("\n") };
+  const argv = ["check", "WRONG", ...sides];
+  const { stdout } = await withFiles(fixed, (cwd) => layoutcheck(argv, { cwd }));
+  expect(stdout).toContain("1 record: 1 equal");
+});
+
 test("SARIF addresses are escaped and fingerprints do not depend on the line", async () => {
   const odd = JSON.parse(await reportOf("sarif", oddName));
   const [first] = odd.runs[0].results;

@@ -176,6 +176,22 @@ test("an integer of another name over bit-fields and a plain field hides the fie
   );
 });
 
+test("a mistake inside the elements of an array is named, although the array has its size", () => {
+  const c = "struct SLOT { ULONG low; ULONG high; }; struct TABLE { ULONG count; struct SLOT slots[2][4]; };";
+  const rust =
+    "#[repr(C)] pub struct SLOT { high: u32, low: u32 } #[repr(C)] pub struct TABLE { count: u32, slots: [[SLOT; 4]; 2] }";
+  expect(causes(compare("TABLE", rust, c))).toContain("field-offset slots[0].low");
+  const right = rust.replace("high: u32, low: u32", "low: u32, high: u32");
+  expect(compare("TABLE", right, c)).toMatchObject({ verdict: "equal", findings: [] });
+});
+
+test("an integer that is wider than the bit-fields under it is wrong where it only covers padding", () => {
+  const c = "struct BATCH { ULONG offset : 31; ULONG commands : 1; ULONGLONG context; };";
+  const rust = "#[repr(C)] pub struct BATCH { bits: u64, context: u64 }";
+  expect(compare("BATCH", rust, c).verdict).toBe("different");
+  expect(compare("BATCH", rust.replace("bits: u64", "bits: u32"), c).verdict).toBe("equal");
+});
+
 test("a field that Rust knows in what C keeps reserved is a note", () => {
   const c = "struct TIMES { ULONGLONG idle; ULONGLONG Reserved1[2]; ULONG Reserved2; };";
   const rust =

@@ -84,6 +84,19 @@ test("padding of the wrong length", () => {
   expect(explain(rust, c).remedies).toEqual(["in PROCESS: make _pad0 `[u8; 16]`"]);
 });
 
+test("the wrong width of a field that is named like padding", () => {
+  const rust = "#[repr(C)] pub struct HANDLE_TAG { unused: i64 }";
+  expect(explain(rust, "struct HANDLE_TAG { int unused; };").remedies).toEqual([
+    "in HANDLE_TAG: make unused `i32`",
+  ]);
+});
+
+test("a stricter alignment than C asks for gives way to C's", () => {
+  const rust = "#[repr(C, align(32))] pub struct BLOCK { low: u64, high: u64 }";
+  const c = "struct __declspec(align(16)) BLOCK { ULONGLONG low; ULONGLONG high; };";
+  expect(explain(rust, c).remedies).toEqual(["in BLOCK: make it `repr(C, align(16))`"]);
+});
+
 test("a struct where C has a union", () => {
   const c = "struct EVENT { ULONG kind; union { ULONGLONG Address; PVOID Object; }; };";
   const rust =
@@ -130,7 +143,7 @@ test("packed around aligned, which rustc refuses, can be written with bytes", ()
   expect(checks.find(({ rust: { name } }) => name === "MESSAGE")?.answers[0]?.comparison.verdict).toBe(
     "unverified",
   );
-  expect(remedies).toEqual(["in MESSAGE: take `packed` away", "in MESSAGE: make length `[u8; 4]`"]);
+  expect(remedies).toEqual(["in MESSAGE: take `packed` away; make length `[u8; 4]`"]);
 });
 
 test("a cause inside a nested record is told there, once, with the records that it drags along", () => {

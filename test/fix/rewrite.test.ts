@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { contradicting, editedTexts } from "../../src/fix/prove.ts";
 import { mendedText, repair } from "./ask.ts";
 
 // The text after the fix, to the last blank. That it is right, `mendedText` asks of it anew.
@@ -174,4 +175,45 @@ test("a new name does not collide, and a keyword is escaped", () => {
   const mended = mendedText(rust, c);
   expect(mended).toContain("_pad1: [u8; 8]");
   expect(mended).toContain("r#type: u64");
+});
+
+test("one text that makes two records is changed once, or not at all", () => {
+  const macro = `macro_rules! BOTH {
+    ($first:ident, $second:ident { $($field:ident: $type:ty,)+ }) => {
+        #[repr(C)] pub struct $first { $(pub $field: $type,)+ }
+        #[repr(C)] pub struct $second { $(pub $field: $type,)+ }
+    };
+}
+`;
+  const rust = `${macro}BOTH!(JOB, TASK {\n    base: u64,\n    flags: u32,\n});\n`;
+  const same =
+    "struct JOB { ULONGLONG base; ULONGLONG flags; }; struct TASK { ULONGLONG base; ULONGLONG flags; };";
+  const other =
+    "struct JOB { ULONGLONG base; ULONGLONG flags; }; struct TASK { ULONGLONG base; USHORT flags; };";
+  // The names of the records are no struct's names in the text, so nothing is written; and nothing breaks.
+  for (const c of [same, other]) expect(repair(rust, c).text).toBe(rust);
+});
+
+test("edits that meet are refused, equal ones are made once", () => {
+  const edit = (start: number, end: number, insert: string) => ({
+    span: { file: "b.rs", start, end, line: 1, column: start + 1 },
+    remove: "",
+    insert,
+  });
+  const met = contradicting(
+    new Map([
+      ["A", [edit(4, 8, "u64"), edit(20, 20, "x")]],
+      ["B", [edit(6, 9, "u32")]],
+      ["C", [edit(20, 20, "x")]],
+      ["D", [edit(30, 34, "y")]],
+    ]),
+  );
+  expect([...met.keys()].sort()).toEqual(["A", "B"]);
+  const text = "0123456789012345678901234";
+  const edits = new Map([
+    ["A", [edit(20, 20, "x")]],
+    ["C", [edit(20, 20, "x")]],
+  ]);
+  const edited = editedTexts(edits.keys(), edits, { textOf: () => text });
+  expect(edited.get("b.rs")).toBe("01234567890123456789x01234");
 });

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { expect } from "vitest";
+import type { OpenedRust } from "../../src/cli/open-rust.ts";
 import { messageOf } from "../../src/diagnostic/catalogue.ts";
 import { clangDump } from "../../src/toolchain/dump.ts";
 import { findHeaderSets } from "../../src/toolchain/headers.ts";
@@ -7,6 +8,7 @@ import { clangPreprocessor } from "../../src/toolchain/preprocess-clang.ts";
 import { noOptions } from "../../src/toolchain/witness.ts";
 import { layoutcheck, withFiles } from "../cli/command.ts";
 import { isInstalled, testWithOracle } from "../oracles.ts";
+import { judgeConstants } from "./constant-judge.ts";
 import type { JudgedPair, JudgedUnit } from "./binding-judge.ts";
 import { judge, judgedUnit } from "./binding-judge.ts";
 import { ntapi, readSubject, winapi } from "./msvc-crates.ts";
@@ -52,32 +54,48 @@ for (const subject of subjects)
       const rust = readSubject(subject.crate);
       const pairs = judge(subject.crate, rust.layouts, rust.rootRecords, judged);
       const verdicts = await verdictsOf(subject.crate, units);
-      const score = compareVerdicts(pairs, verdicts);
+      const score = compareVerdicts(
+        pairs,
+        verdicts.filter(({ kind }) => kind === undefined),
+      );
+      const constants = compareConstants(units, rust, verdicts);
       process.stderr.write(
         `${subject.crate.name}: ${pairs.length} pairs by name, ${score.found.length} of them differ and are found, ` +
           `${score.missed.length} missed, ${score.false.length} false; ${score.inside.length} helper records differ with ` +
-          `what holds them, ${score.beyond.length} more in what no offset shows; ${score.unjudged} equal pairs that only we have\n`,
+          `what holds them, ${score.beyond.length} more in what no offset shows; ${score.unjudged} equal pairs that only we have\n` +
+          `${subject.crate.name}: ${constants.judged} constants that C has, ${constants.found.length} of them differ and are found, ` +
+          `${constants.missed.length} missed, ${constants.false.length} false\n`,
       );
       if (process.env["LAYOUTCHECK_SHOW"])
-        for (const [kind, list] of Object.entries(score))
+        for (const [kind, list] of [
+          ...Object.entries(score),
+          ...Object.entries(constants).map(([k, v]) => [`constant ${k}`, v] as const),
+        ])
           if (Array.isArray(list))
             for (const words of list) process.stderr.write(`${kind.toUpperCase()} ${words}\n`);
       expect(score.missed).toEqual([]);
       expect(score.false).toEqual([]);
+      expect(constants.missed).toEqual([]);
+      expect(constants.false).toEqual([]);
       expect(pairs.length).toBeGreaterThan(subject.least);
     },
     180_000,
   );
 
-function unitText({ headers }: HeaderUnit): string {
-  return headers.map((header) => `#include <${header}>\n`).join("");
+function unitText({ headers, defines }: HeaderUnit): string {
+  const lines = [
+    ...defines.map((define) => `#define ${define}`),
+    ...headers.map((header) => `#include <${header}>`),
+  ];
+  return `${lines.join("\n")}\n`;
 }
 
 async function dumped(unit: HeaderUnit): Promise<JudgedUnit> {
-  const options = { ...noOptions, systemFolders: mingw?.folders ?? [], defines: unit.defines };
+  const options = { ...noOptions, systemFolders: mingw?.folders ?? [] };
   const source = { text: unitText(unit), name: "<unit>", language: "c" as const, options };
   const text = await clangPreprocessor("clang-19", "clang 19").preprocess(source);
   if (!text.ok) throw new Error(messageOf(text.error));
+  expect(text.value.diagnostics.map(messageOf)).toEqual([]);
   const dump = await clangDump("clang-19", { text: text.value.text, language: "c", options: noOptions });
   if (!dump.ok) throw new Error(messageOf(dump.error));
   return judgedUnit(text.value.text, dump.value.records);
@@ -92,6 +110,7 @@ interface OurFinding {
 }
 
 interface OurResult {
+  readonly kind?: string;
   readonly rust: { readonly path: string };
   readonly c: { readonly name: string; readonly pairedBy: string } | null;
   readonly verdict: string;
@@ -104,12 +123,46 @@ async function verdictsOf(subject: Subject, units: readonly HeaderUnit[]): Promi
   const files = Object.fromEntries(units.map((unit, number) => [`unit${number}.h`, unitText(unit)]));
   return withFiles(files, async (folder) => {
     const headers = Object.keys(files).flatMap((file) => ["--c", file]);
-    const defines = [...new Set(units.flatMap((unit) => unit.defines))].flatMap((define) => ["-D", define]);
     const side = ["--rust", subject.folder, "--all-features"];
-    const argv = ["check", ...side, ...headers, ...defines, "--format", "json"];
+    const argv = ["check", ...side, ...headers, "--format", "json"];
     const outcome = await layoutcheck(argv, { cwd: folder });
     return (JSON.parse(outcome.stdout) as { results: readonly OurResult[] }).results;
   });
+}
+
+interface ConstantScore {
+  readonly judged: number;
+  readonly found: readonly string[];
+  readonly missed: readonly string[];
+  readonly false: readonly string[];
+}
+
+/** A constant differs where a header has another value for its name, and none has the same. */
+function compareConstants(
+  units: readonly HeaderUnit[],
+  rust: OpenedRust,
+  results: readonly OurResult[],
+): ConstantScore {
+  const asked = rust.named.constants.flatMap(({ name, path, value, type }) => {
+    const layout = rust.layouts.typeLayoutOf(type);
+    const owner = path.slice(0, path.lastIndexOf("::"));
+    const isOwned = rust.layouts.declarationOf(owner) !== null || rust.layouts.enumOf(owner) !== null;
+    if (value === null || !layout.ok || isOwned) return [];
+    return [{ name, path, value, bits: layout.value.size * 8 }];
+  });
+  const verdicts = units.map((unit) => judgeConstants(unitText(unit), mingw?.folders ?? [], asked));
+  const ours = new Set(results.flatMap(({ kind, rust: { path } }) => (kind === "constant" ? [path] : [])));
+  const known = asked.flatMap(({ path }, at) => {
+    const said = verdicts.map((unit) => unit[at]).filter((verdict) => verdict !== "unknown");
+    return said.length === 0 ? [] : [{ path, differs: !said.includes("equal") }];
+  });
+  const wrong = new Set(known.flatMap(({ path, differs }) => (differs ? [path] : [])));
+  return {
+    judged: known.length,
+    found: [...ours].filter((path) => wrong.has(path)),
+    missed: [...wrong].filter((path) => !ours.has(path)),
+    false: [...ours].filter((path) => !wrong.has(path)),
+  };
 }
 
 interface Score {

@@ -7,7 +7,7 @@ import { readConstants } from "../../src/parse/c/named-constants.ts";
 import { answerFrom } from "../../src/cli/layout-answers.ts";
 import type { CLanguage } from "../../src/toolchain/flags.ts";
 import { driverFlags, optionFlags } from "../../src/toolchain/flags.ts";
-import type { Preprocessed } from "../../src/toolchain/preprocess.ts";
+import type { Preprocessed } from "../../src/toolchain/unit.ts";
 import { run, withTemporaryFolder } from "../../src/toolchain/run.ts";
 import { withIntrinsicsStubs } from "../../src/toolchain/stubs.ts";
 import type { CompileOptions } from "../../src/toolchain/witness.ts";
@@ -20,6 +20,7 @@ import { cParser } from "./c-parser.ts";
 export async function constantsOf(
   { text, definitions }: Pick<Preprocessed, "text" | "definitions">,
   names: readonly string[] | null = null,
+  cxx: ReadonlyMap<string, Constant> | null = null,
 ): Promise<ReadonlyMap<string, Constant>> {
   const macros = readDefinitions(definitions ?? "", "<unit>");
   const askLayout: Parameters<typeof readConstants>[2]["askLayout"] = (query, model) => {
@@ -28,7 +29,7 @@ export async function constantsOf(
   };
   const parser = await cParser();
   return readConstants(
-    { source: { file: "<unit>", text }, macros, vocabulary: "none" },
+    { source: { file: "<unit>", text }, macros, vocabulary: "none", cxx },
     parser,
     { language: "c", askLayout },
     names,

@@ -4,7 +4,7 @@ import { messageOf } from "../../src/diagnostic/catalogue.ts";
 import { findHeaderSets } from "../../src/toolchain/headers.ts";
 import { embeddedClang } from "../../src/toolchain/embedded.ts";
 import { clPreprocessor, embeddedPreprocessor } from "../../src/toolchain/preprocess.ts";
-import type { Preprocessor } from "../../src/toolchain/preprocess.ts";
+import type { Preprocessor } from "../../src/toolchain/unit.ts";
 import { clangPreprocessor } from "../../src/toolchain/preprocess-clang.ts";
 import { noOptions } from "../../src/toolchain/witness.ts";
 import { isInstalled, testWithOracle } from "../oracles.ts";
@@ -168,6 +168,37 @@ testWithOracle(
     expect(constants.get("STATUS")?.type).toMatchObject({ kind: "alias", name: "NTSTATUS" });
     // Asked for by name, nothing else is evaluated.
     expect([...(await constantsOf(done.value, ["STATUS", "nobody"])).keys()]).toEqual(["STATUS"]);
+  },
+);
+
+testWithOracle(
+  "clang-19",
+  isInstalled("clang-19"),
+  "macros of C++ text are claimed only where C++ sees them as C does",
+  async () => {
+    const header = `
+typedef unsigned long DWORD;
+enum Plain { LOW = 3 };
+class Holder { public: enum { INSIDE = 4 }; };
+enum INSIDE_TOO { OTHER };
+#define MASK ((DWORD)1 << 31)
+#define SUM (LOW + 1)
+#define HIDDEN (INSIDE + 1)
+#define LETTER 'A'
+#define IS_SMALL (1 < 2)
+#define YES true
+#define SIZE sizeof(Holder)
+`;
+    const unit = { text: header, name: "<unit>", language: "c++", options: noOptions } as const;
+    const done = await clangPreprocessor("clang-19", "clang 19").preprocess(unit);
+    if (!done.ok) throw new Error(messageOf(done.error));
+    const int = { kind: "scalar", class: "signed", size: 4, alignment: 4, spelling: "int" } as const;
+    const span = { file: "<unit>", start: 0, end: 0, line: 3, column: 14 };
+    const known = new Map([["LOW", { name: "LOW", type: int, value: 3n, span }]]);
+    const constants = await constantsOf(done.value, null, known);
+    expect([...constants.keys()].toSorted()).toEqual(["LOW", "MASK", "SUM"]);
+    const macros = [...constants.values()].filter(({ name }) => name !== "LOW");
+    expect(await disputed("clang-19", header, noOptions, macros, "c++")).toEqual([]);
   },
 );
 

@@ -38,8 +38,12 @@ function dumpedParts(parts: readonly DumpedPart[]): string[] {
 
 const roles = { vftable: "vfptr", vbtable: "vbptr", vtordisp: "vtordisp" } as const;
 
+/** A base's own name: without scopes and arguments, which have more than one spelling. */
 function lastWord(spelling: string): string {
-  return spelling.replace(/^(?:struct|class|union) /, "");
+  const withoutArguments = spelling.replace(/<.*$/, "");
+  return withoutArguments.slice(
+    Math.max(withoutArguments.lastIndexOf(":"), withoutArguments.lastIndexOf(" ")) + 1,
+  );
 }
 
 export function accountOfLayout(layout: RecordLayout, layouts: Layouts): CxxAccount {
@@ -67,5 +71,5 @@ function laidOutParts(layout: RecordLayout, layouts: Layouts, start: number): st
 }
 
 function nameOfBase(type: { readonly kind: string; readonly record?: string }): string {
-  return (type.record ?? "").replace(/ \(base\)$/, "");
+  return lastWord((type.record ?? "").replace(/ \(base\)$/, ""));
 }

@@ -9,14 +9,14 @@ import { embeddedClang } from "../../src/toolchain/embedded.ts";
 import { findHeaderSets } from "../../src/toolchain/headers.ts";
 import { clangPreprocessor } from "../../src/toolchain/preprocess-clang.ts";
 import { embeddedPreprocessor } from "../../src/toolchain/preprocess.ts";
-import type { Preprocessor } from "../../src/toolchain/preprocess.ts";
+import type { Preprocessor } from "../../src/toolchain/unit.ts";
 import { noOptions } from "../../src/toolchain/witness.ts";
 import { isInstalled, testWithOracle } from "../oracles.ts";
 import { hashOf } from "./case-answers.ts";
 import { agreementOnCxx } from "./cxx-agreement.ts";
 import { sdkHeaders } from "./sdk-headers.ts";
 
-// C++ headers: one of our own with every construct and clang's answers beside it, and those of the Windows SDK, whose COM
+// C++ headers: two of our own with clang's answers beside them, and those of the Windows SDK, whose COM
 // interfaces are classes in C++. LAYOUTCHECK_RECORD=1 asks clang again and rewrites the answers.
 
 interface Recording {
@@ -27,43 +27,53 @@ interface Recording {
 }
 
 const folder = fileURLToPath(new URL("../../probes/headers", import.meta.url)).replaceAll("\\", "/");
-const name = "every-cxx-construct";
 const hasClang = isInstalled("clang-19");
 
-if (process.env["LAYOUTCHECK_RECORD"] === "1")
-  testWithOracle("clang-19", hasClang, "answers are recorded", async () => {
-    const { records, ...head } = await ask();
-    const lines = records.map((record) => JSON.stringify(record)).join(",\n");
-    const text = `${JSON.stringify(head, null, 1).slice(0, -2)},\n "records": [\n${lines}\n]}\n`;
-    writeFileSync(join(folder, `${name}.json`), text);
-  });
-
-test("the recorded answers are to the header's very text", () => {
-  expect(recording().questionSha256).toBe(questionHash());
-});
-
-testWithOracle("clang-19", hasClang, "clang still gives the recorded answers", async () => {
-  expect(await ask()).toEqual(recording());
-});
-
-test("the engine agrees with clang on every construct of C++ headers", async () => {
-  const clang = embeddedClang();
-  if (!clang.ok) throw new Error(messageOf(clang.error));
-  const text = await ownHeader(embeddedPreprocessor(clang.value));
-  const agreement = agreementOnCxx(text, recording().records);
-  expect(agreement.differences).toEqual([]);
-  // Templates of a kind that is left to a compiler: what they make is not known here, what holds it is told.
-  expect(agreement.unverified.map((reason) => reason.split(": ")[0])).toEqual([
+/** What of our headers is left to a compiler, and told so. */
+const unverified: Readonly<Record<string, readonly string[]>> = {
+  "every-cxx-construct": [
     "struct Many<int, char>",
     "struct Variadic",
     "struct Partial<int *>",
     "struct Specialised",
-  ]);
-  process.stderr.write(`${name}: ${agreement.dumped} records, ${agreement.equal} equal\n`);
-  expect(agreement.equal).toBeGreaterThan(50);
-  expect(agreement.withBases).toBeGreaterThan(15);
-  expect(agreement.withVirtualBases).toBeGreaterThan(5);
-});
+  ],
+  // A pointer to a member of a class that is not complete yet, and classes that are local to functions.
+  entangled: ["struct Fn", "struct Local", "class Init::(lambda at entangled.hpp:26:115)"],
+};
+const names = Object.keys(unverified);
+
+if (process.env["LAYOUTCHECK_RECORD"] === "1")
+  testWithOracle("clang-19", hasClang, "answers are recorded", async () => {
+    for (const name of names) {
+      const { records, ...head } = await ask(name);
+      const lines = records.map((record) => JSON.stringify(record)).join(",\n");
+      const text = `${JSON.stringify(head, null, 1).slice(0, -2)},\n "records": [\n${lines}\n]}\n`;
+      writeFileSync(join(folder, `${name}.json`), text);
+    }
+  });
+
+for (const name of names) {
+  test(`the recorded answers are to the very text of ${name}`, () => {
+    expect(recordingOf(name).questionSha256).toBe(questionHash(name));
+  });
+
+  testWithOracle("clang-19", hasClang, `clang still gives the recorded answers to ${name}`, async () => {
+    expect(await ask(name)).toEqual(recordingOf(name));
+  });
+
+  test(`the engine agrees with clang on ${name}`, async () => {
+    const clang = embeddedClang();
+    if (!clang.ok) throw new Error(messageOf(clang.error));
+    const text = await ownHeader(embeddedPreprocessor(clang.value), name);
+    const agreement = agreementOnCxx(text, recordingOf(name).records);
+    process.stderr.write(`${name}: ${agreement.dumped} records, ${agreement.equal} equal\n`);
+    expect(agreement.differences).toEqual([]);
+    expect(agreement.unverified.map((reason) => reason.split(": ")[0])).toEqual(unverified[name]);
+    expect(agreement.equal).toBeGreaterThan(50);
+    expect(agreement.withBases).toBeGreaterThan(10);
+    expect(agreement.withVirtualBases).toBeGreaterThan(4);
+  });
+}
 
 const mingw = findHeaderSets().find(({ kind }) => kind === "mingw-w64");
 
@@ -111,11 +121,11 @@ for (const [title, unit] of Object.entries(units))
     },
   );
 
-function recording(): Recording {
+function recordingOf(name: string): Recording {
   return JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8")) as Recording;
 }
 
-function questionHash(): string {
+function questionHash(name: string): string {
   const included = readdirSync(join(folder, "include")).sort();
   const files = [`${name}.hpp`, ...included.map((file) => `include/${file}`)];
   return hashOf(
@@ -123,16 +133,16 @@ function questionHash(): string {
   );
 }
 
-async function ask(): Promise<Recording> {
-  const text = await ownHeader(clangPreprocessor("clang-19", "clang 19"));
+async function ask(name: string): Promise<Recording> {
+  const text = await ownHeader(clangPreprocessor("clang-19", "clang 19"), name);
   const dump = await clangDump("clang-19", { text, language: "c++", options: noOptions });
   if (!dump.ok) throw new Error(messageOf(dump.error));
   expect(dump.value.complaints).toBe("");
-  return { questionSha256: questionHash(), compiler: "clang 19", records: dump.value.records };
+  return { questionSha256: questionHash(name), compiler: "clang 19", records: dump.value.records };
 }
 
 /** Places are told without the folder, so that the answers are the same on every machine. */
-async function ownHeader(preprocessor: Preprocessor): Promise<string> {
+async function ownHeader(preprocessor: Preprocessor, name: string): Promise<string> {
   const text = `#include "${folder}/${name}.hpp"\n`;
   const options = { ...noOptions, includeFolders: [`${folder}/include`] };
   return (await preprocessed(preprocessor, text, options)).replaceAll(`${folder}/`, "");

@@ -8,7 +8,7 @@ import { clangDump } from "../../src/toolchain/dump.ts";
 import { embeddedClang } from "../../src/toolchain/embedded.ts";
 import { embeddedPreprocessor } from "../../src/toolchain/preprocess.ts";
 import { clangPreprocessor } from "../../src/toolchain/preprocess-clang.ts";
-import type { Preprocessor } from "../../src/toolchain/preprocess.ts";
+import type { Preprocessor } from "../../src/toolchain/unit.ts";
 import { noOptions } from "../../src/toolchain/witness.ts";
 import { isInstalled, testWithOracle } from "../oracles.ts";
 import { hashOf } from "./case-answers.ts";

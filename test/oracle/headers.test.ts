@@ -5,7 +5,7 @@ import { embeddedClang } from "../../src/toolchain/embedded.ts";
 import { findHeaderSets } from "../../src/toolchain/headers.ts";
 import { embeddedPreprocessor } from "../../src/toolchain/preprocess.ts";
 import { clangPreprocessor } from "../../src/toolchain/preprocess-clang.ts";
-import type { Preprocessor } from "../../src/toolchain/preprocess.ts";
+import type { Preprocessor } from "../../src/toolchain/unit.ts";
 import { noOptions } from "../../src/toolchain/witness.ts";
 import { isInstalled, testWithOracle } from "../oracles.ts";
 import { agreementOn, readHeaders } from "./header-agreement.ts";

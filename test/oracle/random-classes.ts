@@ -129,6 +129,7 @@ class ClassMaker {
       methods,
       declaresConstructorOrDestructor: special !== "none",
       hasEmptyBases,
+      isFinal: false,
       vtordisp,
     };
   }

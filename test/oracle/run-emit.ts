@@ -1,6 +1,6 @@
 import { openRecorded } from "../../src/truth/open.ts";
 import { rustText } from "../../src/truth/rust-text.ts";
-import { folderHost, shippedFolder, valueOf } from "../truth/folder.ts";
+import { folderHost, valueOf } from "../truth/folder.ts";
 import { hostRefusalOf, judgeEmitted } from "./emitted-rust.ts";
 import { hasMsvcRustc } from "./msvc-rustc.ts";
 import { refusalOf } from "./rust-msvc.ts";
@@ -8,7 +8,7 @@ import { refusalOf } from "./rust-msvc.ts";
 /** `npm run oracle -- --emit`: the Rust of the _EPROCESS closure of every build, judged by our check and by rustc. */
 export function runEmit(print: (line: string) => void): number {
   if (!hasMsvcRustc) print("rustc and rust-src of one version are not at hand: only the host's rustc judges");
-  const recorded = valueOf(openRecorded(folderHost(shippedFolder)));
+  const recorded = valueOf(openRecorded(folderHost(`${process.cwd()}/layouts/ntoskrnl/`)));
   let complaints = 0;
   for (const { version } of recorded.builds) {
     const layouts = recorded.layoutsOf(version);

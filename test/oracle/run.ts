@@ -1,5 +1,7 @@
 import { parseArgs } from "node:util";
 import { runC } from "./run-c.ts";
+import { repairText } from "./repair.ts";
+import { reportMutations, runMutations } from "./run-mutations.ts";
 import { runCorruptions } from "./run-corruptions.ts";
 import { runEmit } from "./run-emit.ts";
 import { runKernel } from "./run-kernel.ts";
@@ -11,6 +13,7 @@ import { runRust } from "./run-rust.ts";
 const usage = `npm run oracle -- [--runs N] [--seed N]   random C records, in C++ mode and in C mode
 npm run oracle -- --rust [--runs N] [--seed N]   random Rust records
 npm run oracle -- --kernel                       every shipped kernel record as C text
+npm run oracle -- --mutations N [--seed N]       N harmful and N harmless mutations of 500 equal pairs, and what fix makes of them
 npm run oracle -- --pdb                          PDBs of every shipped build against llvm-pdbutil
 npm run oracle -- --corruptions N [--seed N]     damaged PDBs, symbol tables, programs, objects, recordings
 npm run oracle -- --emit                         the Rust of _EPROCESS in every build, judged by check and rustc`;
@@ -29,6 +32,7 @@ function readArguments() {
         seed: { type: "string" },
         rust: { type: "boolean" },
         kernel: { type: "boolean" },
+        mutations: { type: "string" },
         pdb: { type: "boolean" },
         corruptions: { type: "string" },
         only: { type: "string" },
@@ -37,9 +41,10 @@ function readArguments() {
     });
     const runs = numberIn(values.runs, values.rust === true ? 6000 : 24_000);
     const seed = numberIn(values.seed, Math.floor(Math.random() * 1e9));
+    const mutations = numberIn(values.mutations, 0);
     const corruptions = numberIn(values.corruptions, 0);
-    if (runs === null || seed === null || corruptions === null) return null;
-    return { ...values, runs, seed, corruptions };
+    if (runs === null || seed === null || mutations === null || corruptions === null) return null;
+    return { ...values, runs, seed, mutations, corruptions };
   } catch (problem) {
     if (problem instanceof TypeError) return null;
     throw problem;
@@ -52,15 +57,25 @@ async function main(): Promise<number> {
     process.stderr.write(`${usage}\n`);
     return 2;
   }
-  const { runs, seed, rust, kernel, pdb, corruptions, only } = read;
+  const { runs, seed, rust, kernel, pdb, mutations, corruptions, only } = read;
   const print = (line: string): void => {
     process.stdout.write(`${line}\n`);
   };
   if (kernel === true) return runKernel(print);
+  if (mutations > 0) return mutate(mutations, seed, print);
   if (corruptions > 0) return runCorruptions({ runs: corruptions, seed, only: only ?? null, print });
   if (pdb === true) return runPdb(print);
   if (read.emit === true) return runEmit(print);
   return rust === true ? runRust({ runs, seed, print }) : runC({ runs, seed, print });
+}
+
+/** One harmful mutation in ten is also given to `fix`, which takes far longer than looking. */
+async function mutate(mutations: number, seed: number, print: (line: string) => void): Promise<number> {
+  const options = { pairs: 500, mutations, fixes: Math.ceil(mutations / 10), seed };
+  const result = await runMutations(options, repairText);
+  print(`seed ${seed}`);
+  for (const line of reportMutations(result)) print(line);
+  return [...result.harmful, ...result.harmless].some(({ wrong }) => wrong.length > 0) ? 1 : 0;
 }
 
 process.exitCode = await main();

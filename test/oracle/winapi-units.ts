@@ -2,19 +2,20 @@ import { existsSync, readdirSync } from "node:fs";
 
 // The headers of which winapi's modules are made, in groups that a C program can include together.
 
-/** One C program: its headers in order, and the macros that it defines. */
+/** One C program: its headers in order, and the macros that it defines first, `NAME` or `NAME value`. */
 export interface HeaderUnit {
   readonly name: string;
   readonly headers: readonly string[];
   readonly defines: readonly string[];
 }
 
-/** Each of these contradicts a header of the main unit, or each other. */
+/** Each of these contradicts a header of the main unit, or each other. The version says which sapi5x.h is meant by sapi.h. */
 const apart = [
-  "d3d ddraw ddrawi http sapi51 strmif subauth winhttp",
-  "ntsecapi sspi sapi53 winineti",
-  "sporder",
-].map((names) => names.split(" "));
+  { version: "0x051", names: "d3d ddraw ddrawi http sapi strmif subauth winhttp".split(" ") },
+  { version: "0x053", names: "ntsecapi sspi sapi winineti".split(" ") },
+  { version: "0x053", names: ["sporder"] },
+];
+const named = [...apart.flatMap(({ names }) => names), "sapi51", "sapi53"];
 
 /** In C this header declares its interfaces without what they inherit, and clang refuses it: it is for C++. */
 const cxxOnly = ["dcomp"];
@@ -28,15 +29,14 @@ export function winapiUnits(crate: string, include: string): readonly HeaderUnit
   );
   const names = [...new Set(modules)].filter((name) => existsSync(`${include}/${name}.h`)).sort();
   const main = names.filter(
-    (name) => !first.includes(name) && !cxxOnly.includes(name) && !apart.flat().includes(name),
+    (name) => !first.includes(name) && !cxxOnly.includes(name) && !named.includes(name),
   );
-  const defines = ["SECURITY_WIN32"];
   return [
-    { name: "most", headers: headers([...first, ...main]), defines },
-    ...apart.map((group) => ({
+    { name: "most", headers: headers([...first, ...main]), defines: ["SECURITY_WIN32"] },
+    ...apart.map(({ version, names: group }) => ({
       name: group[0] ?? "",
       headers: headers(["winsock2", "windows", "winternl", "ole2", ...group]),
-      defines,
+      defines: ["SECURITY_WIN32", `_SAPI_VER ${version}`],
     })),
   ];
 }

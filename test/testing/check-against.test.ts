@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Model, RecordType } from "../../src/model/model.ts";
@@ -26,18 +25,6 @@ testWithOracle("rustc", isInstalled("rustc"), "random Rust records agree with ru
   const { witness, records } = await checkAgainst("rustc", { runs: 4, seed: 9 });
   expect(witness).toMatch(/^rustc \d/);
   expect(records).toBeGreaterThan(3);
-});
-
-test("the example of the documentation runs", async () => {
-  const page = readFileSync(new URL("../../src/testing/README.md", import.meta.url), "utf8");
-  const example = /```js\n([^]*?)```/.exec(page)?.[1] ?? "";
-  const body = example.replace('import { checkAgainst } from "layoutcheck/testing";\n', "");
-  expect(body).not.toBe(example);
-  const lines: string[] = [];
-  const run: unknown = new Function("checkAgainst", "console", `return (async () => { ${body} })();`);
-  if (typeof run !== "function") throw new Error("no example");
-  await run(checkAgainst, { log: (line: string) => lines.push(line) });
-  expect(lines.join("\n")).toMatch(/^clang 22\S*: \d+ records, \d+ numbers, all as computed \(seed -?\d+\)$/);
 });
 
 async function failureOf(models: fc.Arbitrary<Model>): Promise<string> {

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { cacheKey, manifestOf, noCache, openCache } from "../../src/toolchain/cache.ts";
 import type { Cache } from "../../src/toolchain/cache.ts";
 import { cachedPreprocessor } from "../../src/toolchain/cached.ts";
-import type { Preprocessor, Unit } from "../../src/toolchain/preprocess.ts";
+import type { Preprocessor, Unit } from "../../src/toolchain/unit.ts";
 import { noOptions } from "../../src/toolchain/witness.ts";
 
 function inFolder(body: (folder: string) => Promise<void> | void): () => Promise<void> {

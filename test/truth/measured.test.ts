@@ -5,6 +5,7 @@ import type { Layouts } from "../../src/layout/layouts.ts";
 import { msvcC } from "../../src/layout/rules.ts";
 import { compareDoors } from "../../src/probe/agreement.ts";
 import { cModel } from "../../src/testing/index.ts";
+import { digestOf } from "../../src/truth/digest.ts";
 import { fileNames } from "../../src/truth/file-names.ts";
 import { encodeMeasured, encodeSource } from "../../src/truth/measured-files.ts";
 import type { MeasuredFolder } from "../../src/truth/measured-folder.ts";
@@ -125,4 +126,28 @@ test("4,000 edits by hand: not one is believed", () => {
     if (answerOf(files, record, "00ff") === "a layout") believed++;
   }
   expect(believed).toBe(0);
+});
+
+test("5,000 files that state a digest of their nonsense are read or refused, never thrown", () => {
+  const { files, record } = sample();
+  const [file, text] = [...files].find(([, one]) => one.includes(`name ${record}\n`)) ?? ["", ""];
+  const body = text.replace(/\ndigest \w+\n$/, "");
+  const change = fc.tuple(fc.nat(body.length - 1), fc.integer({ min: 9, max: 126 }), fc.nat(3));
+  const counts = { answered: 0, refused: 0 };
+  for (const changes of fc.sample(fc.array(change, { minLength: 1, maxLength: 4 }), {
+    numRuns: 5000,
+    seed: 9,
+  })) {
+    const edited = changes.reduce(
+      (before, [at, code, drop]) => before.slice(0, at) + String.fromCharCode(code) + before.slice(at + drop),
+      body,
+    );
+    files.set(file, `${edited}\ndigest ${digestOf(edited)}\n`);
+    const { layouts } = open(files);
+    for (const id of layouts.records())
+      if (layouts.layoutOf(id).ok) counts.answered++;
+      else counts.refused++;
+  }
+  expect(counts.answered).toBeGreaterThan(20);
+  expect(counts.refused).toBeGreaterThan(500);
 });

@@ -12,8 +12,8 @@ export const checkCommand: CommandDefinition = {
 
 NAME is matched without case, leading underscores and path: EPROCESS, _EPROCESS, nt::EPROCESS. Without one, the records that the configuration names are checked, or all that have a counterpart.`,
   operands: [{ syntax: "[names...]", description: "records to check" }],
-  options: [...checkingOptions, "format", "output", "failOn", "minCoverage", "shard", "staged"],
-  formats: ["text", "json", "sarif", "junit", "github", "markdown", "html"],
+  options: [...checkingOptions, "format", "output", "failOn", "minCoverage", "shard", "staged", "watch"],
+  formats: ["text", "json", "sarif", "junit", "github", "markdown", "html", "cargo"],
   examples: [
     { command: "layoutcheck EPROCESS", does: "for which Windows builds is our EPROCESS right?" },
     {
@@ -28,6 +28,7 @@ NAME is matched without case, leading underscores and path: EPROCESS, _EPROCESS,
       command: "layoutcheck check --staged",
       does: "in a pre-commit hook: only what is about to be committed",
     },
+    { command: "layoutcheck check --watch", does: "again whenever a file that was read is saved" },
     {
       command: "layoutcheck --rust src/nt.rs --format json",
       does: "every kernel record of a file, for programs",
@@ -41,6 +42,12 @@ NAME is matched without case, leading underscores and path: EPROCESS, _EPROCESS,
 };
 
 async function runCheck(request: Request): Promise<ExitCode> {
+  return request.options.watch
+    ? (await import("../watch/watch.ts")).runWatched(request, checkOnce)
+    : checkOnce(request);
+}
+
+async function checkOnce(request: Request): Promise<ExitCode> {
   const { options, shell } = request;
   const checked = options.staged
     ? await (await import("../staged-check.ts")).runStaged(request)
@@ -51,13 +58,15 @@ async function runCheck(request: Request): Promise<ExitCode> {
   const isForPrograms = options.format.some(({ format }) => format !== "text");
   const programs = isForPrograms ? await import("../document-reports.ts") : null;
   const document = (): CheckDocument => checkDocument(ledger, policy, diagnostics, options.shard);
+  const isForCargo = options.format.some(({ format }) => format === "cargo");
+  const messages = isForCargo ? await programs?.printedMessages(document(), shell.cwd, checked.textOf) : null;
   const unwritten = writeReports(
     shell,
     options,
     "text",
     (format, style) =>
       (format === "html" ? programs?.printedPage(checked, document()) : null) ??
-      programs?.printedDocument(document, format) ??
+      (format === "cargo" ? messages : programs?.printedDocument(document, format)) ??
       checkText({ ledger, policy, style, verbose: options.verbose }),
   );
   printDiagnostics(shell, options, [...diagnostics, ...unwritten], checked.textOf);

@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import type { ChangedFile, Diagnostic, Finding, RecordCheck } from "../../index.ts";
 import {
   counted,
   diagnose,
+  diagnostic,
   explainedChecks,
   isRecordNamed,
   printable,
@@ -11,6 +10,7 @@ import {
   remedyText,
   unifiedDiff,
   verdictOf,
+  wholeFile,
   writeFixes,
 } from "../../index.ts";
 import type { OpenedCrate } from "../binding.ts";
@@ -19,7 +19,7 @@ import { checkingOptions, runChecks, unreadableIn } from "../checking.ts";
 import type { CommandDefinition, Request } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { displayPath } from "../files.ts";
+import { displayPath, readWholeFile } from "../files.ts";
 import { didYouMean } from "../nearest.ts";
 import { printDiagnostics, vocabularyNote, writeTextFile } from "../output.ts";
 import { refuse } from "../shell.ts";
@@ -56,11 +56,14 @@ async function runFix(request: Request): Promise<ExitCode> {
   const { opened, sources, diagnostics, textOf } = checked;
   printDiagnostics(shell, options, diagnostics, textOf);
   if (!options.quiet) shell.stderr.write(vocabularyNote(sources?.vocabulary ?? []));
-  if (unreadableIn(checked) > 0) return exitCodes.usage;
+  if (opened.unreadable > 0) return exitCodes.usage;
   const unknown = operands.filter((name) => recordsNamed(opened, name).length === 0);
   const paths = opened.crates.flatMap(({ records }) => records.map(({ path }) => path));
   for (const name of unknown) refuse(shell, `no Rust record is called ${name}`, didYouMean(name, paths));
-  return unknown.length > 0 ? exitCodes.usage : finish(request, mended);
+  if (unknown.length > 0) return exitCodes.usage;
+  const exitCode = finish(request, mended);
+  // What the rest of a header said was compared all the same, and what is proved is proved against that.
+  return unreadableIn(checked) > 0 ? exitCodes.usage : exitCode;
 }
 
 interface Mended {
@@ -135,9 +138,13 @@ function diffOf(changed: ChangedFile, cwd: string): string {
 
 /** Writes the file unless it has changed since it was read; a byte order mark stays. */
 function writeBack({ file, before, after }: ChangedFile, cwd: string): readonly Diagnostic[] {
-  const bytes = readFileSync(resolve(cwd, file));
-  const text = bytes.toString("utf8");
+  const read = readWholeFile(file, cwd);
+  if (!read.ok) return [read.error];
+  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(read.value);
   const mark = text.startsWith("\uFEFF") && !before.startsWith("\uFEFF") ? "\uFEFF" : "";
-  if (text !== mark + before) throw new Error(`${file} has changed while it was being read`);
+  if (text !== mark + before) {
+    const why = "it is no longer as it was read, so it was not changed";
+    return [diagnostic("file-unreadable", { path: file, why }, wholeFile(file))];
+  }
   return writeTextFile(file, mark + after, cwd);
 }

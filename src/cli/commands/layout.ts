@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Diagnostic, LayoutSet, RecordId, Style } from "../../index.ts";
+import type { Diagnostic, LayoutSet, Style } from "../../index.ts";
 import { isRecordNamed, layoutJson, layoutText, readRecordRequest, severityOf } from "../../index.ts";
 import type { CommandDefinition, Request } from "../command.ts";
 import type { OpenedPath } from "../doors.ts";
@@ -8,12 +8,14 @@ import { configured } from "../configured.ts";
 import { isAbsence, isCText, openBuild, openPath } from "../doors.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodeOf, exitCodes } from "../exit-codes.ts";
+import { originalText } from "../files.ts";
 import { findConfiguration } from "../find-configuration.ts";
 import type { Answer, AnswerPlace } from "../kept-answers.ts";
 import { answerPlace, reportKey } from "../kept-answers.ts";
 import { didYouMean } from "../nearest.ts";
 import type { Render } from "../output.ts";
 import { printDiagnostics, styleFor, vocabularyNote, writeReports } from "../output.ts";
+import { isNamed, selectFrom } from "../select-records.ts";
 import { refuse } from "../shell.ts";
 import type { HeardPaths } from "../witnesses/layouts.ts";
 import { selectBuilds, shippedRecording, unknownBuild } from "../windows.ts";
@@ -91,7 +93,6 @@ async function runLayout(given: Request): Promise<ExitCode> {
   const place = await placeOfAnswer(request, paths, names);
   const kept = place?.read() ?? null;
   if (kept !== null) {
-    const { originalText } = await import("../open-c.ts");
     return tell(
       request,
       kept,
@@ -230,13 +231,6 @@ function sortOperands(
   };
 }
 
-function selectFrom(opened: OpenedPath, names: readonly string[]): OpenedPath {
-  const { set } = opened;
-  if (set === null || names.length === 0) return opened;
-  const records = set.records.filter((record) => names.some((name) => isNamed(set, record, name)));
-  return { ...opened, set: { ...set, records } };
-}
-
 function hasRecord({ set }: OpenedPath, name: string): boolean {
   return set !== null && set.records.some((record) => isNamed(set, record, name));
 }
@@ -246,24 +240,6 @@ function isOpaque({ diagnostics }: OpenedPath, name: string): boolean {
   return diagnostics.some(
     (one) => one.code === "incomplete-record" && one.span !== null && isRecordNamed(one.args.record, name),
   );
-}
-
-function isNamed(set: LayoutSet, record: RecordId, wanted: string): boolean {
-  const asked = readRecordRequest(wanted);
-  if (asked.record !== null && asked.record !== record) return false;
-  if (asked.size !== null) {
-    const layout = set.layouts.layoutOf(record);
-    if (!layout.ok || layout.value.size !== asked.size) return false;
-  }
-  return namesOf(set, record).some((name) => isRecordNamed(name, asked.name));
-}
-
-/** Everything a record is called by. */
-function namesOf({ layouts }: LayoutSet, record: RecordId): readonly string[] {
-  const layout = layouts.layoutOf(record);
-  if (!layout.ok) return [record];
-  const { name, path, aliases } = layout.value;
-  return [...(path === null ? [] : [path]), ...(name === null ? [] : [name]), ...aliases];
 }
 
 function reasonsIn({ layouts, records }: LayoutSet): readonly Diagnostic[] {

@@ -15,7 +15,7 @@ export const recordCommand: CommandDefinition = {
 
 The figures come from a compiler that is asked through a probe (--c, or the headers of the configuration; cl where there is one, else clang, else the embedded clang; --witness chooses), from a PDB or from a symbol table. Each file says where they come from: compiler, version, flags, language, the digest of every header that was read and of the question, or the PDB's GUID and age. No file names a path of your machine or a date, and the same input gives the same bytes.
 
-Without NAME, the records of the Rust side that the C side knows are recorded with all that they hold by value, and those that the folder already has are measured anew. A header that is at hand and has changed makes what was recorded from it stale: \`check\` then exits with 3 and says how to record it anew.`,
+Without NAME, the records of the Rust side that the C side knows are recorded with all that they hold by value, and those that the folder already has are measured anew. A header that is at hand and has changed makes what was recorded from it stale: \`check\` then exits with 3 and says how to record it anew. Where the compiler that measured is not at hand, --check compares digests and measures nothing.`,
   operands: [{ syntax: "[names...]", description: "records to record, by their Rust or C names" }],
   options: [
     "c",

@@ -13,7 +13,7 @@ import { preprocessorAtHand } from "../../toolchain/at-hand.ts";
 import { noCache, openCache } from "../../toolchain/cache.ts";
 import { preprocessCached } from "../../toolchain/cached.ts";
 import { openWitness } from "../../toolchain/find.ts";
-import { unitOfHeaders } from "../../toolchain/preprocess.ts";
+import { unitOfHeaders } from "../../toolchain/unit.ts";
 import type { CompileOptions, Witness } from "../../toolchain/witness.ts";
 import { noOptions } from "../../toolchain/witness.ts";
 import type { CSettings } from "../headers.ts";
@@ -145,12 +145,29 @@ async function askAll(
       contradiction(record, { name: citation(judge), layouts: first.layouts }, rival),
     ),
   );
-  const withheld = new Set(contradicted.filter(({ isBinding }) => isBinding).map(({ record }) => record));
+  const seenInPart = laidOut.filter((record) => isSeenInPart(record, c, first.layouts));
+  const withheld = new Set([
+    ...contradicted.filter(({ isBinding }) => isBinding).map(({ record }) => record),
+    ...seenInPart,
+  ]);
   const diagnostics = [
     ...answers.flatMap((answer) => answer.diagnostics),
     ...contradicted.map(({ told }) => told),
+    ...seenInPart.map((record) => {
+      const why = "as a whole, which a recording must be; record it from a PDB";
+      return diagnostic("probe-unaskable", { record, why }, c.model.records.get(record)?.span ?? null);
+    }),
   ];
   return { ok: true, value: { layouts: without(first.layouts, withheld), diagnostics } };
+}
+
+/**
+ * True if a probe cannot see all of a record: a vfptr, fields that are private or a base's. Recorded it would look as if it
+ * had none of them.
+ */
+function isSeenInPart(record: RecordId, c: OpenedC, layouts: Layouts): boolean {
+  const agreement = compareDoors({ layouts: c.layouts, record }, { layouts, record });
+  return c.language === "c++" && agreement !== null && agreement.unanswered.length > 0;
 }
 
 interface Testifying {

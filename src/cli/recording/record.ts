@@ -10,20 +10,22 @@ import { exitCodeOf, exitCodes } from "../exit-codes.ts";
 import { displayPath } from "../files.ts";
 import { isFile } from "../hosts.ts";
 import { didYouMean } from "../nearest.ts";
-import type { Options } from "../options.ts";
+import type { Options, WitnessWord } from "../options.ts";
 import { printDiagnostics } from "../output.ts";
 import { compareRecording, writeRecording } from "../record-kernels.ts";
 import { refuse } from "../shell.ts";
-import { truthPlaces } from "../truth-folders.ts";
+import type { TruthPlaces } from "../truth-folders.ts";
+import { headerFolders, openTruth, truthPlaces } from "../truth-folders.ts";
 import { folderOfProgram, measureDebugInfo } from "./debug-info.ts";
 import type { RecordedEntries } from "./folder.ts";
 import { filesAfter, readEntries } from "./folder.ts";
 import { measureHeader } from "./headers.ts";
+import { complaintsIn, recordedWitnesses, sameWitnesses } from "./standing.ts";
 import type { Measurement, Wanted } from "./measured.ts";
 
 /** Measures what was asked for and writes it down, or with --check says what would change. */
-export async function recordMeasured(request: Request): Promise<ExitCode> {
-  const { operands, options, shell } = request;
+export async function recordMeasured(given: Request): Promise<ExitCode> {
+  const { operands, options, shell } = given;
   const { cwd } = shell;
   const binding = await openBinding(options, cwd, []);
   if (binding.diagnostics.some(({ code }) => code.startsWith("configuration-"))) {
@@ -31,8 +33,12 @@ export async function recordMeasured(request: Request): Promise<ExitCode> {
     if (binding.unreadable > 0) return exitCodes.usage;
   }
   const inputs = inputsOf(options, binding, cwd);
-  if (inputs.length === 0) return refuse(shell, ...nothingToMeasure);
   const places = truthPlaces(options, binding, cwd);
+  const again =
+    options.check && options.witness === null ? await checkStanding(given, binding, places, inputs) : null;
+  if (typeof again === "number") return again;
+  const request = again === null ? given : { ...given, options: { ...options, witness: again } };
+  if (inputs.length === 0) return refuse(shell, ...nothingToMeasure);
   if (places.folders.length > 1)
     return refuse(shell, "a recording goes into one folder", "name it with --truth");
   const [place = cwd] = places.folders;
@@ -46,6 +52,32 @@ export async function recordMeasured(request: Request): Promise<ExitCode> {
     return exitCodes.usage;
   }
   return finish(task, outcome);
+}
+
+/**
+ * With --check, where the compilers that made a recording are not here, or nothing is there to be measured: whether its files and
+ * the headers at hand are still what they were. Else the witnesses that measure everything again; null: nothing is recorded yet.
+ */
+async function checkStanding(
+  { options, shell }: Request,
+  binding: OpenedBinding,
+  places: TruthPlaces,
+  inputs: readonly Input[],
+): Promise<ExitCode | readonly WitnessWord[] | null> {
+  const { measured, diagnostics } = openTruth(places, headerFolders(options, binding, shell.cwd), shell.cwd);
+  const cited = [...new Set(measured.flatMap(({ folder }) => recordedWitnesses(folder)))];
+  if (measured.length === 0 && diagnostics.length === 0) return null;
+  const witnesses = inputs.length === 0 ? null : await sameWitnesses(cited);
+  if (witnesses !== null) return witnesses.length === 0 ? null : witnesses;
+  const complaints = [...diagnostics, ...measured.flatMap(({ folder }) => complaintsIn(folder))];
+  const count = measured.reduce((sum, { folder }) => sum + folder.names().length, 0);
+  const why =
+    cited.length === 0 ? "" : `; ${cited.join(", ")} would have to measure them again and is not here`;
+  shell.stdout.write(
+    `${counted(count, "name")}: ${complaints.length === 0 ? "the files and the headers at hand are what was recorded" : `${complaints.length} to be recorded anew`}${why}\n`,
+  );
+  printDiagnostics(shell, options, complaints, () => null);
+  return complaints.length === 0 ? exitCodes.ok : exitCodes.unverified;
 }
 
 const nothingToMeasure = [

@@ -53,6 +53,8 @@ async function readFigures(text: string): Promise<OpenedC> {
   return {
     ...parsed,
     layouts,
+    textLayouts: layouts,
+    overruled: new Map(),
     records: [...parsed.model.records.keys()],
     source,
     language: "c",

@@ -110,7 +110,8 @@ function withWitnesses(path: OpenedPath, said: readonly Heard[], told: readonly 
 function diagnosticOf({ conflict }: Contradiction): Diagnostic {
   const where = conflictPlace(conflict);
   const said = conflictSaid(conflict);
-  const { divergence } = conflict;
+  const { divergence, lost } = conflict;
+  if (lost !== undefined) return diagnostic("text-overruled", { where, said, lost }, null);
   return divergence === null
     ? diagnostic("witnesses-disagree", { where, said }, null)
     : diagnostic("known-divergence", { where, said, ...divergence }, null);

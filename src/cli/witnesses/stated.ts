@@ -17,6 +17,8 @@ export function statedTestimonies(c: OpenedC): ReadonlyMap<RecordId, StatedTesti
     for (const one of aliases) byName.set(one, id);
     if (name !== null) byName.set(name, id);
   }
+  // In C++ a fact names the record with its scopes, which is its id: two scopes may hold the same name.
+  for (const id of c.model.records.keys()) byName.set(id, id);
   const testimonies = new Map<RecordId, { compared: number; contradictions: Contradiction[] }>();
   for (const fact of c.model.stated) {
     const record = byName.get(fact.record);
@@ -24,14 +26,17 @@ export function statedTestimonies(c: OpenedC): ReadonlyMap<RecordId, StatedTesti
     if (record === undefined || computed === null) continue;
     const testimony = testimonies.get(record) ?? { compared: 0, contradictions: [] };
     testimony.compared++;
-    if (computed !== fact.bytes) testimony.contradictions.push(contradiction(fact, computed));
+    if (computed !== fact.bytes) {
+      const isOverruled = fact.by === "comment" && c.overruled.has(record);
+      testimony.contradictions.push(isOverruled ? overruled(fact, computed) : contradiction(fact, computed));
+    }
     testimonies.set(record, testimony);
   }
   return testimonies;
 }
 
 /** Null where the fact is about something without a layout, or about a bit-field, which has no offset of its own. */
-function computedBytes({ layouts }: OpenedC, record: RecordId, fact: StatedFact): number | null {
+function computedBytes({ textLayouts: layouts }: OpenedC, record: RecordId, fact: StatedFact): number | null {
   const layout = layouts.layoutOf(record);
   if (!layout.ok) return null;
   switch (fact.kind) {
@@ -45,6 +50,13 @@ function computedBytes({ layouts }: OpenedC, record: RecordId, fact: StatedFact)
       return answer.ok ? Number(answer.value) : null;
     }
   }
+}
+
+/** A text that was printed out of debug info, and its comments. */
+function overruled(fact: StatedFact, computed: number): Contradiction {
+  const { conflict } = contradiction(fact, computed);
+  const lost = fact.bytes > computed ? "alignment" : "packing";
+  return { weight: "warning", conflict: { ...conflict, lost } };
 }
 
 function contradiction(fact: StatedFact, computed: number): Contradiction {

@@ -1,5 +1,12 @@
 import type { Contradiction, Diagnostic, RecordId } from "../../index.ts";
-import { compareDoors, diagnostic, divergences, divergencesIn, requiresLess } from "../../index.ts";
+import {
+  closureOf,
+  compareDoors,
+  diagnostic,
+  divergences,
+  divergencesIn,
+  requiresLess,
+} from "../../index.ts";
 import type { Disagreement, Layouts } from "../../index.ts";
 import type { CompileOptions, Witness } from "../../toolchain/witness.ts";
 import type { OpenedC } from "../open-c.ts";
@@ -27,7 +34,24 @@ export async function hearCompiler(
   const measured = await measureText(witness, c, laidOut, where);
   if (!measured.ok) return silent(cited, [measured.error]);
   const { layouts, diagnostics } = measured.value;
-  return hearDoor({ witness: cited, layouts, diagnostics }, c, laidOut);
+  const heard = hearDoor({ witness: cited, layouts, diagnostics }, { ...c, layouts: c.textLayouts }, laidOut);
+  return withoutOverruled(heard, c);
+}
+
+/** What a compiler makes of a text is nothing against the text's own comments. */
+function withoutOverruled(heard: Heard, c: OpenedC): Heard {
+  if (c.overruled.size === 0) return heard;
+  const believed = [...heard.answered].filter(
+    (record) => !closureOf(c.textLayouts, [record]).some((held) => c.overruled.has(held)),
+  );
+  if (believed.length === heard.answered.size) return heard;
+  const lost = [...heard.answered].filter((record) => !believed.includes(record));
+  const why = `the text of ${lost
+    .slice(0, 8)
+    .map((record) => nameOf(c, record))
+    .join(", ")} has lost what its comments say`;
+  const told = diagnostic("witness-unfit", { witness: heard.witness, why }, null);
+  return { ...heard, answered: new Set(believed), diagnostics: [...heard.diagnostics, told] };
 }
 
 /** A measured door held against the computed one, record by record. Each record that it left out is told. */

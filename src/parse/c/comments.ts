@@ -6,7 +6,7 @@ import type { Place } from "./scope.ts";
 
 /**
  * Takes what comments beside the fields say about offsets: `//0x440`, `/* 0x0440 *\/`, `// +0x440`, and
- * `//0x440 bytes (sizeof)` next to the record. Fields of anonymous parts count from the outer record's start;
+ * `//0x440 bytes (sizeof)` or `/* size: 0x0440 *\/` next to the record. Fields of anonymous parts count from the outer record's start;
  * comments inside named parts are left alone, since authors count them in either way.
  */
 export function readOffsetComments(place: Place, node: SyntaxNode, body: SyntaxNode, record: string): void {
@@ -30,6 +30,8 @@ const trailingOffset = /^[ \t]*(?:\/\/|\/\*)[ \t]*\+?[ \t]*(0x[0-9a-fA-F]{1,8})\
 const leadingOffset = /\/\*[ \t]*\+?[ \t]*(0x[0-9a-fA-F]{1,8})[ \t]*\*\/[ \t]*$/;
 const sizeBefore = /\/\/[ \t]*(0x[0-9a-fA-F]{1,8}|\d{1,10}) bytes \(sizeof\)\s*(?:typedef\s+)?$/;
 const sizeAfter = /^[^\n{}]*\/\/[ \t]*(0x[0-9a-fA-F]{1,8}|\d{1,10}) bytes \(sizeof\)/;
+/** As pdbex prints it behind the closing brace. */
+const namedSizeAfter = /^[^\n{}]*\/\*[ \t]*size:[ \t]*(0x[0-9a-fA-F]{1,8}|\d{1,10})[ \t]*\*\//;
 
 function isBody(node: SyntaxNode): boolean {
   return node.type === "field_declaration_list";
@@ -65,7 +67,8 @@ function sizeNear(place: Place, node: SyntaxNode): string | undefined {
   const text = place.unit.source.text;
   return (
     sizeBefore.exec(text.slice(Math.max(0, node.start - 120), node.start))?.[1] ??
-    sizeAfter.exec(text.slice(node.end, node.end + 160))?.[1]
+    sizeAfter.exec(text.slice(node.end, node.end + 160))?.[1] ??
+    namedSizeAfter.exec(text.slice(node.end, node.end + 160))?.[1]
   );
 }
 

@@ -229,9 +229,10 @@ function knownAnswer(name: string, condition: string, language: "c" | "c++"): bo
 
 /** A macro body without comments and continuation lines. */
 export function bareBody(body: string): string {
+  // What looks like a comment in a literal is none: sizeof("://").
+  const literalOrComment = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\/\*[\s\S]*?\*\/|\/\/.*$/g;
   return body
     .replace(/\\\r?\n/g, " ")
-    .replace(/\/\*[\s\S]*?\*\//g, " ")
-    .replace(/\/\/.*$/, "")
+    .replace(literalOrComment, (found) => (found.startsWith("/") ? " " : found))
     .trim();
 }

@@ -20,6 +20,11 @@ export interface DefinedText {
   readonly macros: Macros;
   /** Whether names of Windows that the text does not define are taken for granted: not where a compiler read it. */
   readonly vocabulary: "lent" | "none";
+  /**
+   * Of a C++ text the enumerators and variables that a reader of C++ found: of what C++ has beside C this file knows nothing,
+   * so only macros are read, and of these none whose value or type C++ may see differently. Null: the text is C.
+   */
+  readonly cxx: ReadonlyMap<string, Constant> | null;
 }
 
 /** Longer expansions are no constants that anybody wrote. */
@@ -31,17 +36,18 @@ const EXPANSION_LIMIT = 4000;
  * expression is simply not among them.
  */
 export function readConstants(
-  { source, macros, vocabulary }: DefinedText,
+  { source, macros, vocabulary, cxx }: DefinedText,
   parser: CParser,
   options: Omit<CParseOptions, "only" | "asked">,
   names: readonly string[] | null,
 ): ReadonlyMap<string, Constant> {
-  const scope = scopeOf(source, parser, { ...options, vocabulary });
-  const variables = variablesIn(scope);
-  const defined: Defined = { scope, macros, expansion: new Expansion(macros), variables };
+  const scope =
+    cxx === null ? scopeOf(source, parser, { ...options, vocabulary }) : cxxScope(source, parser, cxx);
+  const variables = cxx === null ? variablesIn(scope) : new Map<string, TextRange>();
+  const defined: Defined = { scope, macros, expansion: new Expansion(macros), variables, cxx };
   const wanted = names ?? [
     ...[...macros.values()].filter(({ span }) => !isOfCompiler(span.file)).map(({ name }) => name),
-    ...scope.text.enumerators.keys(),
+    ...(cxx ?? scope.text.enumerators).keys(),
     ...variables.keys(),
   ];
   const constants = new Map<string, Constant>();
@@ -57,7 +63,15 @@ function isOfCompiler(file: string): boolean {
   return file === "<built-in>" || file === "<command line>";
 }
 
+/** Typedefs are the same in both languages; nothing that could have bases or methods is measured. */
+function cxxScope(source: SourceText, parser: CParser, known: ReadonlyMap<string, Constant>): Scope {
+  const scope = scopeOf(source, parser, { vocabulary: "none" });
+  for (const [name, constant] of known) scope.constants.set(name, constant);
+  return scope;
+}
+
 interface Defined {
+  readonly cxx: DefinedText["cxx"];
   readonly scope: Scope;
   readonly macros: Macros;
   readonly expansion: Expansion;
@@ -65,12 +79,23 @@ interface Defined {
 }
 
 /** What C sees where the name stands: a macro before anything else. */
-function constantNamed({ scope, macros, expansion, variables }: Defined, name: string): Constant | null {
+function constantNamed({ scope, macros, expansion, variables, cxx }: Defined, name: string): Constant | null {
   const macro = macros.get(name);
-  if (macro !== undefined && !namesItself(macro)) return macroConstant(scope, expansion, macro);
+  if (macro !== undefined && !namesItself(macro)) {
+    const isOther = cxx !== null && isOtherInCxx(expansion.of(name) ?? "?", scope, cxx);
+    return isOther ? null : macroConstant(scope, expansion, macro);
+  }
+  if (cxx !== null) return cxx.get(name) ?? null;
   if (scope.text.enumerators.has(name)) return scope.constantNamed(name);
   const variable = variables.get(name);
   return variable === undefined ? null : variableConstant(scope, variable, name);
+}
+
+/** A character is a `char` there, a comparison a `bool`; and a name may be one of a class or a namespace. */
+function isOtherInCxx(expansion: string, scope: Scope, known: ReadonlyMap<string, Constant>): boolean {
+  if (/['!?]|&&|\|\||==|[<>]=|(?<!<)<(?!<)|(?<!>)>(?!>)|\btrue\b|\bfalse\b/.test(expansion)) return true;
+  const words = expansion.match(/(?<![\w'])[A-Za-z_]\w*/g) ?? [];
+  return words.some((word) => scope.text.enumerators.has(word) && !known.has(word));
 }
 
 /** `#define A A` beside `enum { A }`, so that `#ifdef A` holds. */
@@ -92,7 +117,8 @@ function macroConstant(scope: Scope, expansions: Expansion, macro: Macro): Const
 const lentWords = /\b(?:offsetof|U?FIELD_OFFSET|RTL_\w+|TYPE_ALIGNMENT)\b/;
 
 /** Cheap, for most macros of Windows are no numbers. `0x1e+1` is one token to C, and a wrong one. */
-function mayBeInteger(text: string): boolean {
+function mayBeInteger(given: string): boolean {
+  const text = given.replace(/\bsizeof\s*\(?\s*(?:u8|[LuU])?"(?:[^"\\]|\\.)*"/g, "sizeof(");
   return text !== "" && !/["{};@`\\]|\b0[xX][\da-fA-F]*[eE][-+]/.test(text);
 }
 

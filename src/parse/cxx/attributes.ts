@@ -46,13 +46,21 @@ function readAttribute(reader: Reader, before: Requests): Requests | null {
       return readKeyword(reader, before, "__attribute__");
     case "[":
       if (!reader.is("[", 1)) return null;
-      reader.skip();
-      return before;
+      return readStandard(reader, before);
   }
   if (reader.kind() !== "word" || !isNoise(reader, word)) return null;
   reader.at++;
   if (noiseKind(word) === "annotation" && reader.is("(")) reader.skip();
   return before;
+}
+
+/** `[[…]]`: of all of them one bears on layout, and only under Microsoft's name. Microsoft Learn, cpp/attributes.md. */
+function readStandard(reader: Reader, before: Requests): Requests {
+  const first = reader.at;
+  reader.skip();
+  const text = reader.spellingFrom(first);
+  if (!/\bmsvc\s*::\s*no_unique_address\b/.test(text)) return before;
+  return { ...before, refused: { code: "unsupported", detail: "[[msvc::no_unique_address]]" } };
 }
 
 function isNoise(reader: Reader, word: string): boolean {

@@ -1,4 +1,4 @@
-import type { BaseClass, ClassFacts } from "../../model/classes.ts";
+import type { Access, BaseClass, ClassFacts } from "../../model/classes.ts";
 import { type Form, type RecordType, type UnresolvedReason, withoutAliases } from "../../model/model.ts";
 import { merged, readAttributes } from "./attributes.ts";
 import { readMembers } from "./members.ts";
@@ -16,11 +16,10 @@ export function readClass(reader: Reader, naming: Naming): CxxType | null {
   let requests = merged(naming.leading, readAttributes(reader));
   const head = readHead(reader, naming);
   requests = merged(requests, readAttributes(reader));
-  reader.take("final");
-  reader.take("sealed");
+  const isFinal = reader.take("final") || reader.take("sealed");
   reader.take("abstract");
   if (reader.is("{") || (reader.is(":") && leadsToBody(reader)))
-    return define(reader, { ...head, key, first, requests, isInstance: naming.id !== undefined });
+    return define(reader, { ...head, key, first, requests, isInstance: naming.id !== undefined, isFinal });
   if (head.named !== null) return head.named;
   return head.name === null ? null : mention(reader, head.name);
 }
@@ -99,6 +98,7 @@ interface Definition extends Head {
   readonly requests: Requests;
   /** Of a template: its name goes on meaning the template. */
   readonly isInstance: boolean;
+  readonly isFinal: boolean;
 }
 
 function define(reader: Reader, definition: Definition): CxxType {
@@ -109,7 +109,7 @@ function define(reader: Reader, definition: Definition): CxxType {
     reader.scope.names.set(name, { kind: "type", type });
   const scope = new Scope("class", `${id}::`, reader.scope, id);
   if (name !== null) scope.names.set(name, { kind: "type", type });
-  const bases = readBases(reader, key === "class" || key === "struct" ? scope : null);
+  const bases = readBases(reader, scope, key);
   world.scopes.set(id, scope);
   const close = reader.closing();
   const bodyAt = unit.tokens.start(reader.at);
@@ -125,6 +125,7 @@ function define(reader: Reader, definition: Definition): CxxType {
     methods: members.methods,
     declaresConstructorOrDestructor: members.declaresConstructorOrDestructor,
     hasEmptyBases: requests.hasEmptyBases,
+    isFinal: definition.isFinal,
     vtordisp: unit.vtordisp.at(bodyAt),
   };
   const broken: UnresolvedReason | null = isClosed
@@ -151,6 +152,7 @@ function define(reader: Reader, definition: Definition): CxxType {
     accessors: [],
     views: [],
     ...(isPlain(facts) ? {} : { class: facts }),
+    ...accessIn(reader.scope),
     span: unit.directives.locator.span(
       unit.tokens.start(name === null ? first : nameAt),
       unit.tokens.end(close),
@@ -160,10 +162,16 @@ function define(reader: Reader, definition: Definition): CxxType {
   return type;
 }
 
-function isPlain(facts: ClassFacts): boolean {
-  return (
-    facts.bases.length === 0 && !facts.hasEmptyBases && !facts.methods.some(({ isVirtual }) => isVirtual)
-  );
+/** A class inside one that nobody may name cannot be named either. */
+function accessIn(scope: Scope): { readonly access?: Access } {
+  for (let around: Scope | null = scope; around !== null; around = around.parent)
+    if (around.access !== null) return { access: around.access };
+  return {};
+}
+
+function isPlain({ bases, methods, hasEmptyBases, declaresConstructorOrDestructor }: ClassFacts): boolean {
+  const isVirtual = methods.some((method) => method.isVirtual);
+  return bases.length === 0 && !hasEmptyBases && !declaresConstructorOrDestructor && !isVirtual;
 }
 
 /** `} __declspec(align(8)) T;` */
@@ -203,26 +211,30 @@ interface Bases {
 const mostBases = 1000;
 
 /** ` : public A, virtual private N::B<int>`. Names of bases are seen in `scope`. */
-function readBases(reader: Reader, scope: Scope | null): Bases {
+function readBases(reader: Reader, scope: Scope, key: string): Bases {
   const list: BaseClass[] = [];
   let refused: UnresolvedReason | null = null;
   if (!reader.take(":")) return { list, refused };
   while (!reader.isDone() && !reader.is("{")) {
     let isVirtual = false;
+    let access: Access | null = key === "class" ? "private" : null;
     for (;;) {
       readAttributes(reader);
       if (reader.take("virtual")) isVirtual = true;
-      else if (!/^(?:public|private|protected|typename)$/.test(reader.text())) break;
-      else reader.at++;
+      else if (reader.take("public")) access = null;
+      else if (reader.take("protected")) access = "protected";
+      else if (reader.take("private")) access = "private";
+      else if (!reader.take("typename")) break;
     }
     const from = reader.at;
     const named = readName(reader);
     const bare = named?.kind === "type" ? withoutAliases(named.type.type) : null;
     if (bare?.kind === "record") {
       reader.world.complete(bare);
-      list.push({ record: bare.record, isVirtual, span: reader.spanFrom(from) });
+      const span = reader.spanFrom(from);
+      list.push({ record: bare.record, isVirtual, ...(access === null ? {} : { access }), span });
       const inner = reader.world.scopes.get(bare.record);
-      if (inner !== undefined && scope !== null) scope.seen.push(inner);
+      if (inner !== undefined) scope.seen.push(inner);
     } else if (reader.at < reader.end) {
       if (reader.at === from) reader.skip();
       refused ??= whyNoBase(named, reader.spellingFrom(from));
@@ -232,15 +244,18 @@ function readBases(reader: Reader, scope: Scope | null): Bases {
       reader.skip();
     }
     reader.take(",");
-    if (list.length > mostBases)
-      return { list, refused: { code: "unsupported", detail: "too many base classes" } };
+    if (list.length > mostBases) {
+      refused = { code: "unsupported", detail: "too many base classes" };
+      while (!reader.isDone() && !reader.is("{")) reader.skip();
+    }
   }
   return { list, refused };
 }
 
 function whyNoBase(named: ReturnType<typeof readName>, spelling: string): UnresolvedReason {
   const type = named?.kind === "type" || named?.kind === "unknown" ? withoutAliases(named.type.type) : null;
-  if (type?.kind === "unresolved")
-    return { ...type.reason, detail: `base class ${spelling}: ${type.reason.detail}` };
-  return { code: "unknown", detail: `base class ${spelling}` };
+  const isKnown = type?.kind === "unresolved" && type.reason.code !== "unknown";
+  return isKnown
+    ? { ...type.reason, detail: `base class ${spelling}: ${type.reason.detail}` }
+    : { code: "unsupported", detail: `base class ${spelling} is not known` };
 }

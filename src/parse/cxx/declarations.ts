@@ -3,7 +3,7 @@ import { isFunction, readDeclarator } from "./declarators.ts";
 import { readName } from "./names.ts";
 import type { Reader } from "./reader.ts";
 import { Scope } from "./scope.ts";
-import { readSpecifiers, type Specifiers } from "./specifiers.ts";
+import { classKeys, readSpecifiers, type Specifiers } from "./specifiers.ts";
 import {
   declareAlias,
   declareConstant,
@@ -110,12 +110,32 @@ function reportDepth(reader: Reader): void {
 function readSimple(reader: Reader): void {
   const specifiers = readSpecifiers(reader, untaggedId(reader));
   const { type, words } = specifiers;
-  if (type === null) return reader.skipDeclaration();
+  if (type === null) return stepOver(reader);
   if (words.has("typedef")) return declareAlias(reader, specifiers, type);
   if (reader.take(";")) return;
   if (words.has("const") || words.has("constexpr") || / const/.test(type.canon ?? ""))
     return readConstants(reader, specifiers, type);
+  stepOver(reader);
+}
+
+/** Over a function or a variable. What holds declarations in braces and is neither had a head that nobody can read. */
+function stepOver(reader: Reader): void {
+  const from = reader.at;
   reader.skipDeclaration();
+  if (holdsLostBody(reader.inside(from, reader.at))) reader.reportSyntax(from);
+}
+
+/** `struct A B { int x; };` and, behind a function without its `;`, a class. */
+function holdsLostBody(rest: Reader): boolean {
+  let isFunction = false;
+  for (; !rest.isDone(); rest.skip()) {
+    const text = rest.text();
+    if (/^(?:=|:|->|operator)$/.test(text) && (isFunction || text !== ":")) return false;
+    if (text === "(") isFunction = true;
+    else if (isFunction && classKeys.has(text)) return true;
+    else if (text === "{") return !isFunction && rest.inside(rest.at + 1, rest.closing()).holds(";");
+  }
+  return false;
 }
 
 function readConstants(reader: Reader, specifiers: Specifiers, base: CxxType): void {
@@ -128,16 +148,24 @@ function readConstants(reader: Reader, specifiers: Specifiers, base: CxxType): v
   reader.skipDeclaration();
 }
 
+/** Tokens between a declaration's start and the brace of its class that are looked over for a name. */
+const longestHead = 200;
+
 /** What a class without a tag is called: `typedef struct { … } A;` is A; else after its place. */
 function untaggedId(reader: Reader): string {
   const { tokens } = reader.unit;
   let at = reader.at;
-  while (at < reader.end && !/^[{;(=]$/.test(tokens.spelling(at))) at++;
+  const last = Math.min(reader.end, at + longestHead);
+  while (at < last && !/^[{;(=]$/.test(tokens.spelling(at))) at++;
   const close = tokens.spelling(at) === "{" ? tokens.partner(at) : -1;
   const { prefix } = reader.scope;
   if (close !== -1 && tokens.spelling(reader.at) === "typedef") {
     let next = close + 1;
-    while (tokens.kind(next) === "word" && tokens.kind(next + 1) === "word") next++;
+    for (; tokens.kind(next) === "word"; next++) {
+      if (tokens.spelling(next + 1) === "(" && tokens.partner(next + 1) > next)
+        next = tokens.partner(next + 1);
+      else if (tokens.kind(next + 1) !== "word") break;
+    }
     const after = tokens.spelling(next + 1);
     if (tokens.kind(next) === "word" && /^[;,]$/.test(after))
       return freeId(reader, `${prefix}${tokens.spelling(next)}`);

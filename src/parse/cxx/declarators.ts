@@ -121,13 +121,23 @@ function readDeclaredName(reader: Reader): string | null {
   return reader.at === first ? null : reader.unit.tokens.spelling(reader.at - 1);
 }
 
-/** `operator==`, `operator()`, `operator new[]`, `operator const char *`. */
+/** `operator==`, `operator()`, `operator new[]`, `operator const char *`: however it is spaced, and by the type's true name. */
 function readOperator(reader: Reader): string {
-  const first = reader.at;
   reader.at++;
-  if (reader.is("(") && reader.is(")", 1)) reader.at += 2;
-  else while (!reader.isDone() && !reader.is("(") && !reader.is(";")) reader.at++;
-  return reader.spellingFrom(first);
+  if (reader.kind() === "word" && !/^(?:new|delete|co_await)$/.test(reader.text())) {
+    const from = reader.at;
+    const base = readKnownSpecifiers(reader);
+    const type = base === null ? null : readPointers(reader, base);
+    while (!reader.isDone() && !reader.is("(") && !reader.is(";")) reader.at++;
+    return `operator ${type?.canon ?? reader.spellingFrom(from)}`;
+  }
+  let name = "operator ";
+  if (reader.is("(") && reader.is(")", 1)) {
+    reader.at += 2;
+    return `${name}()`;
+  }
+  for (; !reader.isDone() && !reader.is("(") && !reader.is(";"); reader.at++) name += reader.text();
+  return name;
 }
 
 /** Array dimensions and parameters, which bind tighter than what stands before the name. */

@@ -1,9 +1,8 @@
 import type { Enumerator, EnumType, ScalarType, UnresolvedReason } from "../../model/model.ts";
 import { withoutAliases } from "../../model/model.ts";
-import { isFailure } from "../c/conversions.ts";
+import { isFailure, kindOfScalar } from "../c/conversions.ts";
 import { INT, integer, type IntegerKind } from "../c/integers.ts";
 import { merged, readAttributes } from "./attributes.ts";
-import { kindOf } from "./expressions.ts";
 import { readName } from "./names.ts";
 import { type Naming, type Reader, type Requests } from "./reader.ts";
 import { Scope } from "./scope.ts";
@@ -79,7 +78,7 @@ function enumId(reader: Reader, name: string | null, untagged: string): string {
 
 /** `around`: where the names are seen as well; null for a scoped enum. */
 function readEnumerators(body: Reader, underlying: ScalarType, around: Scope | null): readonly Enumerator[] {
-  const kind: IntegerKind = kindOf(underlying);
+  const kind: IntegerKind = kindOfScalar(underlying) ?? INT;
   const enumerators: Enumerator[] = [];
   let next = 0n;
   while (!body.isDone()) {

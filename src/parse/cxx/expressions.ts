@@ -1,11 +1,9 @@
 import { type Type, type UnresolvedReason, withoutAliases } from "../../model/model.ts";
-import { failure, isFailure } from "../c/conversions.ts";
+import { convert, failure, isFailure } from "../c/conversions.ts";
 import {
   binary,
-  INT,
   integer,
   type Integer,
-  type IntegerKind,
   readCharacter,
   readInteger,
   truth,
@@ -271,25 +269,8 @@ function ask(reader: Reader, query: LayoutQuery): Evaluated {
 function converted(operand: Evaluated, type: Type, reader: Reader): Evaluated {
   if (isFailure(operand)) return operand;
   const bare = withoutAliases(type);
-  const scalar = bare.kind === "enum" ? reader.world.enums.get(bare.enum)?.underlying : bare;
-  if (scalar?.kind === "pointer") return integer(operand.value, UNSIGNED_LONG_LONG);
-  if (scalar?.kind !== "scalar" || scalar.class === "float" || scalar.size === 0)
-    return failure("a cast to a type that is no integer");
-  if (scalar.class === "bool") return truth(operand.value !== 0n);
-  return integer(operand.value, kindOf(scalar));
-}
-
-/** The kind of integer that a scalar type holds. `wchar_t` and its like are unsigned, `char` is signed. */
-export function kindOf(scalar: {
-  readonly class: string;
-  readonly size: number;
-  readonly spelling: string;
-}): IntegerKind {
-  const bits = (scalar.size * 8) as IntegerKind["bits"];
-  const isSigned = scalar.class === "signed" || (scalar.class === "character" && scalar.size === 1);
-  return bits === 32 && isSigned
-    ? INT
-    : { bits, isSigned, isLong: /\blong\b/.test(scalar.spelling) && bits === 32 };
+  const underlying = bare.kind === "enum" ? reader.world.enums.get(bare.enum)?.underlying : undefined;
+  return convert(operand, underlying ?? type);
 }
 
 function unreadable(reader: Reader): Evaluated {

@@ -1,10 +1,17 @@
-import type { Method } from "../../model/classes.ts";
+import type { Access, Method } from "../../model/classes.ts";
 import { type Field, type Type, type UnresolvedReason, withoutAliases } from "../../model/model.ts";
 import { isFailure } from "../c/conversions.ts";
 import { merged } from "./attributes.ts";
 import { type Declarator, isFunction, readDeclarator } from "./declarators.ts";
+import {
+  recordIn,
+  stepOverConstructorInitializers,
+  stepOverDefault,
+  unresolvedPart,
+  untaggedName,
+} from "./member-parts.ts";
 import type { Reader, Requests } from "./reader.ts";
-import { classKeys, readSpecifiers, type Specifiers } from "./specifiers.ts";
+import { constructorName, readSpecifiers, type Specifiers } from "./specifiers.ts";
 import {
   declareAlias,
   declareConstant,
@@ -39,6 +46,7 @@ class MembersDraft {
   constructor(reader: Reader, key: string) {
     this.#reader = reader;
     this.#isInterface = key === "__interface";
+    reader.scope.access = key === "class" ? "private" : null;
   }
 
   read(): Members {
@@ -67,6 +75,7 @@ class MembersDraft {
       case "public":
       case "private":
       case "protected":
+        reader.scope.access = word === "public" ? null : word;
         reader.at++;
         reader.take(":");
         return;
@@ -89,8 +98,8 @@ class MembersDraft {
     reader.at = from + 1;
     reader.skipAngles();
     const { type, words } = readSpecifiers(reader, `<template at ${from}>`);
-    if (type === null && !words.has("friend") && !reader.is("operator"))
-      this.#declaresConstructorOrDestructor = true;
+    const isConstructor = type === null && reader.is(constructorName(reader.scope.record ?? ""));
+    if (isConstructor && !words.has("friend")) this.#declaresConstructorOrDestructor = true;
     reader.skipDeclaration();
   }
 
@@ -98,24 +107,12 @@ class MembersDraft {
     const reader = this.#reader;
     const from = reader.at;
     const outer = reader.scope.record ?? "";
-    const specifiers = readSpecifiers(reader, `${outer}::<${this.#untaggedName(from)}>`);
+    const specifiers = readSpecifiers(reader, `${outer}::<${untaggedName(reader, this.#fields.length)}>`);
     if (specifiers.words.has("friend")) return reader.skipDeclaration();
     if (specifiers.type === null) return this.#special(specifiers, from);
     if (reader.take(";")) return this.#withoutDeclarators(specifiers, specifiers.type, from);
     if (specifiers.words.has("typedef")) return declareAlias(reader, specifiers, specifiers.type);
     this.#declarators(specifiers, specifiers.type, from);
-  }
-
-  /** What an untagged class is called: after its member, or by its place. */
-  #untaggedName(from: number): string {
-    const reader = this.#reader;
-    if (!classKeys.has(reader.text()) && !reader.is("enum")) return String(from);
-    let ahead = 1;
-    while (reader.kind(ahead) !== "end" && !/^[{;]$/.test(reader.text(ahead))) ahead++;
-    const close = reader.is("{", ahead) ? reader.closing(ahead) : reader.at + ahead;
-    const { tokens } = reader.unit;
-    const isDirect = tokens.kind(close + 1) === "word" && /^[;[=]$/.test(tokens.spelling(close + 2));
-    return isDirect ? tokens.spelling(close + 1) : String(this.#fields.length);
   }
 
   /** Constructors, destructors and conversions have no type in front; nothing else may have none. */
@@ -128,10 +125,10 @@ class MembersDraft {
       this.#addMethod(specifiers, declarator, "~");
     } else if (declarator.name?.startsWith("operator") === true)
       this.#addMethod(specifiers, declarator, declarator.name);
-    else {
+    else if (declarator.name === constructorName(reader.scope.record ?? "")) {
       this.#declaresConstructorOrDestructor = true;
       this.#stepOverPure();
-    }
+    } else return this.#refuse(from);
     this.#endOfFunction();
   }
 
@@ -161,7 +158,7 @@ class MembersDraft {
       else if (declarator.name === null) return this.#refuse(first);
       else if (!requests.isProperty) {
         this.#fields.push(this.#memberOf(declarator.name, declarator.type.type, requests, declarator.nameAt));
-        this.#stepOverInitializer();
+        if (!stepOverDefault(reader)) return this.#refuse(first);
       }
       if (!reader.take(",")) break;
     }
@@ -188,15 +185,18 @@ class MembersDraft {
       bitWidth: isFailure(width) || !isWidth ? 1 : Number(width.value),
       requestedAlignment: requests.alignment,
       packed: requests.isPacked,
+      ...this.#access(),
       span,
     });
-    this.#stepOverInitializer();
+    if (!stepOverDefault(reader)) this.#refuse(from);
   }
 
   #memberOf(name: string | null, type: Type, requests: Requests, from: number): Field {
     const reader = this.#reader;
     reader.world.complete(type);
-    const known = this.#refusedType(type, requests.refused, from);
+    const held = recordIn(type);
+    const tooDeep = held !== null && reader.world.isTooDeep(held) ? deepTemplates : null;
+    const known = this.#refusedType(type, requests.refused ?? tooDeep, from);
     const span = reader.spanFrom(from);
     const part = unresolvedPart(known);
     if (part?.reason.code === "unknown")
@@ -209,8 +209,14 @@ class MembersDraft {
       type: known,
       requestedAlignment: requests.alignment,
       packed: requests.isPacked,
+      ...this.#access(),
       span,
     };
+  }
+
+  #access(): { readonly access?: Access } {
+    const { access } = this.#reader.scope;
+    return access === null ? {} : { access };
   }
 
   #refusedType(type: Type, reason: UnresolvedReason | null, from: number): Type {
@@ -260,52 +266,18 @@ class MembersDraft {
     return true;
   }
 
-  /** `= 3`, `{ 3 }`: a default that says nothing about layout. */
-  #stepOverInitializer(): void {
-    const reader = this.#reader;
-    if (reader.is("{")) return reader.skip();
-    if (!reader.take("=")) return;
-    while (!reader.isDone() && !reader.is(";")) {
-      if (reader.is(",") && (reader.kind(1) === "word" || /^[*&(]$/.test(reader.text(1)))) return;
-      if (!reader.is("<") || !reader.skipAngles()) reader.skip();
-    }
-  }
-
   #refuse(from: number): void {
     const reader = this.#reader;
     reader.at = Math.max(reader.at, from);
-    const { tokens } = reader.unit;
-    const near = tokens.text.slice(tokens.start(from), tokens.start(from) + 60).split("\n")[0] ?? "";
-    const span = reader.spanFrom(from);
-    reader.world.report("c-syntax", { near }, span);
+    const { near, span } = reader.reportSyntax(from);
     this.#refused ??= { code: "syntax", detail: `line ${span.line}, near \`${near}\`` };
     reader.skipDeclaration();
   }
 }
 
+const deepTemplates: UnresolvedReason = { code: "unsupported", detail: "templates in templates, too deep" };
+
 const voidType: CxxType = {
   type: { kind: "scalar", class: "void", size: 0, alignment: 1, spelling: "void" },
   canon: "void",
 };
-
-/** `: a(1), B<int>{2}` up to the body. */
-function stepOverConstructorInitializers(reader: Reader): void {
-  reader.at++;
-  while (!reader.isDone()) {
-    while (reader.kind() === "word" || reader.is("::") || reader.is("<")) {
-      if (!reader.is("<")) reader.at++;
-      else if (!reader.skipAngles()) return;
-    }
-    if (!reader.is("(") && !reader.is("{")) return;
-    reader.skip();
-    if (reader.is("...")) reader.at++;
-    if (!reader.take(",")) return;
-  }
-}
-
-function unresolvedPart(type: Type): Extract<Type, { kind: "unresolved" }> | null {
-  let core = type;
-  while (core.kind === "alias" || core.kind === "array")
-    core = core.kind === "alias" ? core.target : core.element;
-  return core.kind === "unresolved" ? core : null;
-}

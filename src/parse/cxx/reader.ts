@@ -117,6 +117,13 @@ export class Reader {
     return partner <= this.at + ahead || partner >= this.end ? this.end : partner;
   }
 
+  /** Whether a token stands between here and the end, outside of brackets. */
+  holds(text: string): boolean {
+    for (const ahead = this.inside(this.at, this.end); !ahead.isDone(); ahead.skip())
+      if (ahead.is(text)) return true;
+    return false;
+  }
+
   /** Over one token, or over a bracket and all that is in it. */
   skip(): void {
     const opens = /^[([{]$/.test(this.text());
@@ -155,6 +162,15 @@ export class Reader {
 
   spanFrom(first: number): Span {
     return spanOfTokens(this.unit, first, Math.max(first, this.at - 1));
+  }
+
+  /** Says that what stands at a token cannot be read, and returns where and what that is. */
+  reportSyntax(from: number): { readonly near: string; readonly span: Span } {
+    const { tokens } = this.unit;
+    const near = tokens.text.slice(tokens.start(from), tokens.start(from) + 60).split("\n")[0] ?? "";
+    const span = this.spanFrom(from);
+    this.world.report("c-syntax", { near }, span);
+    return { near, span };
   }
 
   /** The text from a token to here, on one line. */

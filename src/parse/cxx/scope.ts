@@ -1,3 +1,4 @@
+import type { Access } from "../../model/classes.ts";
 import type { RecordId } from "../../model/model.ts";
 import type { Integer } from "../c/integers.ts";
 import type { Unit } from "./tokens.ts";
@@ -46,6 +47,8 @@ export class Scope {
   readonly names = new Map<string, Entity>();
   /** Scopes whose names are seen here as well: bases, inline and unnamed namespaces, using-directives. */
   readonly seen: Scope[] = [];
+  /** Of a class whose body is being read: who may use what is declared next; null: everybody. */
+  access: Access | null = null;
 
   constructor(kind: ScopeKind, prefix: string, parent: Scope | null, record: RecordId | null = null) {
     this.kind = kind;

@@ -1,14 +1,14 @@
 import { withoutAliases } from "../../model/model.ts";
-import { isFailure } from "../c/conversions.ts";
+import { isFailure, kindOfScalar } from "../c/conversions.ts";
 import { assertWords } from "../c/words.ts";
 import { merged, readAttributes } from "./attributes.ts";
 import { type Declarator, readDeclarator } from "./declarators.ts";
-import { kindOf } from "./expressions.ts";
-import { integer } from "../c/integers.ts";
+import { INT, integer } from "../c/integers.ts";
 import { readName } from "./names.ts";
 import { noRequests, type Reader } from "./reader.ts";
 import type { Template } from "./scope.ts";
 import { classKeys, type Specifiers } from "./specifiers.ts";
+import { readAssertion } from "./stated.ts";
 import { readParameters } from "./templates.ts";
 import { aliasOf, type CxxType } from "./types.ts";
 
@@ -45,8 +45,9 @@ function defineAlias(reader: Reader, name: string, target: CxxType, alignment: n
   if (!isItself || alignment !== null) scope.names.set(name, { kind: "type", type });
   if (type.type.kind !== "alias") throw new Error("an alias was made");
   if (!world.aliases.has(path) && !unit.isVocabulary) world.aliases.set(path, type.type);
-  // A name that a class gives within itself is nobody's name for the record: `value_type`.
-  if (scope.kind !== "namespace") return;
+  // A name that a class gives within itself is nobody's name for a record that has one: `value_type`.
+  const hasName = bare.kind === "record" && world.records.get(bare.record)?.name !== null;
+  if (scope.kind !== "namespace" && hasName) return;
   if (alignment !== null || (bare.kind !== "record" && bare.kind !== "enum")) return;
   const key = bare.kind === "record" ? bare.record : `enum ${bare.enum}`;
   const names = world.recordAliases.get(key);
@@ -101,7 +102,7 @@ export function declareConstant(reader: Reader, specifiers: Specifiers, declarat
     : reader.readers.expression(reader.inside(reader.at + 1, reader.end), "full");
   stepOverInitializer(reader);
   if (isFailure(value)) return;
-  const held = integer(value.value, kindOf(scalar));
+  const held = integer(value.value, kindOfScalar(scalar) ?? INT);
   const { scope, world, unit } = reader;
   scope.names.set(declarator.name, { kind: "constant", value: held });
   const name = `${scope.prefix}${declarator.name}`;
@@ -121,6 +122,7 @@ function stepOverInitializer(reader: Reader): void {
 export function stepOverAssertion(reader: Reader): boolean {
   if (!assertWords.has(reader.text()) || !reader.is("(", 1)) return false;
   reader.at++;
+  if (!reader.unit.isVocabulary) readAssertion(reader.inside(reader.at + 1, reader.closing()));
   reader.skip();
   reader.take(";");
   return true;

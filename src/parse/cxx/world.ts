@@ -41,6 +41,7 @@ export class World {
   readonly askLayout: AskLayout | null;
   readonly #pending = new Map<RecordId, () => void>();
   readonly #vocabulary: () => Scope;
+  readonly #tooDeep = new Set<RecordId>();
   #depth = 0;
   #instances = 0;
 
@@ -116,7 +117,12 @@ export class World {
     const read = this.#pending.get(core.record);
     if (read === undefined) return;
     this.#pending.delete(core.record);
-    read();
+    if (this.deeper(() => read() ?? true) === null) this.#tooDeep.add(core.record);
+  }
+
+  /** Whether an instance of a template was not read because it lies too deep in others. */
+  isTooDeep(record: RecordId): boolean {
+    return this.#tooDeep.has(record);
   }
 
   model(): Model {

@@ -1,0 +1,21 @@
+use core::ffi::c_void;
+
+#[repr(C)]
+pub struct IO_PARAMETERS {
+    pub OutputBufferLength: u32,
+    pub InputBufferLength: u32,
+    pub IoControlCode: u32,
+    pub Type3InputBuffer: *mut c_void,
+}
+
+#[repr(C)]
+pub struct IO_REQUEST {
+    pub Kind: u32,
+    pub Parameters: IO_PARAMETERS,
+}
+
+#[repr(C)]
+pub struct IO_SIZES {
+    pub Lowest: u32,
+    pub Highest: u32,
+}

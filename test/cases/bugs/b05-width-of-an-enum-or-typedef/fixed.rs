@@ -1,0 +1,26 @@
+#[repr(i32)]
+#[derive(Clone, Copy)]
+pub enum DMCOLOR {
+    DMCOLOR_MONOCHROME = 1,
+    DMCOLOR_COLOR = 2,
+}
+
+#[repr(C)]
+pub struct DEVMODEW {
+    pub dmDeviceName: [u16; 32],
+    pub dmSize: u16,
+    pub dmColor: i16,
+    pub dmDuplex: i16,
+    pub dmBitsPerPel: u32,
+}
+
+pub type IMAGE_FILE_MACHINE = u32;
+
+#[repr(C)]
+pub struct IMAGE_FILE_HEADER {
+    pub Machine: u16,
+    pub NumberOfSections: u16,
+    pub TimeDateStamp: u32,
+    pub SizeOfOptionalHeader: u16,
+    pub Characteristics: u16,
+}

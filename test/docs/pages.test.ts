@@ -1,0 +1,82 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { expect, test } from "vitest";
+import { readArguments } from "../../src/cli/command.ts";
+import { defaultCommand, registry } from "../../src/cli/registry.ts";
+import { testWithOracle } from "../oracles.ts";
+import { isAtHand } from "./at-hand.ts";
+import { blocksOf, stepsOf } from "./page.ts";
+import { isOurs, playPage } from "./play.ts";
+
+// Every command that README.md and docs/ show is run, and what they show of its output is what it prints. `npm run docs`
+// writes the outputs anew; read the difference.
+
+const root = resolve(import.meta.dirname, "../..");
+const pages = [
+  "README.md",
+  ...readdirSync(join(root, "docs"))
+    .filter((file) => file.endsWith(".md"))
+    .map((file) => `docs/${file}`),
+];
+
+for (const path of pages) {
+  const page = readFileSync(join(root, path), "utf8");
+  const blocks = blocksOf(page);
+  const consoles = blocks.filter(({ language }) => language === "console");
+  const needsShell = consoles.some(({ text }) => stepsOf(text).some(({ command }) => !isOurs(command)));
+  const named = blocks.flatMap(({ word, operand }) => (word === "needs" ? [operand] : []));
+  const tools = [...new Set([...named, ...(needsShell ? ["dist"] : [])])];
+  const absent = tools.filter((tool) => !isAtHand(tool));
+  if (consoles.length > 0) {
+    testWithOracle(
+      absent.join(", "),
+      absent.length === 0,
+      `${path} shows what its commands print`,
+      async () => {
+        const { text, strangers } = await playPage(page, isAtHand);
+        expect(text).toBe(page);
+        expect(strangers).toEqual([]);
+      },
+    );
+  }
+
+  test(`${path} links to what is there`, () => {
+    const links = [...page.matchAll(/\]\((?!https?:)([^)#\s]+)(?:#[^)]*)?\)/g)].map(([, link]) => link ?? "");
+    expect(links.filter((link) => !existsSync(join(root, dirname(path), link)))).toEqual([]);
+  });
+
+  test(`${path} shows no command with an option that does not exist`, async () => {
+    for (const command of commandsIn(page))
+      await expect(readable(command), command).resolves.toBe("readable");
+  });
+}
+
+/** Commands that are shown and not run: those for Windows, for CI. */
+function commandsIn(page: string): readonly string[] {
+  const blocks = blocksOf(page).filter(({ language }) => language !== "console");
+  return blocks.flatMap(({ text }) =>
+    [
+      ...text
+        .replaceAll(/\\\n\s*/g, "")
+        .matchAll(/(?:^|[\s'"`])(?:npx |cargo )?layoutcheck(?= [\w-])([^|&;<>#\n'"`]*)/gm),
+    ].map(([, words = ""]) => words.trim()),
+  );
+}
+
+/** Whether the words behind `layoutcheck` are a command line that the tool takes. */
+async function readable(command: string): Promise<string> {
+  const argv = command.split(/\s+/);
+  const named = registry.find(({ name }) => name === argv[0]);
+  const entry = named ?? registry.find(({ name }) => name === defaultCommand);
+  if (entry === undefined || argv[0] === "help") return "readable";
+  const stream = { write: () => null, isTTY: false, columns: null };
+  const definition = await entry.load();
+  readArguments(definition, named === undefined ? argv : argv.slice(1), {
+    argv,
+    env: {},
+    cwd: root,
+    stdout: stream,
+    stderr: stream,
+  });
+  return "readable";
+}
