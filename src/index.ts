@@ -114,7 +114,7 @@ export type { MeasuredBuild, Provenance } from "./truth/recording.ts";
 export { kernelLayouts } from "./read/vergilius-layouts.ts";
 export { readVergilius } from "./read/vergilius.ts";
 export { compareVersions } from "./truth/versions.ts";
-export { albumOf, albumOfOne } from "./report/picture.ts";
+export { albumOf, albumOfOne } from "./report/album.ts";
 export { checkHtml, showHtml } from "./report/html.ts";
 export { showAtText, showText } from "./report/show-text.ts";
 export type { ShownRecord, ShownSide } from "./report/show-text.ts";

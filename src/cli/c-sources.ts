@@ -2,12 +2,13 @@ import { resolve } from "node:path";
 import type { CSource, Diagnostic, Layouts } from "../index.ts";
 import { diagnostic, readRecordRequest, severityOf, wholeFile } from "../index.ts";
 import type { Configuration } from "./configuration-keys.ts";
-import { configured } from "./configured.ts";
-import { isAbsence, openPath } from "./doors.ts";
+import { configured, headersOf } from "./configured.ts";
+import { isAbsence, isCText, openPath } from "./doors.ts";
 import { displayPath } from "./files.ts";
-import { isFile } from "./hosts.ts";
+import { isFile, isFolder } from "./hosts.ts";
 import type { OpenedC } from "./open-c.ts";
 import type { Options } from "./options.ts";
+import { rustRoot } from "./rust-root.ts";
 
 /** The C side that a user named, opened. */
 export interface OpenedSources {
@@ -40,11 +41,7 @@ export async function openSources(
     ...(testifies("pdb") ? [] : options.pdb.map((path) => ({ path, source: "pdb" as const }))),
     ...(testifies("isf") ? [] : options.isf.map((path) => ({ path, source: "isf" as const }))),
   ];
-  const fromFolder = (path: string): string => displayPath(resolve(folder, path), cwd);
-  // A name that is no file is found like an #include: `headers = ["ntifs.h"]`.
-  const headers = configuration.headers.map((path) =>
-    isFile(resolve(folder, path)) || /[\\/]/.test(path) ? fromFolder(path) : path,
-  );
+  const headers = headersOf(configuration, folder, cwd);
   const isSelected = given.length > 0 || options.windows.length > 0;
   const wanted = isSelected ? given : headers.map((path) => ({ path, source: "header" as const }));
   if (wanted.length === 0) return null;
@@ -57,6 +54,12 @@ export async function openSources(
   let unreadable = 0;
   for (const { path, source } of wanted) {
     const isDebugInfo = source !== "header";
+    const foreign = whyForeign(path, source, cwd);
+    if (foreign !== null) {
+      diagnostics.push(diagnostic("foreign-file", foreign, wholeFile(displayPath(path, cwd))));
+      unreadable++;
+      continue;
+    }
     const {
       set,
       diagnostics: found,
@@ -95,6 +98,21 @@ export async function openSources(
 function nameInC(asked: string): string {
   const { name } = readRecordRequest(asked);
   return name.slice(name.lastIndexOf(":") + 1);
+}
+
+/** A file of another kind than its option names would be read as what it is, and Rust then compared with Rust. */
+function whyForeign(
+  path: string,
+  source: "header" | "pdb" | "isf",
+  cwd: string,
+): { readonly expected: string; readonly found: string } | null {
+  const isText = isCText(path, cwd) || isFolder(resolve(cwd, path));
+  if (rustRoot(path, cwd) !== null) return { expected: "the C side", found: "Rust; --rust names that" };
+  if (source === "header" && !isText)
+    return { expected: "C text", found: "debug info; --pdb or --isf names that" };
+  return source !== "header" && isText && isFile(resolve(cwd, path))
+    ? { expected: "debug info", found: "text; --c names a header" }
+    : null;
 }
 
 /** 64-bit ARM has the types and rules of x64; other machines have not. */

@@ -2,6 +2,7 @@ import type { Diagnostic, Ledger, Policy, RecordCheck, Recorded, Result } from "
 import {
   checkAgainstBuilds,
   checkAgainstC,
+  counted,
   isRecordNamed,
   matchesPattern,
   openLedger,
@@ -13,6 +14,7 @@ import { openBinding, recordsNamed } from "./binding.ts";
 import type { OpenedSources } from "./c-sources.ts";
 import { openSources } from "./c-sources.ts";
 import { namedChecksOf } from "./named.ts";
+import { progressOn } from "./progress.ts";
 import { withCauses } from "./causes.ts";
 import {
   checkRecorded,
@@ -26,7 +28,6 @@ import type { Request } from "./command.ts";
 import type { Configuration } from "./configuration-keys.ts";
 import type { ExitCode, Tally } from "./exit-codes.ts";
 import { exitCodes } from "./exit-codes.ts";
-import { didYouMean } from "./nearest.ts";
 import type { OptionName } from "./options.ts";
 import { printDiagnostics } from "./output.ts";
 import { isInShard } from "./shard.ts";
@@ -95,17 +96,24 @@ export async function runChecks(
 ): Promise<Checked | ExitCode> {
   const { options, shell } = request;
   const operands = isWhole ? [] : request.operands;
+  const progress = operands.length > 0 ? progressOn(shell, { quiet: true }) : progressOn(shell, options);
+  progress.step("reading the Rust side");
   const opened = await openBinding(options, shell.cwd, operands);
   const { configuration } = opened;
   if (opened.crates.length === 0) {
+    progress.done();
     printDiagnostics(shell, options, opened.diagnostics, opened.textOf);
-    return opened.unreadable > 0 ? exitCodes.usage : refuse(shell, ...nothingToCheck);
+    if (opened.unreadable > 0) return exitCodes.usage;
+    const { withoutRustSide } = await import("./advice.ts");
+    return refuse(shell, ...withoutRustSide(request));
   }
   const wanted = operands.length > 0 ? operands : isWhole || options.all ? [] : configuration.records;
   const unknown = wanted.filter((name) => recordsNamed(opened, name).length === 0);
   if (unknown.length > 0 && opened.unreadable === 0) {
+    progress.done();
     const everything = await openBinding(options, shell.cwd, []);
-    for (const name of unknown) refuse(shell, ...unknownName(name, everything, shell.cwd));
+    const { unknownName } = await import("./advice.ts");
+    for (const name of unknown) refuse(shell, ...(await unknownName(name, everything, request)));
     if (unknown.length === wanted.length) return exitCodes.usage;
   }
   const { shard } = options;
@@ -117,7 +125,10 @@ export async function runChecks(
   const isAnswered = recorded !== null && rest.every(({ records }) => records.length === 0);
   const atHand =
     recorded === null ? configuration : withoutMissingHeaders(configuration, opened.folder, options);
+  progress.step("reading the C side");
   const sources = isAnswered ? null : await openSources(options, atHand, opened.folder, shell.cwd, named);
+  const count = rest.reduce((sum, { records }) => sum + records.length, 0);
+  progress.step(`comparing ${counted(count, "record")}`);
   const others = isAnswered
     ? rest.map(() => [])
     : sources !== null
@@ -125,7 +136,9 @@ export async function runChecks(
       : isRecordedOnly(recorded, configuration)
         ? checkAgainstNothing(rest)
         : checkBuilds(request, opened, rest, recorded?.truth.recorded[0] ?? null);
+  progress.done();
   if (typeof others === "number") return others;
+  progress.step("looking for causes");
   const checked = crates.flatMap((crate, at) =>
     explain(crate, inOrder(crate, [...(answered?.checks[at] ?? []), ...(others[at] ?? [])])),
   );
@@ -134,9 +147,11 @@ export async function runChecks(
     shard === null || isInShard(rust.path ?? rust.name, shard);
   const texts = sources?.texts ?? new Map();
   const checks = withRepr(checked.filter(isOurs), crates, wanted, configuration);
+  progress.step("comparing constants and aliases");
   const hearing = await hear({ checks, crates, texts }, options, shell.cwd);
   const isNamedChecked = wanted.length === 0 && sources !== null;
   const names = isNamedChecked ? await namedChecksOf(rest, sources) : { different: [], equal: [] };
+  progress.done();
   const diagnostics = [
     ...opened.diagnostics,
     ...(recorded?.truth.diagnostics ?? []),
@@ -226,11 +241,6 @@ async function hear(asked: Case, options: Request["options"], cwd: string): Prom
   return hearWitnesses(asked, options, cwd);
 }
 
-const nothingToCheck = [
-  "there is no Rust side: no --rust, no `rust` in a configuration, and no Cargo.toml here or above",
-  "try: layoutcheck EPROCESS --rust path/to/crate",
-];
-
 /** Against the builds of a recording that was named, else the shipped kernel builds. The exit code, if that cannot be done. */
 function checkBuilds(
   { options, shell }: Request,
@@ -307,24 +317,4 @@ function selectRecords(
     enums: wanted.length === 0 ? crate.enums.filter(isWanted) : [],
     binding: { ...crate.binding, records: records.map(({ record }) => record) },
   };
-}
-
-function unknownName(name: string, { crates }: OpenedBinding, cwd: string): readonly string[] {
-  const paths = crates.flatMap(({ records }) => records.map(({ path }) => path));
-  const suggestion = didYouMean(name, paths);
-  if (suggestion !== "") return [`no Rust record is called ${name}`, suggestion];
-  const recorded: Result<Recorded, Diagnostic> = shippedRecording(cwd);
-  if (!recorded.ok) return [`no Rust record is called ${name}`];
-  const [inKernel] = recorded.value.find(name);
-  if (inKernel === undefined) {
-    const known = paths.slice(0, 20).join(", ");
-    return [
-      `no Rust record is called ${name}`,
-      known === "" ? "the Rust side has no records" : `there are: ${known}`,
-    ];
-  }
-  return [
-    `the kernel has ${inKernel.name}, but no Rust record here is called so`,
-    `see its layout: layoutcheck show ${name}`,
-  ];
 }

@@ -59,8 +59,7 @@ function commanderCommand(definition: CommandDefinition, shell: Shell): Command 
     .configureOutput({
       writeOut: (text) => void shell.stdout.write(text),
       writeErr: (text) => void shell.stderr.write(text),
-      outputError: (text, write) =>
-        write(`layoutcheck: ${text.replace(/^error: /, "")}  see: layoutcheck ${definition.name} --help\n`),
+      outputError: (text, write) => write(`layoutcheck: ${misuse(text, definition.name)}`),
     });
   for (const { syntax, description } of definition.operands) command.argument(syntax, description);
   for (const name of [...definition.options, ...commonOptions]) {
@@ -69,6 +68,32 @@ function commanderCommand(definition: CommandDefinition, shell: Shell): Command 
   command.addHelpText("after", `\n${examplesText(definition.examples)}`);
   return command;
 }
+
+/** Commander's words for wrong usage, and where to look. */
+function misuse(text: string, command: string): string {
+  const words = text.replace(/^error: /, "").replace(/^\(Did you mean (.*)\?\)$/m, "  did you mean $1?");
+  const [, option = ""] = /^unknown option '([^'=]+)/.exec(words) ?? [];
+  const cargo = cargoOnly.has(option)
+    ? `  ${option} is an option of the cargo subcommand:  cargo layoutcheck ${option} …\n`
+    : "";
+  const lines = cargo === "" ? words : words.replace(/^ {2}did you mean .*\n/m, "");
+  return `${lines}${cargo}  see: layoutcheck ${command} --help\n`;
+}
+
+/** What `cargo layoutcheck` understands and `layoutcheck` does not. */
+const cargoOnly = new Set([
+  "--manifest-path",
+  "--message-format",
+  "--package",
+  "--target",
+  "--workspace",
+  "--exclude",
+  "--locked",
+  "--offline",
+  "--frozen",
+  "-p",
+  "-F",
+]);
 
 export function examplesText(examples: readonly Example[]): string {
   const lines = examples.map(({ command, does }) => `  ${command}\n      ${does}`);

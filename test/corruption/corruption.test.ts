@@ -10,17 +10,17 @@ import { corruptionTools, hasCorruptionTools, toolFreeTargets, toolTargets } fro
 const seed = 20_040_203;
 const runs = 400;
 
-function damageEach(targets: readonly Target[]): void {
+async function damageEach(targets: readonly Target[]): Promise<void> {
   for (const target of targets) {
-    const counts = corrupt(target, runs, seed);
+    const counts = await corrupt(target, runs, seed);
     process.stdout.write(`${target.name}: ${JSON.stringify(counts)}\n`);
     expect(counts.answered + counts.refused).toBe(runs);
     expect(counts.refused).toBeGreaterThan(10);
   }
 }
 
-test("damaged PDBs, programs, symbol tables and recordings are answered or refused", () => {
-  damageEach(toolFreeTargets());
+test("damaged PDBs, programs, symbol tables and recordings are answered or refused", async () => {
+  await damageEach(await toolFreeTargets());
 });
 
 testWithOracle(

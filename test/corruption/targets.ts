@@ -15,6 +15,8 @@ import { pdbOf } from "../read/pdb/write-msf.ts";
 import { tinyPe } from "../read/write-pe.ts";
 import { valueOf } from "../truth/folder.ts";
 import { bigObject } from "./big-object.ts";
+import type { Wording } from "./text-damage.ts";
+import { textTargets } from "./text-targets.ts";
 import { recordedTargets } from "./recorded-targets.ts";
 import { isAnswer, strict, visit } from "./visit.ts";
 
@@ -23,23 +25,27 @@ export interface Target {
   readonly name: string;
   readonly files: readonly Uint8Array[];
   /** True if it was answered, false if it was refused. */
-  readonly read: (bytes: Uint8Array) => boolean;
+  readonly read: (bytes: Uint8Array) => boolean | Promise<boolean>;
+  /** Of a text: what it is written in. Null: bytes like any others. */
+  readonly wording: Wording | null;
 }
 
 /** What can be damaged without any tool. */
-export function toolFreeTargets(): readonly Target[] {
+export async function toolFreeTargets(): Promise<readonly Target[]> {
   const small = pdbOf(knot());
   const door = valueOf(openPdb(bytesInMemory(small), "made.pdb"));
   return [
-    { name: "PDB", files: [small], read: readPdb },
+    { name: "PDB", files: [small], read: readPdb, wording: null },
     {
       name: "type stream",
       files: [knot().stream()],
       read: (bytes) => readPdb(pdbOf(streamOf(bytes))),
+      wording: null,
     },
-    { name: "program", files: [tinyPe("D:\\build\\made.pdb")], read: readProgram },
-    { name: "symbol table", files: [Buffer.from(isfOf(door, "made.pdb"))], read: readTable },
+    { name: "program", files: [tinyPe("D:\\build\\made.pdb")], read: readProgram, wording: null },
+    { name: "symbol table", files: [Buffer.from(isfOf(door, "made.pdb"))], read: readTable, wording: null },
     ...recordedTargets(),
+    ...(await textTargets()),
   ];
 }
 
@@ -57,20 +63,27 @@ export function toolTargets(): readonly Target[] {
   const hosted = (target: string): Uint8Array =>
     objectOf(numbers.join("\n"), "clang-19", `--target=${target}`, "-x", "c");
   return [
-    { name: "PDB of lld", files: [made.pdb], read: readPdb },
-    { name: "DLL of lld", files: [made.dll], read: readProgram },
-    { name: "symbol table of a PDB of lld", files: [Buffer.from(table)], read: readTable },
-    { name: "COFF object", files: [classic], read: (bytes) => isAnswer(readProbe(bytes)) },
-    { name: "/bigobj object", files: [bigObject(classic)], read: (bytes) => isAnswer(readProbe(bytes)) },
+    { name: "PDB of lld", files: [made.pdb], read: readPdb, wording: null },
+    { name: "DLL of lld", files: [made.dll], read: readProgram, wording: null },
+    { name: "symbol table of a PDB of lld", files: [Buffer.from(table)], read: readTable, wording: null },
+    { name: "COFF object", files: [classic], read: (bytes) => isAnswer(readProbe(bytes)), wording: null },
+    {
+      name: "/bigobj object",
+      files: [bigObject(classic)],
+      read: (bytes) => isAnswer(readProbe(bytes)),
+      wording: null,
+    },
     {
       name: "ELF object",
       files: [hosted("x86_64-linux-gnu")],
       read: (bytes) => isAnswer(rustProbeSymbols(bytes)),
+      wording: null,
     },
     {
       name: "WebAssembly object",
       files: [hosted("wasm64-unknown-unknown")],
       read: (bytes) => isAnswer(probeSymbols(bytes)),
+      wording: null,
     },
   ];
 }

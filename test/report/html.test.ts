@@ -8,8 +8,8 @@ import { afterAll, expect } from "vitest";
 import { computeLayouts } from "../../src/layout/compute.ts";
 import { msvcC } from "../../src/layout/rules.ts";
 import type { Model, RecordType } from "../../src/model/model.ts";
+import { albumOfOne } from "../../src/report/album.ts";
 import { showHtml } from "../../src/report/html.ts";
-import { albumOfOne } from "../../src/report/picture.ts";
 import { layoutcheck, withFiles } from "../cli/command.ts";
 import { testWithOracle } from "../oracles.ts";
 

@@ -1,6 +1,7 @@
 import type { CheckDocument } from "../../index.ts";
 import { checkDocument, checkText } from "../../index.ts";
-import { checkingOptions, runChecks, tallyOf } from "../checking.ts";
+import type { Checked } from "../checking.ts";
+import { checkingOptions, runChecks, tallyOf, unreadableIn } from "../checking.ts";
 import type { CommandDefinition, Request } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodeOf } from "../exit-codes.ts";
@@ -77,5 +78,16 @@ async function checkOnce(request: Request): Promise<ExitCode> {
       ? (options.minCoverage ?? checked.opened.configuration.minCoverage)
       : null;
   const tally = tallyOf(checked, floor);
+  if (!options.quiet) await advise(checked, request);
   return exitCodeOf({ ...tally, unreadable: tally.unreadable + unwritten.length });
+}
+
+/** What to try, where nothing was compared or something could not be read. */
+async function advise(checked: Checked, request: Request): Promise<void> {
+  const { records, unpaired } = checked.ledger.summary;
+  const { shard, staged } = request.options;
+  const isPart = shard !== null || staged;
+  if (unreadableIn(checked) === 0 && (isPart || records > unpaired)) return;
+  const { adviceAfter } = await import("../advice.ts");
+  for (const line of adviceAfter(checked, request)) request.shell.stderr.write(`hint: ${line}\n`);
 }

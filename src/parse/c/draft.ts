@@ -49,8 +49,11 @@ export class Draft {
   readonly #blocks: Block[] = [];
   #parentheses = 0;
   #closedGroups = 0;
+  #isAfterGroup = false;
   #header: Header | null = null;
   hasInitializer = false;
+  /** A block that is no record, no function and no value holds declarations: its head could not be read. */
+  hasLostBody = false;
   /** The last plain word at brace depth 0, and the parenthesis depth it stood at. */
   #lastWord: { name: string; offset: number; depth: number; isPointer: boolean } | null = null;
   #isAfterStar = false;
@@ -58,6 +61,11 @@ export class Draft {
 
   constructor(start: number) {
     this.start = start;
+  }
+
+  /** `int f(void) NOTHROW {`, but also `struct A(2) B {`. */
+  get hasWordBeforeBody(): boolean {
+    return !this.#isAfterGroup;
   }
 
   word(tokens: Tokens): void {
@@ -132,6 +140,7 @@ export class Draft {
     if (word === "typedef") this.isTypedef = true;
     else if (word === "const" || word === "constexpr") this.isConst = true;
     if (/assert/i.test(word)) this.isAssertLike = true;
+    this.#isAfterGroup = false;
     this.#lastWord = { name: word, offset, depth: this.#parentheses, isPointer: this.#isAfterStar };
     this.#isAfterStar = false;
   }
@@ -173,6 +182,8 @@ export class Draft {
     const block = this.#blocks[this.#blocks.length - 1];
     if (block !== undefined) {
       this.#parentheses = block.parentheses;
+      if (block.kind === "other" && this.#blocks.length === 1 && !this.hasInitializer)
+        this.hasLostBody = true;
       return null;
     }
     this.#declareLastWord();
@@ -189,7 +200,9 @@ export class Draft {
     if (this.#closedGroups === 0) this.#declareLastWord();
     const floor = this.#blocks[this.#blocks.length - 1]?.parentheses ?? 0;
     this.#parentheses = Math.max(floor, this.#parentheses - 1);
-    if (this.#blocks.length === 0 && this.#parentheses === 0) this.#closedGroups += 1;
+    if (this.#blocks.length > 0 || this.#parentheses > 0) return;
+    this.#closedGroups += 1;
+    this.#isAfterGroup = true;
   }
 
   #comma(): void {

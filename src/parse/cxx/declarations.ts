@@ -3,7 +3,7 @@ import { isFunction, readDeclarator } from "./declarators.ts";
 import { readName } from "./names.ts";
 import type { Reader } from "./reader.ts";
 import { Scope } from "./scope.ts";
-import { readSpecifiers, type Specifiers } from "./specifiers.ts";
+import { classKeys, readSpecifiers, type Specifiers } from "./specifiers.ts";
 import {
   declareAlias,
   declareConstant,
@@ -110,12 +110,32 @@ function reportDepth(reader: Reader): void {
 function readSimple(reader: Reader): void {
   const specifiers = readSpecifiers(reader, untaggedId(reader));
   const { type, words } = specifiers;
-  if (type === null) return reader.skipDeclaration();
+  if (type === null) return stepOver(reader);
   if (words.has("typedef")) return declareAlias(reader, specifiers, type);
   if (reader.take(";")) return;
   if (words.has("const") || words.has("constexpr") || / const/.test(type.canon ?? ""))
     return readConstants(reader, specifiers, type);
+  stepOver(reader);
+}
+
+/** Over a function or a variable. What holds declarations in braces and is neither had a head that nobody can read. */
+function stepOver(reader: Reader): void {
+  const from = reader.at;
   reader.skipDeclaration();
+  if (holdsLostBody(reader.inside(from, reader.at))) reader.reportSyntax(from);
+}
+
+/** `struct A B { int x; };` and, behind a function without its `;`, a class. */
+function holdsLostBody(rest: Reader): boolean {
+  let isFunction = false;
+  for (; !rest.isDone(); rest.skip()) {
+    const text = rest.text();
+    if (/^(?:=|:|->|operator)$/.test(text) && (isFunction || text !== ":")) return false;
+    if (text === "(") isFunction = true;
+    else if (isFunction && classKeys.has(text)) return true;
+    else if (text === "{") return !isFunction && rest.inside(rest.at + 1, rest.closing()).holds(";");
+  }
+  return false;
 }
 
 function readConstants(reader: Reader, specifiers: Specifiers, base: CxxType): void {

@@ -51,6 +51,7 @@ export function parseCxx(source: SourceText, options: CxxParseOptions = {}): Par
   const unit = unitOf(source, options.defaultPack ?? null, false);
   const world = new World(options.askLayout ?? null, () => vocabularyScope(world));
   readUnit(world, unit, world.global);
+  reportStray(world, unit);
   for (const alias of world.aliases.values()) world.complete(alias);
   const diagnostics = [...unit.directives.diagnostics, ...world.diagnostics];
   return { model: finishedModel(world, options.only ?? null), diagnostics: diagnostics.sort(byPlace) };
@@ -58,6 +59,13 @@ export function parseCxx(source: SourceText, options: CxxParseOptions = {}): Par
 
 function readUnit(world: World, unit: Unit, scope: Scope): void {
   readDeclarations(new Reader({ world, readers, unit }, scope, 0, unit.tokens.count));
+}
+
+/** A bracket that nothing closes hides what follows it. Where conditions are left, both of their branches stand there. */
+function reportStray(world: World, unit: Unit): void {
+  const stray = unit.directives.conditionals.length > 0 ? null : unit.tokens.firstStray();
+  if (stray !== null)
+    new Reader({ world, readers, unit }, world.global, stray, unit.tokens.count).reportSyntax(stray);
 }
 
 const lent = new WeakMap<World, Scope>();

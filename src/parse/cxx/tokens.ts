@@ -24,6 +24,7 @@ export class TokenList {
   /** Index of the partner of a bracket; -1: it has none, or is none. */
   readonly #partners: number[] = [];
   readonly #open: number[] = [];
+  #stray = Infinity;
 
   constructor(text: string) {
     this.text = text;
@@ -55,6 +56,12 @@ export class TokenList {
     return this.#partners[index] ?? -1;
   }
 
+  /** The first bracket without a partner; null: each has one. */
+  firstStray(): number | null {
+    const first = Math.min(this.#stray, this.#open[0] ?? Infinity);
+    return first === Infinity ? null : first;
+  }
+
   add(kind: Kind, start: number, end: number): void {
     const index = this.#starts.length;
     this.#kinds.push(kinds.indexOf(kind));
@@ -75,13 +82,15 @@ export class TokenList {
       const candidate = this.#open[depth] ?? -1;
       const found = this.text[this.start(candidate)];
       if (found === opener) {
+        this.#stray = Math.min(this.#stray, this.#open[depth + 1] ?? Infinity);
         this.#open.length = depth;
         this.#partners[candidate] = index;
         this.#partners[index] = candidate;
         return;
       }
-      if (!isBrace) return;
+      if (!isBrace) break;
     }
+    this.#stray = Math.min(this.#stray, index);
   }
 }
 

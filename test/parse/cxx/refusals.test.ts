@@ -127,3 +127,27 @@ test("access says who may name a field or a class", () => {
   expect(model.records.get("A::B")?.access).toBeUndefined();
   expect(model.records.get("A::C")?.access).toBe("protected");
 });
+
+test("a class that a mistake before it hides is told, and one that stands free is read", () => {
+  for (const text of [
+    "struct __declspec(align(16 Lost { int x; };",
+    "struct A B C { int x; };",
+    "Astruct Lost : virtual Base { void f(); int x; };",
+    "void f() struct Lost { int x; };",
+    "struct A { int x; } struct Lost { int y; };",
+    "namespace n { struct A { int x; };",
+    "struct A { int x; }; }",
+    "int f(int x { struct Lost { int y; }; }",
+  ])
+    expect(
+      readCxx(text).diagnostics.map(({ code }) => code),
+      text,
+    ).toContain("c-syntax");
+  for (const text of [
+    "struct A f() { struct B { int x; }; return {}; }",
+    "auto f() -> struct A { return {}; }",
+    "struct A { int x; } a{3}, *b; int y{1}; int z[] = { 1, 2 };",
+    "void operator()() { ; } A::A() : x(1), y{2} { ; }",
+  ])
+    expect(readCxx(text).diagnostics, text).toEqual([]);
+});
