@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { readArguments } from "../../src/cli/command.ts";
 import { defaultCommand, registry } from "../../src/cli/registry.ts";
 import { testWithOracle } from "../oracles.ts";
-import { isAtHand } from "./at-hand.ts";
+import { builtTool, isAtHand } from "./at-hand.ts";
 import { blocksOf, stepsOf } from "./page.ts";
 import { isOurs, playPage } from "./play.ts";
 
@@ -25,7 +25,7 @@ for (const path of pages) {
   const consoles = blocks.filter(({ language }) => language === "console");
   const needsShell = consoles.some(({ text }) => stepsOf(text).some(({ command }) => !isOurs(command)));
   const named = blocks.flatMap(({ word, operand }) => (word === "needs" ? [operand] : []));
-  const tools = [...new Set([...named, ...(needsShell ? ["dist"] : [])])];
+  const tools = [...new Set([...named, ...(needsShell ? [builtTool] : [])])];
   const absent = tools.filter((tool) => !isAtHand(tool));
   if (consoles.length > 0) {
     testWithOracle(
