@@ -30,11 +30,15 @@ export function demandNothingLost(
   const names = new Set([...model.records.values()].flatMap(({ name, aliases }) => [name, ...aliases]));
   const heads = headsIn(language, open);
   if (heads.depth > 0) throw new Error(`brackets are left open, and nothing is said: ${heads.depth}`);
-  for (const name of heads.names) if (!names.has(name)) throw new Error(`${name} is lost, and nothing is said`);
+  for (const name of heads.names)
+    if (!names.has(name)) throw new Error(`${name} is lost, and nothing is said`);
 }
 
 /** Records outside of all brackets, and how deep in brackets the text ends. */
-function headsIn(language: Language, text: string): { readonly names: readonly string[]; readonly depth: number } {
+function headsIn(
+  language: Language,
+  text: string,
+): { readonly names: readonly string[]; readonly depth: number } {
   const names: string[] = [];
   let depth = 0;
   const head =

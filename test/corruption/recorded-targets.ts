@@ -71,7 +71,12 @@ function measuredTargets(): readonly Target[] {
     new Map([...texts].map(([name, text]) => [name, (unsealed(text) ?? []).join("\n")])),
   );
   return [
-    { name: "measured recording", files: parts.files, wording: null, read: (bytes) => read(parts.withDamaged(bytes)) },
+    {
+      name: "measured recording",
+      files: parts.files,
+      wording: null,
+      read: (bytes) => read(parts.withDamaged(bytes)),
+    },
     {
       name: "measured recording, sealed anew by a hand that knows how",
       files: bodies.files,

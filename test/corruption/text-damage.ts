@@ -27,7 +27,10 @@ const anywhere = [
 ];
 
 const place = fc.noBias(fc.nat(999_999)).map((millionths) => millionths / 1_000_000);
-const count = fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 1, max: 3 }) }, fc.integer({ min: 4, max: 40 }));
+const count = fc.oneof(
+  { weight: 4, arbitrary: fc.integer({ min: 1, max: 3 }) },
+  fc.integer({ min: 4, max: 40 }),
+);
 
 export function textChanges({ pieces, openings }: Wording): fc.Arbitrary<readonly TextChange[]> {
   const piece = fc.oneof(fc.constantFrom(...pieces), fc.constantFrom(...anywhere));
@@ -41,7 +44,10 @@ export function textChanges({ pieces, openings }: Wording): fc.Arbitrary<readonl
     of(3, { kind: fc.constant("splice" as const), at: place, from: place, count }),
     of(1, { kind: fc.constant("nest" as const), at: place, opening, times: fc.constantFrom(3, 300, 3000) }),
     of(1, { kind: fc.constant("cut" as const), at: place }),
-    of(1, { kind: fc.constant("lines" as const), ending: fc.constantFrom("\r\n", "\r", " ", "\\\n", "\n\n") }),
+    of(1, {
+      kind: fc.constant("lines" as const),
+      ending: fc.constantFrom("\r\n", "\r", " ", "\\\n", "\n\n"),
+    }),
   );
   return fc.array(change, { minLength: 1, maxLength: 4 });
 }
@@ -68,7 +74,10 @@ function damage(text: string, how: TextChange): string {
     case "repeat":
       return tokens.toSpliced(at, 0, ...tokens.slice(at, at + how.count)).join("");
     case "swap":
-      return tokens.with(at, tokens[index(how.with)] ?? "").with(index(how.with), tokens[at] ?? "").join("");
+      return tokens
+        .with(at, tokens[index(how.with)] ?? "")
+        .with(index(how.with), tokens[at] ?? "")
+        .join("");
     case "insert":
       return tokens.toSpliced(at, 0, ` ${how.piece} `).join("");
     case "replace":

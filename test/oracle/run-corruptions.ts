@@ -40,7 +40,9 @@ async function runHere(
 ): Promise<0 | 1> {
   const { answered, refused, slowest } = await corrupt(target, runs, seed);
   const resident = Math.round(process.resourceUsage().maxRSS / 1024);
-  print(`${target.name}: ${answered} answered, ${refused} refused, ${resident} MB at most, ${slowest} ms for the slowest`);
+  print(
+    `${target.name}: ${answered} answered, ${refused} refused, ${resident} MB at most, ${slowest} ms for the slowest`,
+  );
   return resident > limits.resident ? 1 : 0;
 }
 

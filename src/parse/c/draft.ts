@@ -182,7 +182,8 @@ export class Draft {
     const block = this.#blocks[this.#blocks.length - 1];
     if (block !== undefined) {
       this.#parentheses = block.parentheses;
-      if (block.kind === "other" && this.#blocks.length === 1 && !this.hasInitializer) this.hasLostBody = true;
+      if (block.kind === "other" && this.#blocks.length === 1 && !this.hasInitializer)
+        this.hasLostBody = true;
       return null;
     }
     this.#declareLastWord();

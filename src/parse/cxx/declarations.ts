@@ -132,7 +132,7 @@ function holdsLostBody(rest: Reader): boolean {
     const text = rest.text();
     if (/^(?:=|:|->|operator)$/.test(text) && (isFunction || text !== ":")) return false;
     if (text === "(") isFunction = true;
-    else if (isFunction && classKeys.has(text)) return true;
+    else if (classKeys.has(text)) return true;
     else if (text === "{") return !isFunction && rest.inside(rest.at + 1, rest.closing()).holds(";");
   }
   return false;

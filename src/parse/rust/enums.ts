@@ -157,9 +157,7 @@ export function discriminants(
   let next: Evaluated = { ok: true, value: { kind: "integer", type, value: 0n } };
   for (const variant of variants) {
     const value: Evaluated =
-      variant.discriminant === null
-        ? next
-        : written(variant.nameAt, variant.discriminant);
+      variant.discriminant === null ? next : written(variant.nameAt, variant.discriminant);
     found.push([variant, value]);
     next =
       value.ok && value.value.kind === "integer"

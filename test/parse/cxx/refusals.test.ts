@@ -123,11 +123,15 @@ test("a class that a mistake before it hides is told, and one that stands free i
     "Astruct Lost : virtual Base { void f(); int x; };",
     "void f() struct Lost { int x; };",
     "struct A { int x; } struct Lost { int y; };",
+    "/ slash\nstruct Lost { };",
     "namespace n { struct A { int x; };",
     "struct A { int x; }; }",
     "int f(int x { struct Lost { int y; }; }",
   ])
-    expect(readCxx(text).diagnostics.map(({ code }) => code), text).toContain("c-syntax");
+    expect(
+      readCxx(text).diagnostics.map(({ code }) => code),
+      text,
+    ).toContain("c-syntax");
   for (const text of [
     "struct A f() { struct B { int x; }; return {}; }",
     "auto f() -> struct A { return {}; }",
