@@ -98,7 +98,9 @@ function configurationTarget(name: string, text: string, at: readonly string[]):
       writeFileSync(join(folder, file), bytes);
       const { diagnostics } = await findConfiguration(folder, folder, null);
       for (const one of diagnostics) demandWords(one);
-      const table = sectionIn(textOf(bytes), at);
+      // What is no UTF-8 is told as that.
+      const isText = Buffer.from(textOf(bytes)).equals(bytes);
+      const table = isText ? sectionIn(textOf(bytes), at) : null;
       if (table !== null) {
         const read = readConfiguration({ source: { file, text: textOf(bytes) }, at, table });
         const told = read.given.size + read.diagnostics.length;
