@@ -198,7 +198,7 @@ function aliasTemplate(reader: Reader, parameters: Template["parameters"] | null
     while (!reader.isDone() && !reader.is(";")) reader.skip();
     templateNamed(reader, "alias", name, parameters, { from, to: reader.at });
   }
-  reader.skipDeclaration();
+  skipUnread(reader);
   return true;
 }
 
@@ -232,7 +232,7 @@ function classTemplate(reader: Reader, parameters: Template["parameters"] | null
   }
   reader.skip();
   templateNamed(reader, "class", name, parameters, { from, to: reader.at });
-  reader.skipDeclaration();
+  skipUnread(reader);
   return true;
 }
 
@@ -258,7 +258,7 @@ function specialisation(reader: Reader, first: number): boolean {
     reader.at = from;
     reader.readers.classSpecifier(reader, { untagged: bare.record, leading: noRequests, id: bare.record });
   }
-  reader.skipDeclaration();
+  skipUnread(reader);
   return true;
 }
 
@@ -272,6 +272,6 @@ function explicitInstantiation(reader: Reader, first: number): boolean {
   readAttributes(reader);
   const named = readName(reader);
   if (named?.kind === "type") reader.world.complete(named.type.type);
-  reader.skipDeclaration();
+  skipUnread(reader);
   return true;
 }

@@ -130,6 +130,8 @@ test("a class that a mistake before it hides is told, and one that stands free i
     "using/ struct Lost { };",
     "typedef int T struct Lost { };",
     "const int x = 1 struct Lost { };",
+    "template <class T> struct A { T t; } friend struct Lost { };",
+    "template <class T> struct A { T t; }; template <> struct A<int> { } friend struct Lost { };",
     "namespace n struct Lost { };",
     "namespace n { struct A { int x; };",
     "struct A { int x; }; }",
@@ -146,4 +148,10 @@ test("a class that a mistake before it hides is told, and one that stands free i
     "void operator()() { ; } A::A() : x(1), y{2} { ; }",
   ])
     expect(readCxx(text).diagnostics, text).toEqual([]);
+});
+
+test("a base without a name refuses its class and no other", () => {
+  const text = "struct A : virtual { short s; }; struct B { int x; };";
+  expect(sizeOf(text, "A")).toContain("base class");
+  expect(sizeOf(text, "B")).toBe(4);
 });
