@@ -104,6 +104,7 @@ function answerOf(
 
 /** Headers that include one another bring the same record along more than once. */
 function withoutRepetition(answers: readonly Answer[]): readonly Answer[] {
+  if (answers.length < 2) return answers;
   const said = new Set<string>();
   return answers.filter(({ c, comparison }) => {
     if (c.source !== "header" || c.span === null) return true;

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { CSource, Diagnostic, Layouts } from "../index.ts";
 import { diagnostic, readRecordRequest, severityOf, wholeFile } from "../index.ts";
 import type { Configuration } from "./configuration-keys.ts";
-import { configured } from "./configured.ts";
+import { configured, headersOf } from "./configured.ts";
 import { isAbsence, isCText, openPath } from "./doors.ts";
 import { displayPath } from "./files.ts";
 import { isFile, isFolder } from "./hosts.ts";
@@ -41,11 +41,7 @@ export async function openSources(
     ...(testifies("pdb") ? [] : options.pdb.map((path) => ({ path, source: "pdb" as const }))),
     ...(testifies("isf") ? [] : options.isf.map((path) => ({ path, source: "isf" as const }))),
   ];
-  const fromFolder = (path: string): string => displayPath(resolve(folder, path), cwd);
-  // A name that is no file is found like an #include: `headers = ["ntifs.h"]`.
-  const headers = configuration.headers.map((path) =>
-    isFile(resolve(folder, path)) || /[\\/]/.test(path) ? fromFolder(path) : path,
-  );
+  const headers = headersOf(configuration, folder, cwd);
   const isSelected = given.length > 0 || options.windows.length > 0;
   const wanted = isSelected ? given : headers.map((path) => ({ path, source: "header" as const }));
   if (wanted.length === 0) return null;

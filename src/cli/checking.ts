@@ -2,6 +2,7 @@ import type { Diagnostic, Ledger, Policy, RecordCheck, Recorded, Result } from "
 import {
   checkAgainstBuilds,
   checkAgainstC,
+  counted,
   isRecordNamed,
   matchesPattern,
   openLedger,
@@ -13,6 +14,7 @@ import { openBinding, recordsNamed } from "./binding.ts";
 import type { OpenedSources } from "./c-sources.ts";
 import { openSources } from "./c-sources.ts";
 import { namedChecksOf } from "./named.ts";
+import { progressOn } from "./progress.ts";
 import { withCauses } from "./causes.ts";
 import {
   checkRecorded,
@@ -94,9 +96,12 @@ export async function runChecks(
 ): Promise<Checked | ExitCode> {
   const { options, shell } = request;
   const operands = isWhole ? [] : request.operands;
+  const progress = operands.length > 0 ? progressOn(shell, { quiet: true }) : progressOn(shell, options);
+  progress.step("reading the Rust side");
   const opened = await openBinding(options, shell.cwd, operands);
   const { configuration } = opened;
   if (opened.crates.length === 0) {
+    progress.done();
     printDiagnostics(shell, options, opened.diagnostics, opened.textOf);
     if (opened.unreadable > 0) return exitCodes.usage;
     const { withoutRustSide } = await import("./advice.ts");
@@ -105,6 +110,7 @@ export async function runChecks(
   const wanted = operands.length > 0 ? operands : isWhole || options.all ? [] : configuration.records;
   const unknown = wanted.filter((name) => recordsNamed(opened, name).length === 0);
   if (unknown.length > 0 && opened.unreadable === 0) {
+    progress.done();
     const everything = await openBinding(options, shell.cwd, []);
     const { unknownName } = await import("./advice.ts");
     for (const name of unknown) refuse(shell, ...(await unknownName(name, everything, request)));
@@ -119,7 +125,10 @@ export async function runChecks(
   const isAnswered = recorded !== null && rest.every(({ records }) => records.length === 0);
   const atHand =
     recorded === null ? configuration : withoutMissingHeaders(configuration, opened.folder, options);
+  progress.step("reading the C side");
   const sources = isAnswered ? null : await openSources(options, atHand, opened.folder, shell.cwd, named);
+  const count = rest.reduce((sum, { records }) => sum + records.length, 0);
+  progress.step(`comparing ${counted(count, "record")}`);
   const others = isAnswered
     ? rest.map(() => [])
     : sources !== null
@@ -127,7 +136,9 @@ export async function runChecks(
       : isRecordedOnly(recorded, configuration)
         ? checkAgainstNothing(rest)
         : checkBuilds(request, opened, rest, recorded?.truth.recorded[0] ?? null);
+  progress.done();
   if (typeof others === "number") return others;
+  progress.step("looking for causes");
   const checked = crates.flatMap((crate, at) =>
     explain(crate, inOrder(crate, [...(answered?.checks[at] ?? []), ...(others[at] ?? [])])),
   );
@@ -136,9 +147,11 @@ export async function runChecks(
     shard === null || isInShard(rust.path ?? rust.name, shard);
   const texts = sources?.texts ?? new Map();
   const checks = withRepr(checked.filter(isOurs), crates, wanted, configuration);
+  progress.step("comparing constants and aliases");
   const hearing = await hear({ checks, crates, texts }, options, shell.cwd);
   const isNamedChecked = wanted.length === 0 && sources !== null;
   const names = isNamedChecked ? await namedChecksOf(rest, sources) : { different: [], equal: [] };
+  progress.done();
   const diagnostics = [
     ...opened.diagnostics,
     ...(recorded?.truth.diagnostics ?? []),

@@ -2,6 +2,7 @@ import { basename, resolve } from "node:path";
 import type { Build, Diagnostic, Layouts, Recorded, RecordId } from "../index.ts";
 import { isRecordNamed, severityOf } from "../index.ts";
 import type { OpenedBinding } from "./binding.ts";
+import { headersOf } from "./configured.ts";
 import type { OpenedPath } from "./doors.ts";
 import { openBuild, openPath } from "./doors.ts";
 import { displayPath } from "./files.ts";
@@ -111,9 +112,7 @@ export async function configuredHeaders(
 ): Promise<OpenedTruths> {
   const { configuration, folder } = settled;
   const headers = configuration.headers.filter((path) => findHeader(path, folder, options).ok);
-  const c = headers.map((path) =>
-    findHeader(path, folder, options).ok ? displayPath(resolve(folder, path), cwd) : path,
-  );
+  const c = headersOf({ ...configuration, headers }, folder, cwd);
   return openTruths({ ...options, c, windows: [], truth: [], pdb: [], isf: [] }, settled, cwd, names);
 }
 

@@ -3,18 +3,25 @@ import { diagnostic } from "../diagnostic/facts.ts";
 import type { Layouts, RecordLayout, Result } from "../layout/layouts.ts";
 import { knownAlignment } from "../layout/layouts.ts";
 import type { RecordId, Type } from "../model/model.ts";
-import { spell } from "../model/spelling.ts";
-import type { AccessorPair, FieldPair, FieldPairing, StandIn } from "../pair/fields.ts";
-import { isEvident, pairFields } from "../pair/fields.ts";
+import type { FieldPair } from "../pair/fields.ts";
+import { pairFields } from "../pair/fields.ts";
 import type { Part, Place } from "../pair/parts.ts";
-import { isPaddingName, plainFieldName, plainRecordName } from "../pair/names.ts";
-import { outermost, partsInside, recordOf, visibleParts } from "../pair/parts.ts";
-import type { Span } from "../source/source.ts";
+import { outermost, recordOf, visibleParts } from "../pair/parts.ts";
 import type { Draft, PairDraft } from "./cause.ts";
 import { explainShifts } from "./cause.ts";
 import { compareContents } from "./contents.ts";
-import type { Comparison, Detail, Finding, FindingCode, Side } from "./finding.ts";
-import { noSide } from "./finding.ts";
+import {
+  accessorDrafts,
+  bitDrafts,
+  draft,
+  extraFields,
+  missingFields,
+  renamedField,
+  sidesOf,
+  wrongOffset,
+} from "./field-drafts.ts";
+import type { Comparison, Finding, Side } from "./finding.ts";
+import { areUnrelated } from "./unrelated.ts";
 import type { Shape } from "./shape.ts";
 import { shapeOf } from "./shape.ts";
 
@@ -150,146 +157,9 @@ function elementRecords(
   return elementRecords(question, rust, c);
 }
 
-/** A FILETIME for a LARGE_INTEGER: as large, of another name, and no field of one is in the other. */
-function areUnrelated(question: Question, pair: FieldPair, rust: RecordId, c: RecordId): boolean {
-  if (pair.rust.size !== pair.c.size) return false;
-  const [rustName, cNames] = [nameOf(question.rust, rust), nameOf(question.c, c)];
-  if (rustName.length === 0 || cNames.length === 0 || rustName.some((name) => cNames.includes(name)))
-    return false;
-  const known = new Set(fieldNames(question.c, c, outermost));
-  return known.size > 0 && fieldNames(question.rust, rust, outermost).every((name) => !known.has(name));
-}
-
-function nameOf(layouts: Layouts, record: RecordId): readonly string[] {
-  const layout = layouts.layoutOf(record);
-  if (!layout.ok) return [];
-  return [layout.value.name, ...layout.value.aliases].flatMap((name) =>
-    name === null ? [] : [plainRecordName(name)],
-  );
-}
-
-/** The names in a record and one level further down, where Rust has what C leaves without a name. */
-function fieldNames(layouts: Layouts, record: RecordId, place: Place): readonly string[] {
-  const parts = visibleParts(layouts, record, place);
-  if (!parts.ok) return [];
-  return parts.value.flatMap((part) => {
-    const inside = place === outermost ? partsInside(layouts, part) : null;
-    const names = inside?.ok === true ? inside.value : [];
-    return [part, ...names].flatMap(({ name }) => (name === null ? [] : [plainFieldName(name)]));
-  });
-}
-
-function bitDrafts(question: Question, pair: FieldPair): Draft[] {
-  const c = pair.c.bits ?? { offset: 0, width: pair.c.size * 8 };
-  const rust = pair.rust.bits ?? { offset: 0, width: pair.rust.size * 8 };
-  // A plain integer over the unit that holds the bit-field stands for the whole group of bits in it.
-  if (pair.rust.bits === null && pair.rust.size === pair.c.size) return [];
-  // How many bits are left over is nobody's field.
-  if (isPaddingName(pair.rust.name ?? "") && isPaddingName(pair.c.name ?? "")) return [];
-  if (rust.width !== c.width) {
-    return [draft("bit-width", "error", pair.rust.path, sidesOf(question, pair, rust.width, c.width))];
-  }
-  if (rust.offset === null || c.offset === null) {
-    return [draft("unknown-bits", "note", pair.rust.path, sidesOf(question, pair, rust.offset, c.offset))];
-  }
-  const rustBit = pair.rust.offset * 8 + rust.offset;
-  const cBit = pair.c.offset * 8 + c.offset;
-  if (rustBit === cBit) return [];
-  return [draft("bit-offset", "error", pair.rust.path, sidesOf(question, pair, rustBit, cBit))];
-}
-
-/** Where the bits of an accessor would be if the field that it reads were where C has it. */
-function accessorDrafts(question: Question, { shift, ...pair }: AccessorPair): Draft[] {
-  const rust = { ...pair.rust, offset: pair.rust.offset - shift };
-  return bitDrafts(question, { ...pair, rust });
-}
-
-function renamedField(question: Question, pair: FieldPair): Draft {
-  const severity = isEvident(pair) ? "note" : "warning";
-  return draft(
-    "field-name",
-    severity,
-    pair.rust.path,
-    sidesOf(question, pair, pair.rust.offset, pair.c.offset),
-  );
-}
-
-function wrongOffset(question: Question, pair: FieldPair): Draft {
-  return draft(
-    "field-offset",
-    "error",
-    pair.rust.path,
-    sidesOf(question, pair, pair.rust.offset, pair.c.offset),
-  );
-}
-
 /** Where the last field ends, in bytes from the outermost record: what C has beyond is not bound. */
 function endOf(parts: readonly Part[], place: Place): number {
   return parts.reduce((end, part) => Math.max(end, part.offset + part.size), place.offset);
-}
-
-/** One finding for each run of bytes that nothing stands for; other names of the same bytes are listed under the first. */
-function missingFields(
-  question: Question,
-  missing: readonly Part[],
-  record: Span | null,
-): Array<{ part: Part; draft: Draft }> {
-  const found: Array<{ part: Part; draft: Draft }> = [];
-  const widestFirst = missing.toSorted(
-    (a, b) => a.offset - b.offset || Number(a.bits !== null) - Number(b.bits !== null) || b.size - a.size,
-  );
-  for (const part of widestFirst) {
-    const same = found.at(-1);
-    if (same !== undefined && part.offset < same.part.offset + same.part.size)
-      same.draft.drags.push(part.path);
-    else found.push({ part, draft: missingField(question, part, record) });
-  }
-  return found;
-}
-
-function missingField(question: Question, part: Part, record: Span | null): Draft {
-  return draft("missing-field", "warning", part.path, {
-    rust: { ...noSide, span: record },
-    c: sideOf(part, question.c, part.offset),
-  });
-}
-
-function extraFields(question: Question, pairing: FieldPairing): Array<{ part: Part; draft: Draft }> {
-  const unnamedInC = pairing.standIns
-    .filter(
-      (standIn) =>
-        standIn.as === "hole" ||
-        standIn.as === "reserved" ||
-        standIn.as === "alternative" ||
-        (standIn.as === "blob" && standIn.rust.name?.startsWith("_") === false),
-    )
-    .map(({ rust, as }) => ({
-      part: rust,
-      draft: {
-        ...extraField(question, rust, "note"),
-        detail: standInDetails[as],
-      },
-    }));
-  return [
-    ...pairing.extras.map((part) => ({ part, draft: extraField(question, part, "error") })),
-    ...unnamedInC,
-  ];
-}
-
-const standInDetails: Readonly<Record<StandIn["as"], Detail | null>> = {
-  reserved: "reserved-in-c",
-  alternative: "alternative",
-  padding: null,
-  blob: null,
-  "bit-fields": null,
-  hole: null,
-};
-
-function extraField(question: Question, part: Part, severity: "error" | "note"): Draft {
-  return draft("extra-field", severity, part.path, {
-    rust: sideOf(part, question.rust, part.offset),
-    c: noSide,
-  });
 }
 
 /** A record that leaves out C's last fields is short on purpose, which is all right as long as nobody holds it by value. */
@@ -369,41 +239,8 @@ function recordPath(place: Place): string | null {
   return place.prefix === "" ? null : place.prefix.slice(0, -1);
 }
 
-function draft(
-  code: FindingCode,
-  severity: Finding["severity"],
-  field: string | null,
-  sides: { readonly rust: Side; readonly c: Side },
-): Draft {
-  return {
-    code,
-    severity,
-    field,
-    ...sides,
-    bounds: null,
-    rootCause: true,
-    drags: [],
-    detail: null,
-    conflict: null,
-    remedy: null,
-  };
-}
-
 function draftOf(finding: Finding): Draft {
   return { ...finding, drags: [...finding.drags] };
-}
-
-function sidesOf(
-  question: Question,
-  pair: FieldPair,
-  rust: number | null,
-  c: number | null,
-): { rust: Side; c: Side } {
-  return { rust: sideOf(pair.rust, question.rust, rust), c: sideOf(pair.c, question.c, c) };
-}
-
-function sideOf(part: Part, layouts: Layouts, value: number | null): Side {
-  return { name: part.name, value, type: spell(part.type, layouts.language), span: part.span };
 }
 
 function recordSide(layout: RecordLayout, value: number | null): Side {

@@ -1,5 +1,6 @@
 import type { Severity } from "../diagnostic/catalogue.ts";
 import type { Layouts } from "../layout/layouts.ts";
+import type { Type } from "../model/model.ts";
 import type { FieldPair } from "../pair/fields.ts";
 import type { Detail, FindingCode } from "./finding.ts";
 import type { Shape } from "./shape.ts";
@@ -74,6 +75,7 @@ const severities: Readonly<Record<Detail, Severity>> = {
   "reserved-in-c": "note",
   alternative: "note",
   "other-record": "warning",
+  "other-pointee": "warning",
   "only-behind-pointer": "note",
   "embedded-by-value": "error",
 };
@@ -82,6 +84,8 @@ const severities: Readonly<Record<Detail, Severity>> = {
 function classDetail(rust: Layouts, c: Layouts, left: Shape, right: Shape): Detail | null {
   if (left.kind === "unknown" || right.kind === "unknown") return null;
   if (left.kind === "array") return arrayDetail(rust, c, left, right);
+  if (left.kind === "pointer" && right.kind === "pointer")
+    return isOtherPointee(rust, c, left.pointee, right.pointee, 0) ? "other-pointee" : null;
   if (left.kind === "record") return right.kind === "record" ? null : "record-for-scalar";
   switch (right.kind) {
     case "array":
@@ -142,6 +146,46 @@ function integerDetail(left: Shape & { kind: "integer" }, right: Shape): Detail 
     default:
       return null;
   }
+}
+
+const deepestPointer = 4;
+
+/**
+ * True if the two point at what nobody would take for one another: another number of pointers, another width of integers
+ * (char for wchar_t), an integer for a float. A pointer to bytes or to something unknown may point at anything.
+ */
+function isOtherPointee(
+  rust: Layouts,
+  c: Layouts,
+  rustPointee: Type | null,
+  cPointee: Type | null,
+  depth: number,
+): boolean {
+  if (rustPointee === null || cPointee === null || depth > deepestPointer) return false;
+  const left = shapeOf(rust, rustPointee);
+  const right = shapeOf(c, cPointee);
+  if (left.kind === "pointer" && right.kind === "pointer")
+    return isOtherPointee(rust, c, left.pointee, right.pointee, depth + 1);
+  const sizes = [sizeBehind(rust, rustPointee), sizeBehind(c, cPointee)] as const;
+  if (sizes[0] === null || sizes[1] === null || isAnyByte(left, sizes[0]) || isAnyByte(right, sizes[1]))
+    return false;
+  if (left.kind === "pointer" || right.kind === "pointer") return isNumber(left) || isNumber(right);
+  if (!isNumber(left) || !isNumber(right)) return false;
+  return sizes[0] !== sizes[1] || (left.kind === "float") !== (right.kind === "float");
+}
+
+function isNumber({ kind }: Shape): boolean {
+  return kind === "integer" || kind === "float";
+}
+
+/** `u8` and BYTE, but not `i8` and char, which are for text. */
+function isAnyByte(shape: Shape, size: number): boolean {
+  return size === 1 && shape.kind === "integer" && !shape.signed && !shape.character;
+}
+
+function sizeBehind(layouts: Layouts, type: Type): number | null {
+  const layout = layouts.typeLayoutOf(type);
+  return layout.ok ? layout.value.size : null;
 }
 
 function elementSize(layouts: Layouts, array: Shape & { kind: "array" }): number | null {

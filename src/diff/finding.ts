@@ -123,6 +123,7 @@ export type Detail =
   | "reserved-in-c"
   | "alternative"
   | "other-record"
+  | "other-pointee"
   | "only-behind-pointer"
   | "embedded-by-value";
 

@@ -1,11 +1,11 @@
 import type { Layouts } from "../layout/layouts.ts";
 import type { RecordId, ScalarType, Type } from "../model/model.ts";
 import { withoutAliases } from "../model/model.ts";
-import { isBlob, withoutNewtypes } from "../pair/fields.ts";
+import { isBlob, withoutNewtypes } from "../pair/opaque.ts";
 
 /** What a field holds, as far as two languages can agree on it. */
 export type Shape =
-  | { readonly kind: "pointer" }
+  | { readonly kind: "pointer"; readonly pointee: Type | null }
   | { readonly kind: "integer"; readonly signed: boolean; readonly character: boolean }
   | { readonly kind: "bool" }
   | { readonly kind: "rust-char" }
@@ -24,7 +24,7 @@ export function shapeOf(layouts: Layouts, type: Type): Shape {
     case "scalar":
       return scalarShape(inner);
     case "pointer":
-      return { kind: "pointer" };
+      return { kind: "pointer", pointee: inner.pointee };
     case "enum":
       return { kind: "enum" };
     case "array":

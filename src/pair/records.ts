@@ -26,7 +26,7 @@ export function indexRecords(layouts: Layouts): RecordIndex {
   const typedefs = new Names();
   const tags = new Names();
   const loose = new Names();
-  const buckets = new Map<string, string[]>();
+  const buckets = new Map<string, { readonly name: string; readonly loose: string }[]>();
   for (const record of layouts.records()) {
     const layout = layouts.layoutOf(record);
     const tag = layout.ok ? layout.value.name : record;
@@ -34,8 +34,9 @@ export function indexRecords(layouts: Layouts): RecordIndex {
     if (tag !== null) tags.add(tag, record);
     for (const alias of aliases) typedefs.add(alias, record);
     for (const name of tag === null ? aliases : [tag, ...aliases]) {
-      loose.add(looseName(name), record);
-      addTo(buckets, bucketOf(looseName(name), 0), name);
+      const plain = looseName(name);
+      loose.add(plain, record);
+      addTo(buckets, bucketOf(plain, 0), { name, loose: plain });
     }
   }
   const exactly = (name: string): readonly Candidate[] => {
@@ -57,10 +58,10 @@ export function indexRecords(layouts: Layouts): RecordIndex {
     },
     near(name) {
       const loose = looseName(name);
-      const lengths = [-2, -1, 0, 1, 2];
+      const known = [-2, -1, 0, 1, 2].flatMap((more) => buckets.get(bucketOf(loose, more)) ?? []);
       return nearestNames(
         name,
-        lengths.flatMap((more) => buckets.get(bucketOf(loose, more)) ?? []),
+        known.flatMap((one) => (differsInOnePlace(loose, one.loose) ? [one.name] : [])),
       );
     },
   };
@@ -84,6 +85,20 @@ function itemName(path: string): string {
 /** Names of one beginning and one length: only these are looked through for the nearest, all would take too long. */
 function bucketOf(loose: string, more: number): string {
   return `${loose.slice(0, 4)} ${loose.length + more}`;
+}
+
+/** What is left of two names when the same beginning and the same end are taken away is short. */
+function differsInOnePlace(left: string, right: string): boolean {
+  const shortest = Math.min(left.length, right.length);
+  let same = 0;
+  while (same < shortest && left.charCodeAt(same) === right.charCodeAt(same)) same++;
+  let end = 0;
+  while (
+    end < shortest - same &&
+    left.charCodeAt(left.length - 1 - end) === right.charCodeAt(right.length - 1 - end)
+  )
+    end++;
+  return Math.max(left.length, right.length) - same - end <= 4;
 }
 
 function addTo<Value>(map: Map<string, Value[]>, key: string, value: Value): void {

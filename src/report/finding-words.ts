@@ -136,6 +136,7 @@ const details: Readonly<Record<Detail, string>> = {
   "other-class": "they hold different kinds of value",
   "reserved-in-c": "C keeps these bytes reserved",
   alternative: "C does not name this member of the union",
+  "other-pointee": "they point at different kinds of value",
   "other-record": "records that have no field in common",
   "only-behind-pointer": "only used behind a pointer",
   "embedded-by-value": "held by value",

@@ -28,7 +28,7 @@ function fieldOf(side, index) {
   const field = side.fields[index];
   if (field === undefined) return null;
   const [path, type, offset, size, bit, bits] = field;
-  return { path: words[path] || "(unnamed)", type: words[type], offset, size, bit, bits };
+  return { index, path: words[path] || "(unnamed)", type: words[type], offset, size, bit, bits };
 }
 
 function fieldWords(field) {
@@ -49,8 +49,8 @@ function sceneOf(record, answer) {
         for (const field of finding[key])
           if (!marks.has(field) || gravest.indexOf(finding.mark) < gravest.indexOf(marks.get(field))) marks.set(field, finding.mark);
   const rows = answer === null ? record.rows : answer.rows;
-  const isWrongSize = findings.some(({ code, mark }) => code === "size" && mark !== null);
-  return { record, answer, sides, rows, findings, isWrongSize, cells: [] };
+  const sizeMark = findings.find(({ code, c, rust }) => code === "size" && c.length + rust.length === 0)?.mark ?? null;
+  return { record, answer, sides, rows, findings, sizeMark, cells: [] };
 }
 
 /** The runs that touch these bytes, found by halving. */
@@ -77,8 +77,8 @@ function markOf(run, marks, from) {
 function rowMark(scene, [offset, rows]) {
   const end = offset + rows * rowBytes;
   const known = scene.sides.flatMap(({ side, marks }) => runsWithin(side, offset, end).map((run) => markOf(run, marks, offset)));
-  if (scene.isWrongSize && scene.sides.some(({ side }) => side.size > offset && side.size <= end)) return "cause";
-  return gravest.find((mark) => known.includes(mark)) ?? null;
+  const endsHere = scene.sides.some(({ side }) => side.size > offset && side.size <= end);
+  return gravest.find((mark) => known.includes(mark) || (endsHere && mark === scene.sizeMark)) ?? null;
 }
 
 function isQuiet(scene, row, isHit) {
@@ -96,7 +96,7 @@ function drawGrid(scene, { isFolding, isHit }) {
   const { sides, rows } = scene;
   const label = "Byte map of " + scene.record.path + ", " + sides.map(({ name }) => name).join(" and ");
   const grid = make("div", { class: sides.length < 2 ? "grid single" : "grid", role: "grid", "aria-label": label, "aria-readonly": "true" });
-  grid.append(headRow(sides));
+  grid.append(headRow(scene));
   const folds = isFolding && sides.length === 2 && rows.length > smallRecord;
   let quiet = [];
   let shown = 0;
@@ -115,11 +115,12 @@ function drawGrid(scene, { isFolding, isHit }) {
   return grid;
 }
 
-function headRow(sides) {
+function headRow({ sides, findings }) {
+  const isWrong = findings.some(({ code, mark, c, rust }) => mark !== null && c.length + rust.length === 0 && (code === "size" || code === "alignment"));
   const head = make("div", { class: "row head", role: "row" });
   head.append(make("span", { class: "offset", role: "columnheader", text: "byte" }));
   sides.forEach(({ name, title, side }, at) => {
-    const words = name + " " + title + ", " + counted(side.size, "byte") + " (" + hex(side.size) + "), alignment " + side.alignment;
+    const words = name + " " + title + ", " + counted(side.size, "byte") + " (" + hex(side.size) + "), alignment " + side.alignment + (isWrong ? " ≠" : "");
     const cell = make("span", { class: "side", role: "columnheader", text: words });
     cell.style.gridColumn = (at === 0 ? 2 : 11) + " / span 8";
     head.append(cell);
@@ -165,12 +166,12 @@ function drawCell(scene, drawn, run, offset, isHit) {
     const fields = [owner, ...others].map((field) => fieldOf(side, field));
     const isRest = from < offset || fields[0].offset < from;
     const sign = mark === null ? "" : markSigns[mark] + " ";
-    cell.append(make("span", { class: "name", text: sign + (isRest ? "…" : "") + fields[0].path }));
+    cell.append(make("span", { class: "name", text: sign + (isRest ? "…" : "") + labelOf(fields) }));
     if (isRest) cell.classList.add("rest", marks.get(owner) ?? "rest");
     if (owner % 2 === 1) cell.classList.add("other");
     if (mark !== null) cell.classList.add(mark);
     if (from >= offset && (isHit(side, owner) || others.some((other) => isHit(side, other)))) cell.classList.add("hit");
-    if (from >= offset) cell.append(...besideOf(fields));
+    if (from >= offset) cell.append(...besideOf(fields, marks));
     const told = fields.slice(0, 12).map(fieldWords).join("; ") + (fields.length > 12 ? "; and " + (fields.length - 12) + " more" : "");
     cell.setAttribute("aria-label", place + told + (mark === null ? "" : ", " + markWords[mark]) + (isRest ? ", continued" : ""));
     cell.title = told.replaceAll("; ", "\n");
@@ -179,8 +180,15 @@ function drawCell(scene, drawn, run, offset, isHit) {
   return cell;
 }
 
+/** A bit-field that owns its unit has the others beside it. */
+function labelOf([first, ...others]) {
+  if (first.bits === 0) return first.path;
+  const unit = [first, ...others.slice(0, 31)].filter(({ bits, offset }) => bits > 0 && offset === first.offset);
+  return unit.map(({ path, bits }) => path + ":" + bits).join(" ");
+}
+
 /** Further members of a union by name, and bit-fields as a strip with one part for each. */
-function besideOf(fields) {
+function besideOf(fields, marks) {
   const units = fields.filter(({ bits }) => bits > 0);
   const members = fields.slice(1).filter(({ bits }) => bits === 0);
   const parts = [];
@@ -194,7 +202,7 @@ function besideOf(fields) {
     if (unit !== undefined && !unit.some((other) => sharesBits(other, field))) unit.push(field);
     else if (drawnUnits.length < 8) drawnUnits.push([field]);
   }
-  for (const unit of drawnUnits) parts.push(bitStrip(unit));
+  for (const unit of drawnUnits) parts.push(bitStrip(unit, marks));
   return parts;
 }
 
@@ -203,7 +211,7 @@ function sharesBits(a, b) {
   return a.bit !== null && b.bit !== null && a.bit < b.bit + b.bits && b.bit < a.bit + a.bits;
 }
 
-function bitStrip(unit) {
+function bitStrip(unit, marks) {
   const strip = make("span", { class: "bits", "aria-hidden": "true" });
   const all = unit[0].size * 8;
   const gapClass = unit.some(({ bit }) => bit === null) ? "unknown" : "unused";
@@ -214,10 +222,12 @@ function bitStrip(unit) {
     strip.append(piece);
   };
   const known = unit.filter(({ bit }) => bit !== null).sort((a, b) => a.bit - b.bit);
-  for (const { path, bit, bits } of known) {
+  for (const { index, path, bit, bits } of known) {
     if (bit < next) continue;
     if (bit > next) part(bit - next, { class: gapClass, text: gapClass === "unknown" ? "?" : "", title: gapClass + " bits" });
-    part(bits, { title: path + ": " + counted(bits, "bit") + " from bit " + bit, text: bits * 40 >= all * 3 ? path.slice(path.lastIndexOf(".") + 1) : "" });
+    const mark = marks.get(index) ?? null;
+    const name = bits * 40 >= all * 3 ? path.slice(path.lastIndexOf(".") + 1) : "";
+    part(bits, { class: mark, title: path + ": " + counted(bits, "bit") + " from bit " + bit + (mark === null ? "" : ", " + markWords[mark]), text: (mark === null ? "" : markSigns[mark]) + name });
     next = bit + bits;
   }
   if (next < all) part(all - next, { class: gapClass, text: gapClass === "unknown" ? "?" : "", title: gapClass + " bits" });

@@ -83,6 +83,7 @@ article:focus { outline: none; }
 .bits { display: flex; margin-top: 2px; height: 14px; border: 1px solid var(--faint); }
 .bits span { min-width: 0; overflow: hidden; font-size: 9px; line-height: 12px; text-align: center; border-right: 1px solid var(--faint); background: var(--bit); }
 .bits span:last-child { border-right: 0; }
+.bits .cause, .bits .dragged, .bits .doubt { background: var(--cause-cell); box-shadow: inset 0 0 0 2px var(--cause); font-weight: 700; color: var(--cause); }
 .bits .unused { background: repeating-linear-gradient(45deg, var(--gap), var(--gap) 3px, var(--gap-line) 3px, var(--gap-line) 4px); }
 .bits .unknown { background: none; }
 .fold { padding: .1rem 0 .1rem 4.2rem; }

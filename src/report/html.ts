@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import type { CheckDocument } from "./check-document.ts";
+import { keysScript } from "./html-client-keys.ts";
+import { listScript } from "./html-client-list.ts";
 import { mapScript } from "./html-client-map.ts";
-import { pageScript } from "./html-client-page.ts";
+import { recordScript } from "./html-client-record.ts";
 import { pageStyle } from "./html-style.ts";
 import { target as x64 } from "./layout-json.ts";
 import type { Album } from "./picture.ts";
@@ -36,7 +38,7 @@ interface Page {
 }
 
 function pageOf({ title, summary, album, notices }: Page): string {
-  const script = `"use strict";\n${mapScript}${pageScript}`;
+  const script = `"use strict";\n${mapScript}${listScript}${recordScript}${keysScript}`;
   const policy = `default-src 'none'; style-src ${hashOf(pageStyle)}; script-src ${hashOf(script)}; base-uri 'none'; form-action 'none'`;
   return `<!doctype html>
 <html lang="en">

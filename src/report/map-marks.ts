@@ -21,12 +21,13 @@ export function markFindings(
 ): readonly MarkedFinding[] {
   const inC = c === null ? null : indexFields(c);
   const inRust = rust === null ? null : indexFields(rust);
-  return findings.map((finding) => ({
-    finding,
-    mark: markOf(finding),
-    c: inC === null ? [] : cFields(finding, inC),
-    rust: inRust === null ? [] : rustFields(finding, inRust),
-  }));
+  return findings.map((finding) => {
+    const fieldsOfC = inC === null ? [] : cFields(finding, inC);
+    const [first] = fieldsOfC;
+    const place = first === undefined ? null : (inC?.fields[first]?.offset ?? null);
+    const fieldsOfRust = inRust === null ? [] : rustFields(finding, place, inRust);
+    return { finding, mark: markOf(finding), c: fieldsOfC, rust: fieldsOfRust };
+  });
 }
 
 /** The gravest mark of each field. */
@@ -81,9 +82,16 @@ function plainPath(path: string): string {
     .join(".");
 }
 
-function rustFields(finding: Finding, index: FieldIndex): readonly number[] {
+/** A view is no field: then it is what lies where it begins, in Rust where that is told, else where C has it. */
+function rustFields(finding: Finding, place: number | null, index: FieldIndex): readonly number[] {
   if (finding.field === null || finding.rust.name === null) return [];
-  return alongPath(finding.field, index);
+  const along = alongPath(finding.field, index);
+  const offset = tellsOffset(finding) ? finding.rust.value : place;
+  return along.length > 0 || offset === null ? along : fieldsOver(offset, index);
+}
+
+function tellsOffset({ code }: Finding): boolean {
+  return code === "field-offset" || code === "missing-field" || code === "field-name";
 }
 
 /** C's path is not told, only its name; so it is sought by name and place, then along the Rust path. */
@@ -91,7 +99,7 @@ function cFields(finding: Finding, index: FieldIndex): readonly number[] {
   const { name, value } = finding.c;
   if (finding.field === null || name === null) return [];
   const named = index.byName.get(plainFieldName(name)) ?? [];
-  const isPlaced = finding.code === "field-offset" || finding.code === "missing-field";
+  const isPlaced = tellsOffset(finding);
   const placed = isPlaced ? named.filter((field) => index.fields[field]?.offset === value) : [];
   if (placed.length > 0) return placed;
   const along = alongPath(finding.field, index);

@@ -1,3 +1,4 @@
+import type { Finding } from "../diff/finding.ts";
 import type { ByteMap, ByteRun, MappedField } from "../layout/byte-map.ts";
 import { runsWithin } from "../layout/byte-map.ts";
 import { bitStrips } from "./map-bits.ts";
@@ -30,7 +31,7 @@ export function mapText(request: MapTextRequest): readonly string[] {
     sides: drawn,
     byteWidth: byteWidthOf(request.style, drawn.length, offsetWidth),
     offsetWidth,
-    isWrongSize: request.findings.some(({ finding, mark }) => finding.code === "size" && mark !== null),
+    sizeMark: request.findings.find(({ finding }) => isOfWhole(finding))?.mark ?? null,
     style: request.style,
   };
   const entries = request.verbose || drawn.length < 2 ? rows : rowsToTell(rows, page);
@@ -40,6 +41,10 @@ export function mapText(request: MapTextRequest): readonly string[] {
 
 function bodyLines(entries: readonly (MapRow | Fold)[], page: Page): readonly string[] {
   return entries.flatMap((entry) => ("folded" in entry ? foldLine(entry, page) : rowLines(entry, page)));
+}
+
+function isOfWhole({ code, field }: Finding): boolean {
+  return code === "size" && field === null;
 }
 
 interface Side {
@@ -53,7 +58,8 @@ interface Page {
   /** Columns that one byte takes. */
   readonly byteWidth: number;
   readonly offsetWidth: number;
-  readonly isWrongSize: boolean;
+  /** What is said of the record's own size, for the rows in which a side ends. */
+  readonly sizeMark: Mark | null;
   readonly style: Style;
 }
 
@@ -164,14 +170,13 @@ const fieldSign: Readonly<Record<Mark, string>> = { cause: "!", dragged: ">", do
 const paintOf: Readonly<Record<Mark, Paint>> = { cause: "red", dragged: "yellow", doubt: "yellow" };
 const gravest: readonly Mark[] = ["cause", "dragged", "doubt"];
 
-function rowMark(row: MapRow, { sides, isWrongSize }: Page): Mark | null {
+function rowMark(row: MapRow, { sides, sizeMark }: Page): Mark | null {
   const end = row.offset + row.rows * rowBytes;
   const marks = sides.flatMap(({ map, marks: known }) =>
     runsWithin(map, row.offset, end).flatMap((run) => markOfRun(run, known, row.offset) ?? []),
   );
   const endsHere = sides.some(({ map }) => map.size > row.offset && map.size <= end);
-  if (isWrongSize && endsHere) return "cause";
-  return gravest.find((mark) => marks.includes(mark)) ?? null;
+  return gravest.find((mark) => marks.includes(mark) || (endsHere && mark === sizeMark)) ?? null;
 }
 
 /** A field that began in an earlier row was told of there. */
@@ -256,7 +261,7 @@ function goesOn({ map }: Side, { offset, rows }: MapRow, { byteWidth, style }: P
 function bitLines(row: MapRow, page: Page): readonly string[] {
   if (row.rows > 1) return [];
   const perLine = Math.floor((rowBytes * page.byteWidth) / 8) * 8;
-  const strips = page.sides.map(({ map }) => bitStrips(map, row.offset, perLine));
+  const strips = page.sides.map(({ map, marks }) => bitStrips(map, marks, row.offset, perLine));
   const count = Math.max(...strips.map((lines) => lines.length));
   const width = rowBytes * page.byteWidth + 1;
   return Array.from({ length: count }, (_, line) => {
@@ -276,11 +281,11 @@ function legend(entries: readonly (MapRow | Fold)[], page: Page): readonly strin
     ...(has("!=") ? ["!= differs"] : []),
     ...(has("->") ? ["-> moved along by an earlier difference"] : []),
     ...(has(/ \?\? *(?:$|\|)/m) ? ["?? in doubt"] : []),
-    ...(has(/\.\.\.\||hole/) ? ["... hole"] : []),
+    ...(has("...") ? ["... hole"] : []),
     ...(has(/___/) ? ["___ tail padding"] : []),
     ...(has(/ :\d+ *(\+\d+ *)?\|/) ? [":N bit-fields over these bytes"] : []),
     ...(has(/ \+\d+ *\|/) ? ["+N more fields over these bytes"] : []),
-    ...(has("bits+") ? ["bits lowest first, a letter per bit-field, - unused, ? unknown"] : []),
+    ...(has("bits+") ? ["bits lowest first, a letter per bit-field, ! differs, - unused, ? unknown"] : []),
   ];
   return words.length === 0 ? [] : [paint(style, "dim", wrapped(words, style.width).join("\n"))];
 }

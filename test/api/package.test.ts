@@ -1,15 +1,15 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { expect } from "vitest";
 import { withFiles } from "../cli/command.ts";
+import { builtTool, isBuilt } from "../docs/at-hand.ts";
 import { testWithOracle } from "../oracles.ts";
 
 // As a user has it: out of dist/, through the `exports` of package.json.
 
 const root = resolve(import.meta.dirname, "../..");
-const isBuilt = existsSync(join(root, "dist/index.d.ts"));
 const compiler = createRequire(import.meta.url)
   .resolve("typescript/package.json")
   .replace("package.json", "bin/tsc");
@@ -34,8 +34,8 @@ const files = {
 };
 
 testWithOracle(
-  "a built dist/",
-  isBuilt,
+  builtTool,
+  isBuilt(),
   "a TypeScript program compiles against the package and runs",
   async () => {
     await withFiles(files, async (folder) => {

@@ -17,3 +17,18 @@ test("the configuration says which language its headers are in", async () => {
   expect(await verdict(sides)).toMatchObject({ results: [{ verdict: "different" }] });
   expect(await verdict(`${sides}lang = "c++"\n`)).toMatchObject({ results: [{ verdict: "equal" }] });
 });
+
+test("on a terminal a whole crate tells what it is at, and wipes the line away", async () => {
+  const files = {
+    "nt.rs": "#[repr(C)] pub struct JOB { pub a: u32 }",
+    "nt.h": "struct JOB { ULONG a; };",
+  };
+  await withFiles(files, async (folder) => {
+    const argv = ["check", "--all", "--rust", "nt.rs", "--c", "nt.h"];
+    const seen = await layoutcheck(argv, { cwd: folder, isTTY: true });
+    expect(seen.stderr).toContain("comparing 1 record");
+    expect(seen.stderr.split("\r\u001B[K").at(-1)).not.toContain("…");
+    const piped = await layoutcheck(argv, { cwd: folder });
+    expect(piped.stderr).not.toContain("comparing");
+  });
+});

@@ -75,6 +75,9 @@ raeson = "the old driver has it so"
 feild-offset = "warn"
 size = "ignore"
 `,
+  "widget.rs": `#[repr(C)]
+pub struct Widget { flags: u8, buffer: *mut u8, small: u8 }
+`,
   "junk.h": new Uint8Array([0x7f, 0, 1, 2, 0xff]),
   "latin1.h": Buffer.from("// caf\u00e9\nstruct CAFE { short cup; };\n", "latin1"),
   "folder/empty.txt": "",
@@ -99,6 +102,8 @@ const amongFiles: Readonly<Record<string, string>> = {
   "layout-unknown-format": "layout widget.h --format yaml",
   "layout-unwritable": "layout widget.h --output no/such/folder.txt",
   "layout-unknown-build": "layout --windows 10.0.19045.2956 EPROCESS",
+  "show-header": "show Widget --c widget.h --rust widget.rs",
+  "show-header-unknown": "show Widgte --c widget.h --rust widget.rs",
   "layout-help": "layout --help",
   "explain-finding": "explain field-offset",
   "explain-diagnostic": "explain recursive-record",

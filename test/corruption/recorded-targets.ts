@@ -10,6 +10,7 @@ import { measuredTexts } from "../../src/truth/measured-text.ts";
 import { openRecorded } from "../../src/truth/open.ts";
 import * as fc from "fast-check";
 import { folderHost, textHost } from "../truth/folder.ts";
+import { partsOf } from "./parts.ts";
 import type { Target } from "./targets.ts";
 import { isAnswer, visit } from "./visit.ts";
 
@@ -35,6 +36,7 @@ function kernelTarget(): Target {
   return {
     name: "shipped recording",
     files: parts.files,
+    wording: null,
     read(bytes) {
       const recorded = openRecorded(textHost(parts.withDamaged(bytes)));
       if (!recorded.ok) return isAnswer(recorded);
@@ -69,10 +71,16 @@ function measuredTargets(): readonly Target[] {
     new Map([...texts].map(([name, text]) => [name, (unsealed(text) ?? []).join("\n")])),
   );
   return [
-    { name: "measured recording", files: parts.files, read: (bytes) => read(parts.withDamaged(bytes)) },
+    {
+      name: "measured recording",
+      files: parts.files,
+      wording: null,
+      read: (bytes) => read(parts.withDamaged(bytes)),
+    },
     {
       name: "measured recording, sealed anew by a hand that knows how",
       files: bodies.files,
+      wording: null,
       read: (bytes) =>
         read(new Map([...bodies.withDamaged(bytes)].map(([name, body]) => [name, sealed(body.split("\n"))]))),
     },
@@ -99,20 +107,4 @@ function measuredFiles(): ReadonlyMap<string, string> {
   for (const text of texts)
     files.set(byName.get(text.name) ?? "", encodeMeasured(text, { ...source, text: sourceText }, null));
   return files;
-}
-
-/** Files that are damaged one at a time: each begins with the name under which it is put back. */
-function partsOf(texts: ReadonlyMap<string, string>) {
-  const mark = "\0";
-  return {
-    files: [...texts].map(([name, text]) => Buffer.from(`${text}${mark}${name}`)),
-    withDamaged(bytes: Uint8Array): ReadonlyMap<string, string> {
-      const text = Buffer.from(bytes).toString("utf8");
-      const at = text.lastIndexOf(mark);
-      const name = text.slice(at + 1);
-      const isKnown = at !== -1 && texts.has(name);
-      const [first = ""] = texts.keys();
-      return new Map([...texts, isKnown ? [name, text.slice(0, at)] : [first, text]]);
-    },
-  };
 }

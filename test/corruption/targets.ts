@@ -1,3 +1,4 @@
+import { parseRecordDump } from "../../src/probe/dump.ts";
 import { readProbe } from "../../src/probe/read.ts";
 import { probeSymbols, rustProbeSymbols } from "../../src/probe/object.ts";
 import { probeSource } from "../../src/probe/source.ts";
@@ -8,6 +9,7 @@ import { readPe } from "../../src/read/pe.ts";
 import { isInstalled } from "../installed.ts";
 import { objectOf, windowsObject } from "../probe/compile.ts";
 import { randomRecords } from "../probe/random-records.ts";
+import { dumpOf } from "../oracle/clang-dump.ts";
 import { isfOf } from "../read/make-isf.ts";
 import { knot, streamOf } from "../read/pdb/knot.ts";
 import { hasPdbTools, makePdb } from "../read/pdb/make-pdb.ts";
@@ -15,7 +17,11 @@ import { pdbOf } from "../read/pdb/write-msf.ts";
 import { tinyPe } from "../read/write-pe.ts";
 import { valueOf } from "../truth/folder.ts";
 import { bigObject } from "./big-object.ts";
+import { fileTargets } from "./file-targets.ts";
+import type { Wording } from "./text-damage.ts";
+import { textTargets } from "./text-targets.ts";
 import { recordedTargets } from "./recorded-targets.ts";
+import { c, json } from "./wordings.ts";
 import { isAnswer, strict, visit } from "./visit.ts";
 
 /** A kind of file, one or more sound ones, and how it is read. */
@@ -23,23 +29,28 @@ export interface Target {
   readonly name: string;
   readonly files: readonly Uint8Array[];
   /** True if it was answered, false if it was refused. */
-  readonly read: (bytes: Uint8Array) => boolean;
+  readonly read: (bytes: Uint8Array) => boolean | Promise<boolean>;
+  /** Of a text: what it is written in. Null: bytes like any others. */
+  readonly wording: Wording | null;
 }
 
 /** What can be damaged without any tool. */
-export function toolFreeTargets(): readonly Target[] {
+export async function toolFreeTargets(): Promise<readonly Target[]> {
   const small = pdbOf(knot());
   const door = valueOf(openPdb(bytesInMemory(small), "made.pdb"));
   return [
-    { name: "PDB", files: [small], read: readPdb },
+    { name: "PDB", files: [small], read: readPdb, wording: null },
     {
       name: "type stream",
       files: [knot().stream()],
       read: (bytes) => readPdb(pdbOf(streamOf(bytes))),
+      wording: null,
     },
-    { name: "program", files: [tinyPe("D:\\build\\made.pdb")], read: readProgram },
-    { name: "symbol table", files: [Buffer.from(isfOf(door, "made.pdb"))], read: readTable },
+    { name: "program", files: [tinyPe("D:\\build\\made.pdb")], read: readProgram, wording: null },
+    { name: "symbol table", files: [Buffer.from(isfOf(door, "made.pdb"))], read: readTable, wording: json },
     ...recordedTargets(),
+    ...(await textTargets()),
+    ...(await fileTargets()),
   ];
 }
 
@@ -49,6 +60,7 @@ export function toolTargets(): readonly Target[] {
   const source = probeSource({ prelude: { kind: "text", text }, questions, language: "c" });
   const made = makePdb("c", [real]);
   const table = isfOf(valueOf(openPdb(bytesInMemory(made.pdb), "made.pdb")), "made.pdb");
+  const dump = Buffer.from(dumpOf(real, "c"));
   const classic = windowsObject(source);
   const numbers = Array.from(
     { length: 40 },
@@ -57,20 +69,33 @@ export function toolTargets(): readonly Target[] {
   const hosted = (target: string): Uint8Array =>
     objectOf(numbers.join("\n"), "clang-19", `--target=${target}`, "-x", "c");
   return [
-    { name: "PDB of lld", files: [made.pdb], read: readPdb },
-    { name: "DLL of lld", files: [made.dll], read: readProgram },
-    { name: "symbol table of a PDB of lld", files: [Buffer.from(table)], read: readTable },
-    { name: "COFF object", files: [classic], read: (bytes) => isAnswer(readProbe(bytes)) },
-    { name: "/bigobj object", files: [bigObject(classic)], read: (bytes) => isAnswer(readProbe(bytes)) },
+    { name: "PDB of lld", files: [made.pdb], read: readPdb, wording: null },
+    { name: "DLL of lld", files: [made.dll], read: readProgram, wording: null },
+    { name: "symbol table of a PDB of lld", files: [Buffer.from(table)], read: readTable, wording: json },
+    {
+      name: "record dump",
+      files: [dump],
+      read: (bytes) => parseRecordDump(Buffer.from(bytes).toString("utf8")).length > 0,
+      wording: c,
+    },
+    { name: "COFF object", files: [classic], read: (bytes) => isAnswer(readProbe(bytes)), wording: null },
+    {
+      name: "/bigobj object",
+      files: [bigObject(classic)],
+      read: (bytes) => isAnswer(readProbe(bytes)),
+      wording: null,
+    },
     {
       name: "ELF object",
       files: [hosted("x86_64-linux-gnu")],
       read: (bytes) => isAnswer(rustProbeSymbols(bytes)),
+      wording: null,
     },
     {
       name: "WebAssembly object",
       files: [hosted("wasm64-unknown-unknown")],
       read: (bytes) => isAnswer(probeSymbols(bytes)),
+      wording: null,
     },
   ];
 }

@@ -29,7 +29,7 @@ export function isAnswer(result: Result<unknown, Diagnostic>): boolean {
   return result.ok;
 }
 
-function demandWords(diagnostic: Diagnostic): void {
+export function demandWords(diagnostic: Diagnostic): void {
   demand(messageOf(diagnostic) !== "", `no words for ${diagnostic.code}`);
 }
 

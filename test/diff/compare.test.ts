@@ -224,3 +224,21 @@ test("a width that is wrong is found under a name that is nearly right", () => {
   const rust = "#[repr(C)] struct BLOB { flags: u32, alData: [u32; 1] }";
   expect(causes(compare("BLOB", rust, c))).toContain("field-size alData");
 });
+
+test("a pointer to text of another width, or one pointer too many, is a warning; bytes may be anything", () => {
+  const c = "struct NAMES { PWSTR wide; PSTR narrow; PULONG counts; PWSTR *list; PVOID any; PUCHAR raw; };";
+  const fields = (types: readonly string[]): string =>
+    ["wide", "narrow", "counts", "list", "any", "raw"].map((name, at) => `${name}: ${types[at]}`).join(", ");
+  const of = (...types: readonly string[]): string => `#[repr(C)] struct NAMES { ${fields(types)} }`;
+  const right = of("*mut u16", "*mut i8", "*mut u32", "*mut *mut u16", "*mut u64", "*mut u32");
+  expect(compare("NAMES", right, c)).toMatchObject({ verdict: "equal", findings: [] });
+  const raw = of("*mut u8", "*mut u8", "*mut u8", "*mut u8", "*mut u8", "*mut u8");
+  expect(compare("NAMES", raw, c).findings).toEqual([]);
+  const wrong = of("*mut i8", "*mut u16", "*mut u64", "*mut u16", "*mut u16", "*mut u8");
+  expect(causes(compare("NAMES", wrong, c))).toEqual([
+    "field-type wide",
+    "field-type narrow",
+    "field-type counts",
+    "field-type list",
+  ]);
+});

@@ -1,3 +1,4 @@
+import { isFindingCode } from "../../src/report/explanations.ts";
 import type { InnerKey, KeyWords, Shape } from "../../src/cli/configuration-keys.ts";
 import { configurationKeys, noConfiguration } from "../../src/cli/configuration-keys.ts";
 
@@ -23,7 +24,8 @@ function keyTable(): string {
       ? Object.entries(shape.keys).map(([inner, words]) => innerRow(key, inner, words))
       : []),
   ]);
-  return ["| key | value | default | |", "|---|---|---|---|", ...rows].join("\n");
+  const table = ["| key | value | default | |", "|---|---|---|---|", ...rows].join("\n");
+  return `${table}\n\n${wordsOfFindings()}`;
 }
 
 function innerRow(key: string, inner: string, { shape, isRequired, description }: InnerKey): string {
@@ -64,8 +66,15 @@ function valueWords(shape: Shape): string {
           ? "one or more headers"
           : "one or more words";
     case "choices":
-      return `a table: ${shape.of.map((one) => `\`"${one}"\``).join(", ")} for each of ${shape.keys.map((one) => `\`${one}\``).join(", ")}`;
+      return `a table of ${shape.of.map((one) => `\`"${one}"\``).join(", ")}`;
     case "tables":
       return "an array of tables";
   }
+}
+
+function wordsOfFindings(): string {
+  const { shape } = configurationKeys.findings;
+  const words = shape.kind === "choices" ? shape.keys : [];
+  const shown = words.map((word) => (isFindingCode(word) ? `[${word}](findings/${word}.md)` : `\`${word}\``));
+  return `The words of \`findings\`, codes and kinds: ${shown.join(", ")}.`;
 }

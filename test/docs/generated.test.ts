@@ -6,9 +6,10 @@ import { saidOf } from "./finding-pages.ts";
 import { docs, generatedPages } from "./generated.ts";
 
 // `npm run docs` writes the pages anew.
+const made = generatedPages();
 
 test("the pages about findings and configuration keys are those of the tables that the tool obeys", async () => {
-  const pages = await generatedPages();
+  const pages = await made;
   const written = [...pages.keys()].map((path) => [
     path,
     existsSync(join(docs, path)) ? readFileSync(join(docs, path), "utf8") : null,
@@ -17,7 +18,7 @@ test("the pages about findings and configuration keys are those of the tables th
 });
 
 test("no page tells of a code that does not exist", async () => {
-  const pages = await generatedPages();
+  const pages = await made;
   const files = readdirSync(join(docs, "findings")).map((file) => `findings/${file}`);
   expect(files.filter((file) => !pages.has(file))).toEqual([]);
 });

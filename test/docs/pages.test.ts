@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { readArguments } from "../../src/cli/command.ts";
 import { defaultCommand, registry } from "../../src/cli/registry.ts";
 import { testWithOracle } from "../oracles.ts";
-import { isAtHand } from "./at-hand.ts";
+import { builtTool, isAtHand } from "./at-hand.ts";
 import { blocksOf, stepsOf } from "./page.ts";
 import { isOurs, playPage } from "./play.ts";
 
@@ -25,7 +25,7 @@ for (const path of pages) {
   const consoles = blocks.filter(({ language }) => language === "console");
   const needsShell = consoles.some(({ text }) => stepsOf(text).some(({ command }) => !isOurs(command)));
   const named = blocks.flatMap(({ word, operand }) => (word === "needs" ? [operand] : []));
-  const tools = [...new Set([...named, ...(needsShell ? ["dist"] : [])])];
+  const tools = [...new Set([...named, ...(needsShell ? [builtTool] : [])])];
   const absent = tools.filter((tool) => !isAtHand(tool));
   if (consoles.length > 0) {
     testWithOracle(
@@ -51,16 +51,19 @@ for (const path of pages) {
   });
 }
 
-/** Commands that are shown and not run: those for Windows, for CI. */
+/** Commands that are shown and not run: those for Windows, for CI, and those in the running text. */
 function commandsIn(page: string): readonly string[] {
   const blocks = blocksOf(page).filter(({ language }) => language !== "console");
-  return blocks.flatMap(({ text }) =>
-    [
-      ...text
-        .replaceAll(/\\\n\s*/g, "")
-        .matchAll(/(?:^|[\s'"`])(?:npx |cargo )?layoutcheck(?= [\w-])([^|&;<>#\n'"`]*)/gm),
-    ].map(([, words = ""]) => words.trim()),
-  );
+  const shown = blocks.flatMap(({ text }) => matches(text.replaceAll(/\\\n\s*/g, ""), inBlocks));
+  return [...shown, ...matches(page.replaceAll(/^```[\s\S]*?^```$/gm, ""), inText)];
+}
+
+const inBlocks = /(?:^|[\s'"`])(?:npx |cargo )?layoutcheck(?= [\w-])([^|&;<>#\n'"`\\]*)/gm;
+const inText = /`layoutcheck ([^`]+)`/g;
+
+/** What stands behind `layoutcheck`, without what stands for something else: NAME, …. */
+function matches(text: string, pattern: RegExp): readonly string[] {
+  return [...text.matchAll(pattern)].map(([, words = ""]) => words.trim());
 }
 
 /** Whether the words behind `layoutcheck` are a command line that the tool takes. */

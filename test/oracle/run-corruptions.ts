@@ -18,8 +18,8 @@ const limits = { heap: 384, resident: 768 };
 const patience = 20 * 60_000;
 
 /** Damages files of every kind. No crash, no hang, and no more memory than a sound file could ask for. */
-export function runCorruptions({ runs, seed, only, print }: Runs): 0 | 1 {
-  const targets = [...toolFreeTargets(), ...(hasCorruptionTools() ? toolTargets() : [])];
+export async function runCorruptions({ runs, seed, only, print }: Runs): Promise<0 | 1> {
+  const targets = [...(await toolFreeTargets()), ...(hasCorruptionTools() ? toolTargets() : [])];
   const chosen = targets.find(({ name }) => name === only);
   if (chosen !== undefined) return runHere(chosen, runs, seed, print);
   if (!hasCorruptionTools()) print(`${corruptionTools} are missing: nothing that they write was damaged`);
@@ -32,10 +32,17 @@ export function runCorruptions({ runs, seed, only, print }: Runs): 0 | 1 {
   return failures.length > 0 ? 1 : 0;
 }
 
-function runHere(target: Target, runs: number, seed: number, print: (line: string) => void): 0 | 1 {
-  const { answered, refused } = corrupt(target, runs, seed);
+async function runHere(
+  target: Target,
+  runs: number,
+  seed: number,
+  print: (line: string) => void,
+): Promise<0 | 1> {
+  const { answered, refused, slowest } = await corrupt(target, runs, seed);
   const resident = Math.round(process.resourceUsage().maxRSS / 1024);
-  print(`${target.name}: ${answered} answered, ${refused} refused, ${resident} MB at most`);
+  print(
+    `${target.name}: ${answered} answered, ${refused} refused, ${resident} MB at most, ${slowest} ms for the slowest`,
+  );
   return resident > limits.resident ? 1 : 0;
 }
 

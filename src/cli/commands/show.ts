@@ -1,8 +1,9 @@
-import type { Binding, Build, Comparison, Recorded, ShownSide } from "../../index.ts";
+import type { Binding, Build, Comparison, CSubject, Diagnostic, Recorded, ShownSide } from "../../index.ts";
 import {
   albumOfOne,
   checkAgainstBuilds,
   compareRecords,
+  endingEarlyIn,
   recordsHeldByValue,
   showAtText,
   showHtml,
@@ -16,13 +17,15 @@ import { exitCodeOf, exitCodes } from "../exit-codes.ts";
 import { didYouMean } from "../nearest.ts";
 import { printDiagnostics, writeReports } from "../output.ts";
 import { refuse } from "../shell.ts";
+import type { Truth } from "../truths.ts";
+import { configuredHeaders, openTruths } from "../truths.ts";
 import { selectBuilds, shippedRecording, unknownBuild } from "../windows.ts";
 
 export const showCommand: CommandDefinition = {
   name: "show",
   description: `Shows one record, C and Rust side by side: a map of its bytes, 8 in a row, and then offset and type of each field with the holes between them. Of a large record the map leaves out rows in which nothing differs; -v draws them. With --at, only what lies at that byte, down to the innermost field.
 
-The C side is a shipped kernel build: the one named with --windows, else the newest in which the binding is right, else the newest that has the record.`,
+The C side is what the command line names, or the configuration's headers; of several doors the first that is equal, else the first that has the record. Without any it is a shipped kernel build: the newest in which the binding is right, else the newest that has the record.`,
   operands: [{ syntax: "<name>", description: "the record, by its Rust or C name" }],
   options: [
     "rust",
@@ -30,6 +33,15 @@ The C side is a shipped kernel build: the one named with --windows, else the new
     "allFeatures",
     "defaultFeatures",
     "cfg",
+    "c",
+    "includeFolder",
+    "isystem",
+    "define",
+    "include",
+    "lang",
+    "pdb",
+    "isf",
+    "truth",
     "windows",
     "at",
     "format",
@@ -41,6 +53,10 @@ The C side is a shipped kernel build: the one named with --windows, else the new
     { command: "layoutcheck show EPROCESS", does: "the record side by side, with holes" },
     { command: "layoutcheck show EPROCESS --format html=eprocess.html", does: "the same as a page" },
     { command: "layoutcheck show EPROCESS --at 0x448", does: "what lies at that offset" },
+    {
+      command: "layoutcheck show OVERLAPPED --c windows.h",
+      does: "the record in a header beside the binding",
+    },
     { command: "layoutcheck show _KTHREAD --windows 26100", does: "the C side alone, in one build" },
   ],
   run: runShow,
@@ -48,28 +64,21 @@ The C side is a shipped kernel build: the one named with --windows, else the new
 
 async function runShow({ operands, options, shell }: Request): Promise<ExitCode> {
   const [name = ""] = operands;
-  const recorded = shippedRecording(shell.cwd);
-  if (!recorded.ok) {
-    printDiagnostics(shell, options, [recorded.error], () => null);
-    return exitCodes.usage;
-  }
-  const words = options.windows.length > 0 ? options.windows : ["all"];
-  const selected = selectBuilds(words, recorded.value.builds);
-  if (!selected.ok) {
-    return refuse(shell, ...unknownBuild(selected.error, recorded.value.builds));
-  }
   const opened = await openBinding(options, shell.cwd, [name]);
   const binding = bindingOf(opened, name);
   const rust = binding === null ? null : rustSide(binding);
-  const map = new Map(opened.configuration.map.map((one) => [one.rust, one.c]));
-  const c = cSide(name, binding, recorded.value, selected.value, map);
-  printDiagnostics(shell, options, opened.diagnostics, opened.textOf);
+  const wanted = { name: cNameOf(name, opened, rust), binding, rust };
+  const found = await cSide(wanted, opened, { options, shell });
+  if (typeof found === "number") return found;
+  const { c, diagnostics, names } = found;
+  printDiagnostics(shell, options, [...opened.diagnostics, ...diagnostics], opened.textOf);
   if (rust === null && c === null) {
-    const names = [
-      ...recorded.value.names().map((one) => one.name),
+    const known = [
+      ...(await names()),
       ...opened.crates.flatMap(({ records }) => records.map(({ path }) => path)),
     ];
-    return refuse(shell, `no record is called ${name}, in Rust or in the kernel`, didYouMean(name, names));
+    const place = found.place === null ? "the kernel" : found.place;
+    return refuse(shell, `no record is called ${name}, in Rust or in ${place}`, didYouMean(name, known));
   }
   const sides = [c, rust].filter((side) => side !== null);
   const comparison = c === null || rust === null ? null : comparisonOf(c, rust);
@@ -82,6 +91,84 @@ async function runShow({ operands, options, shell }: Request): Promise<ExitCode>
   );
   printDiagnostics(shell, options, unwritten, () => null);
   return exitCodeOf({ unreadable: unwritten.length, findings: 0, unverified: 0 });
+}
+
+/** What C calls the record: as the configuration maps the Rust name, else the same. */
+function cNameOf(name: string, { configuration }: OpenedBinding, rust: ShownSide | null): string {
+  const path = rust?.layout.path ?? name;
+  const own = path.slice(path.lastIndexOf(":") + 1);
+  const mapped = configuration.map.find((one) => [path, own, name].includes(one.rust));
+  return mapped?.c ?? name;
+}
+
+interface Wanted {
+  readonly name: string;
+  readonly binding: Binding | null;
+  readonly rust: ShownSide | null;
+}
+
+interface FoundSide {
+  readonly c: CShown | null;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Every name that could have been meant. */
+  readonly names: () => Promise<readonly string[]>;
+  /** Where was looked, for people; null: the shipped builds. */
+  readonly place: string | null;
+}
+
+/** The C side from what was named, else from the configuration's headers, else from the shipped builds. */
+async function cSide(
+  wanted: Wanted,
+  opened: OpenedBinding,
+  { options, shell }: Pick<Request, "options" | "shell">,
+): Promise<FoundSide | ExitCode> {
+  const { name } = wanted;
+  const isNamed = [options.c, options.pdb, options.isf, options.truth].some((given) => given.length > 0);
+  const isConfigured = opened.configuration.headers.length > 0 && options.windows.length === 0;
+  if (!isNamed && !isConfigured) return shippedSide(wanted, { options, shell });
+  const doors = isNamed
+    ? await openTruths(options, opened, shell.cwd, [name])
+    : await configuredHeaders(options, opened, shell.cwd, [name]);
+  if (doors.misuse !== null) return refuse(shell, ...doors.misuse);
+  const sides = doors.truths.flatMap((truth) => shownIn(truth));
+  const isEqual = (side: CShown): boolean =>
+    wanted.rust !== null && comparisonOf(side, wanted.rust).verdict === "equal";
+  const c = sides.find(isEqual) ?? sides[0] ?? null;
+  const place = doors.truths.map(({ title }) => title).join(", ");
+  const names = async (): Promise<readonly string[]> => {
+    const all = await openTruths(options, opened, shell.cwd, []);
+    return all.truths.flatMap((truth) => truth.names());
+  };
+  // Headers of the configuration need not have every record of the crate.
+  if (c === null && !isNamed) return shippedSide(wanted, { options, shell });
+  return { c, diagnostics: doors.diagnostics, names, place: place === "" ? "what was named" : place };
+}
+
+function shownIn({ layouts, records, title, build, source }: Truth): readonly CShown[] {
+  return records.flatMap((record) => {
+    const layout = layouts.layoutOf(record);
+    if (!layout.ok) return [];
+    const name = layout.value.name ?? layout.value.aliases[0] ?? record;
+    return [{ title: `C ${name} in ${title}`, name, build, source, layouts, layout: layout.value }];
+  });
+}
+
+function shippedSide(
+  { name, binding }: Wanted,
+  { options, shell }: Pick<Request, "options" | "shell">,
+): FoundSide | ExitCode {
+  const recorded = shippedRecording(shell.cwd);
+  if (!recorded.ok) {
+    printDiagnostics(shell, options, [recorded.error], () => null);
+    return exitCodes.usage;
+  }
+  const words = options.windows.length > 0 ? options.windows : ["all"];
+  const selected = selectBuilds(words, recorded.value.builds);
+  if (!selected.ok) return refuse(shell, ...unknownBuild(selected.error, recorded.value.builds));
+  const c = sideInBuilds(name, binding, recorded.value, selected.value);
+  const names = (): Promise<readonly string[]> =>
+    Promise.resolve(recorded.value.names().map((one) => one.name));
+  return { c, diagnostics: [], names, place: null };
 }
 
 /** The crate that has the record, narrowed to it; null if none has. */
@@ -99,19 +186,19 @@ function rustSide({ layouts, records }: Binding): ShownSide | null {
 
 interface CShown extends ShownSide {
   readonly name: string;
+  readonly source: CSubject["source"];
   readonly build: string;
 }
 
-function cSide(
+function sideInBuilds(
   name: string,
   binding: Binding | null,
   recorded: Recorded,
   builds: readonly Build[],
-  map: ReadonlyMap<string, string>,
 ): CShown | null {
-  const found = recorded.find(map.get(name) ?? name).find(({ kind }) => kind === "record");
+  const found = recorded.find(name).find(({ kind }) => kind === "record");
   if (found === undefined) return null;
-  const right = binding === null ? null : newestRight(binding, recorded, builds, map);
+  const right = binding === null ? null : newestRight(binding, recorded, builds, name);
   for (const version of [right, ...builds.toReversed().map((build) => build.version)]) {
     if (version === null) continue;
     const definitions = recorded.definitionsIn(found.name, version);
@@ -121,7 +208,7 @@ function cSide(
     const layout = layouts.layoutOf(definition);
     if (!layout.ok) continue;
     const title = `C ${found.name} in ${version}`;
-    return { title, name: found.name, build: version, layouts, layout: layout.value };
+    return { title, name: found.name, build: version, source: "windows", layouts, layout: layout.value };
   }
   return null;
 }
@@ -132,7 +219,7 @@ function pageOf(c: CShown | null, rust: ShownSide | null, comparison: Comparison
 }
 
 /** What `check` would find between the two. */
-function comparisonOf(c: ShownSide, rust: ShownSide): Comparison {
+function comparisonOf(c: CShown, rust: ShownSide): Comparison {
   const rustRecord = rust.layout.record;
   return compareRecords({
     rust: rust.layouts,
@@ -140,7 +227,7 @@ function comparisonOf(c: ShownSide, rust: ShownSide): Comparison {
     c: c.layouts,
     cRecord: c.layout.record,
     embedded: recordsHeldByValue(rust.layouts).has(rustRecord),
-    endingEarly: "tolerated",
+    endingEarly: endingEarlyIn(c.source),
   });
 }
 
@@ -148,8 +235,12 @@ function newestRight(
   binding: Binding,
   recorded: Recorded,
   builds: readonly Build[],
-  map: ReadonlyMap<string, string>,
+  cName: string,
 ): string | null {
+  const [record = ""] = binding.records;
+  const layout = binding.layouts.layoutOf(record);
+  const own = layout.ok ? (layout.value.name ?? record) : record;
+  const map = new Map([[own, cName]]);
   const checked = checkAgainstBuilds(binding, recorded, builds, { judge: "any", map });
   const answers = checked.ok ? checked.value.flatMap((one) => one.answers) : [];
   return answers.findLast(({ comparison }) => comparison.verdict === "equal")?.c.build ?? null;

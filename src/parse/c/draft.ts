@@ -49,8 +49,12 @@ export class Draft {
   readonly #blocks: Block[] = [];
   #parentheses = 0;
   #closedGroups = 0;
+  #isAfterGroup = false;
+  #hasRecordWord = false;
   #header: Header | null = null;
   hasInitializer = false;
+  /** A block that is no record, no function and no value holds declarations: its head could not be read. */
+  hasLostBody = false;
   /** The last plain word at brace depth 0, and the parenthesis depth it stood at. */
   #lastWord: { name: string; offset: number; depth: number; isPointer: boolean } | null = null;
   #isAfterStar = false;
@@ -58,6 +62,11 @@ export class Draft {
 
   constructor(start: number) {
     this.start = start;
+  }
+
+  /** `int f(void) NOTHROW {`, but also `struct A(2) B {`. */
+  get hasWordBeforeBody(): boolean {
+    return !this.#isAfterGroup;
   }
 
   word(tokens: Tokens): void {
@@ -71,6 +80,7 @@ export class Draft {
     if (isEnumerator) this.enumerators.push(word);
     else if (word === "struct" || word === "union" || word === "enum") {
       this.#header = { form: word, tag: null, hasColon: false };
+      if (this.#blocks.length === 0) this.#hasRecordWord = true;
     } else if (isAttributeWord(word)) {
       this.#skipOperands(tokens);
     } else {
@@ -132,6 +142,7 @@ export class Draft {
     if (word === "typedef") this.isTypedef = true;
     else if (word === "const" || word === "constexpr") this.isConst = true;
     if (/assert/i.test(word)) this.isAssertLike = true;
+    this.#isAfterGroup = false;
     this.#lastWord = { name: word, offset, depth: this.#parentheses, isPointer: this.#isAfterStar };
     this.#isAfterStar = false;
   }
@@ -143,6 +154,9 @@ export class Draft {
     if (isOutermost && header === null && !this.hasInitializer && this.#closedGroups > 0 && !this.isTypedef) {
       return "function-body";
     }
+    // `struct [ A {`
+    if (isOutermost && header === null && !this.hasInitializer && this.#hasRecordWord)
+      this.hasLostBody = true;
     if (header !== null) {
       this.hasBody = true;
       if (isOutermost) this.form ??= header.form;
@@ -173,6 +187,8 @@ export class Draft {
     const block = this.#blocks[this.#blocks.length - 1];
     if (block !== undefined) {
       this.#parentheses = block.parentheses;
+      if (block.kind === "other" && this.#blocks.length === 1 && !this.hasInitializer)
+        this.hasLostBody = true;
       return null;
     }
     this.#declareLastWord();
@@ -189,7 +205,9 @@ export class Draft {
     if (this.#closedGroups === 0) this.#declareLastWord();
     const floor = this.#blocks[this.#blocks.length - 1]?.parentheses ?? 0;
     this.#parentheses = Math.max(floor, this.#parentheses - 1);
-    if (this.#blocks.length === 0 && this.#parentheses === 0) this.#closedGroups += 1;
+    if (this.#blocks.length > 0 || this.#parentheses > 0) return;
+    this.#closedGroups += 1;
+    this.#isAfterGroup = true;
   }
 
   #comma(): void {

@@ -1,3 +1,4 @@
+import { diagnostic } from "../../diagnostic/facts.ts";
 import type { SourceText } from "../../source/source.ts";
 import { Directives } from "./directives.ts";
 import type { ConditionalMark } from "./directives.ts";
@@ -69,6 +70,7 @@ class Slicer {
       else if (this.#isPragmaWord()) this.#pragmaOperator();
       else if (!this.#isLinkageBlock()) this.#declaration();
     }
+    if (tokens.unclosed !== null) this.#reportSyntax(tokens.unclosed);
     return this.#slices;
   }
 
@@ -80,8 +82,13 @@ class Slicer {
 
   /** A `;` or the `}` of a linkage block says nothing; a block that belongs to nothing is skipped. */
   #strayPunctuation(): void {
-    if (this.#tokens.code() === BRACE_OPEN) this.#skipBody();
-    else if (this.#tokens.code() === PARENTHESIS_OPEN) this.#tokens.moveTo(skipParentheses(this.#tokens));
+    const { start } = this.#tokens;
+    if (this.#tokens.code() === BRACE_OPEN) this.#skipBody(start);
+    else if (this.#tokens.code() === PARENTHESIS_OPEN) {
+      const end = skipParentheses(this.#tokens);
+      if (this.#tokens.kind === "end") this.#reportSyntax(start);
+      this.#tokens.moveTo(end);
+    }
   }
 
   #isPragmaWord(): boolean {
@@ -123,7 +130,8 @@ class Slicer {
     const tokens = this.#tokens;
     const draft = new Draft(tokens.start);
     const mark = this.directives.mark();
-    const kind = tokens.kind === "word" && assertWords.has(tokens.spelling()) ? "assert" : "declaration";
+    const isAssert = tokens.kind === "word" && assertWords.has(tokens.spelling());
+    const kind = isAssert && this.#isNext(PARENTHESIS_OPEN) ? "assert" : "declaration";
     do {
       if (tokens.kind === "directive") this.#directive();
       else if (tokens.kind === "word" && this.#isPragmaWord()) this.#pragmaOperator();
@@ -140,10 +148,26 @@ class Slicer {
   #finishFunction(draft: Draft, conditionals: number): void {
     const brace = this.#tokens.start;
     if (draft.hasBody) this.#finish(draft, "declaration", conditionals, brace);
-    this.#skipBody();
+    this.#skipBody(draft.start);
+    if (draft.hasWordBeforeBody && this.#isNext(SEMICOLON)) this.#reportSyntax(draft.start);
   }
 
-  #skipBody(): void {
+  #isNext(code: number): boolean {
+    const tokens = new Tokens(this.#tokens.text, this.#tokens.end, this.#tokens.text.length);
+    return tokens.next() && tokens.kind === "punctuation" && tokens.code() === code;
+  }
+
+  /** What nobody can read and may hide records. Where conditions are left, both of their branches stand there. */
+  #reportSyntax(start: number): void {
+    const { conditionals, diagnostics, locator } = this.directives;
+    if (conditionals.length > 0) return;
+    const end = Math.max(start + 1, this.#tokens.end);
+    const near = this.#tokens.text.slice(start, start + 60).split("\n")[0] ?? "";
+    diagnostics.push(diagnostic("c-syntax", { near }, locator.span(start, end)));
+  }
+
+  /** `from`: what the body belongs to. */
+  #skipBody(from: number): void {
     const tokens = this.#tokens;
     let depth = 1;
     while (depth > 0 && tokens.next()) {
@@ -154,6 +178,7 @@ class Slicer {
         else if (code === BRACE_CLOSE) depth -= 1;
       }
     }
+    if (depth > 0) this.#reportSyntax(from);
   }
 
   /** The text ended inside a declaration: it ends where a line starts like a new one, and the rest is read again. */
@@ -185,6 +210,7 @@ class Slicer {
   #finish(draft: Draft, kind: Slice["kind"], conditionals: number, bodyBrace: number | null): void {
     if (kind === "declaration" && !draft.isTypedef && !draft.hasBody && !draft.isAssertLike) {
       const isConstant = draft.isConst && draft.hasInitializer && !draft.isTooDeep;
+      if (draft.hasLostBody) this.#reportSyntax(draft.start);
       if (isConstant) this.constVariables.push({ start: draft.start, end: this.#tokens.end });
       return;
     }
@@ -221,3 +247,4 @@ class Slicer {
 const BRACE_OPEN = 123;
 const BRACE_CLOSE = 125;
 const PARENTHESIS_OPEN = 40;
+const SEMICOLON = 59;

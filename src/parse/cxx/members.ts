@@ -269,10 +269,7 @@ class MembersDraft {
   #refuse(from: number): void {
     const reader = this.#reader;
     reader.at = Math.max(reader.at, from);
-    const { tokens } = reader.unit;
-    const near = tokens.text.slice(tokens.start(from), tokens.start(from) + 60).split("\n")[0] ?? "";
-    const span = reader.spanFrom(from);
-    reader.world.report("c-syntax", { near }, span);
+    const { near, span } = reader.reportSyntax(from);
     this.#refused ??= { code: "syntax", detail: `line ${span.line}, near \`${near}\`` };
     reader.skipDeclaration();
   }

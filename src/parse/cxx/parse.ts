@@ -51,6 +51,7 @@ export function parseCxx(source: SourceText, options: CxxParseOptions = {}): Par
   const unit = unitOf(source, options.defaultPack ?? null, false);
   const world = new World(options.askLayout ?? null, () => vocabularyScope(world));
   readUnit(world, unit, world.global);
+  reportStray(world, unit);
   for (const alias of world.aliases.values()) world.complete(alias);
   const diagnostics = [...unit.directives.diagnostics, ...world.diagnostics];
   return { model: finishedModel(world, options.only ?? null), diagnostics: diagnostics.sort(byPlace) };
@@ -58,6 +59,18 @@ export function parseCxx(source: SourceText, options: CxxParseOptions = {}): Par
 
 function readUnit(world: World, unit: Unit, scope: Scope): void {
   readDeclarations(new Reader({ world, readers, unit }, scope, 0, unit.tokens.count));
+}
+
+/** What nothing closes hides what follows it. Where conditions are left, both of their branches stand there. */
+function reportStray(world: World, unit: Unit): void {
+  const { directives, tokens, source, unclosed } = unit;
+  if (directives.conditionals.length > 0) return;
+  const stray = tokens.firstStray();
+  const offsets = [unclosed, stray === null ? null : tokens.start(stray)].filter((offset) => offset !== null);
+  if (offsets.length === 0) return;
+  const start = Math.min(...offsets);
+  const near = source.text.slice(start, start + 60).split("\n")[0] ?? "";
+  world.report("c-syntax", { near }, directives.locator.span(start, start + 1));
 }
 
 const lent = new WeakMap<World, Scope>();

@@ -164,6 +164,15 @@ export class Reader {
     return spanOfTokens(this.unit, first, Math.max(first, this.at - 1));
   }
 
+  /** Says that what stands at a token cannot be read, and returns where and what that is. */
+  reportSyntax(from: number): { readonly near: string; readonly span: Span } {
+    const { tokens } = this.unit;
+    const near = tokens.text.slice(tokens.start(from), tokens.start(from) + 60).split("\n")[0] ?? "";
+    const span = this.spanFrom(from);
+    this.world.report("c-syntax", { near }, span);
+    return { near, span };
+  }
+
   /** The text from a token to here, on one line. */
   spellingFrom(first: number): string {
     const { tokens } = this.unit;

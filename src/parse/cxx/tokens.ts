@@ -9,6 +9,8 @@ export interface Unit {
   readonly directives: Directives;
   readonly vtordisp: VtordispState;
   readonly tokens: TokenList;
+  /** Where the first comment or quotation begins that nothing ends. */
+  readonly unclosed: number | null;
   readonly isVocabulary: boolean;
 }
 
@@ -24,6 +26,7 @@ export class TokenList {
   /** Index of the partner of a bracket; -1: it has none, or is none. */
   readonly #partners: number[] = [];
   readonly #open: number[] = [];
+  #stray = Infinity;
 
   constructor(text: string) {
     this.text = text;
@@ -55,6 +58,12 @@ export class TokenList {
     return this.#partners[index] ?? -1;
   }
 
+  /** The first bracket without a partner; null: each has one. */
+  firstStray(): number | null {
+    const first = Math.min(this.#stray, this.#open[0] ?? Infinity);
+    return first === Infinity ? null : first;
+  }
+
   add(kind: Kind, start: number, end: number): void {
     const index = this.#starts.length;
     this.#kinds.push(kinds.indexOf(kind));
@@ -75,13 +84,15 @@ export class TokenList {
       const candidate = this.#open[depth] ?? -1;
       const found = this.text[this.start(candidate)];
       if (found === opener) {
+        this.#stray = Math.min(this.#stray, this.#open[depth + 1] ?? Infinity);
         this.#open.length = depth;
         this.#partners[candidate] = index;
         this.#partners[index] = candidate;
         return;
       }
-      if (!isBrace) return;
+      if (!isBrace) break;
     }
+    this.#stray = Math.min(this.#stray, index);
   }
 }
 
@@ -121,7 +132,7 @@ export function unitOf(source: SourceText, defaultPack: number | null, isVocabul
         break;
     }
   }
-  return { source, directives, vtordisp, tokens: list, isVocabulary };
+  return { source, directives, vtordisp, tokens: list, unclosed: tokens.unclosed, isVocabulary };
 }
 
 /** `__pragma(pack(…))` and `_Pragma("pack(…)")`, which stand between tokens. */
@@ -144,6 +155,7 @@ function takeRawString(tokens: Tokens, list: TokenList): boolean {
   const delimiter = /^"([^\s()\\"]{0,16})\(/.exec(text.slice(end, end + 20))?.[1];
   if (delimiter === undefined) return false;
   const close = text.indexOf(`)${delimiter}"`, end);
+  if (close === -1) tokens.unclosed ??= start;
   const behind = close === -1 ? text.length : close + delimiter.length + 2;
   list.add("string", start, behind);
   tokens.moveTo(behind);

@@ -2,7 +2,7 @@ import { withoutAliases } from "../../model/model.ts";
 import type { EnumType, Model, RecordId, RecordType, Type } from "../../model/model.ts";
 import { accessorsOf } from "./accessors.ts";
 import { methodsOf } from "./associated.ts";
-import { discriminants, isPlainEnum, lowerEnum, variantsOf } from "./enums.ts";
+import { discriminantNamed, isPlainEnum, lowerEnum } from "./enums.ts";
 import { Evaluator } from "./evaluate.ts";
 import { vocabularySource } from "./foreign.ts";
 import { idOf, pathOf } from "./ids.ts";
@@ -15,7 +15,6 @@ import type { LayoutAnswer, LayoutQuery } from "./options.ts";
 import { plainLayout } from "./plain-layout.ts";
 import { emptyRecord } from "./record-parts.ts";
 import { genericDetail, lowerRecord } from "./records.ts";
-import { readRepr } from "./repr.ts";
 import type { Resolver } from "./resolve.ts";
 import type { Session } from "./session.ts";
 import type { Expression, TypeSyntax } from "./syntax.ts";
@@ -37,6 +36,9 @@ export interface Crates {
 /** Records whose array lengths ask for the sizes of others, one inside the other. */
 const depthLimit = 16;
 
+/** Discriminants that ask for others, one behind the other. */
+const mostNestedDiscriminants = 16;
+
 /** Uses of a generic record that its message lists. */
 const usesShown = 8;
 
@@ -52,6 +54,9 @@ export class Builder implements TypeHost {
   readonly #plain = new Map<Item, boolean>();
   readonly #records = new Map<RecordId, RecordType>();
   readonly #enums = new Map<string, EnumType>();
+  /** Of variants that have one written, by the place of their names. */
+  readonly #discriminants = new Map<Item, Map<number, Evaluated>>();
+  #discriminantDepth = 0;
   readonly #waiting: string[] = [];
   readonly #begun = new Set<string>();
   readonly #vocabulary = new Set<string>();
@@ -82,9 +87,26 @@ export class Builder implements TypeHost {
   }
 
   discriminantOf(item: Item, variant: number): Evaluated {
-    for (const [found, value] of discriminants(this, item, readRepr(item, this.session), variantsOf(item)))
-      if (found.name === variant) return value;
-    return { ok: false, why: "no such variant" };
+    return discriminantNamed(this, item, variant);
+  }
+
+  writtenDiscriminant(item: Item, nameAt: number, compute: () => Evaluated): Evaluated {
+    const known = this.#discriminants.get(item) ?? new Map<number, Evaluated>();
+    this.#discriminants.set(item, known);
+    const found = known.get(nameAt);
+    if (found !== undefined) return found;
+    if (this.#discriminantDepth >= mostNestedDiscriminants)
+      return { ok: false, why: "its definition is nested too deep" };
+    // While it is computed; rustc says E0391.
+    known.set(nameAt, { ok: false, why: "it is defined by itself" });
+    this.#discriminantDepth += 1;
+    try {
+      const value = compute();
+      known.set(nameAt, value);
+      return value;
+    } finally {
+      this.#discriminantDepth -= 1;
+    }
   }
 
   instanceOf(record: string): Instance | null {

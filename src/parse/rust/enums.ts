@@ -126,6 +126,16 @@ export function lowerEnum(host: TypeHost, instance: Instance): EnumType {
   };
 }
 
+/** The discriminant of one variant; others are computed only where it asks for them. */
+export function discriminantNamed(host: TypeHost, item: Item, variant: number): Evaluated {
+  const variants = variantsOf(item);
+  const last = variants.findIndex(({ name }) => name === variant);
+  const first = variants.findLastIndex(({ discriminant }, index) => index <= last && discriminant !== null);
+  const needed = variants.slice(Math.max(first, 0), last + 1);
+  const found = discriminants(host, item, readRepr(item, host.session), needed).at(-1);
+  return found?.[1] ?? { ok: false, why: "no such variant" };
+}
+
 /** Each variant with its discriminant: as written, else one more than the variant before. */
 export function discriminants(
   host: TypeHost,
@@ -141,13 +151,13 @@ export function discriminants(
     generics: new Map(),
     self: { kind: "enum", enum: pathOf(host, item) },
   };
+  const written = (nameAt: number, from: Reader): Evaluated =>
+    host.writtenDiscriminant(item, nameAt, () => host.evaluate(readExpression(from.clone()), scope, type));
   const found: [Variant, Evaluated][] = [];
   let next: Evaluated = { ok: true, value: { kind: "integer", type, value: 0n } };
   for (const variant of variants) {
     const value: Evaluated =
-      variant.discriminant === null
-        ? next
-        : host.evaluate(readExpression(variant.discriminant.clone()), scope, type);
+      variant.discriminant === null ? next : written(variant.nameAt, variant.discriminant);
     found.push([variant, value]);
     next =
       value.ok && value.value.kind === "integer"

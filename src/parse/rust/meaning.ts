@@ -68,6 +68,8 @@ export interface TypeHost extends Meaning {
   /** Registers an instance by its id and answers it; says whether it is a plain enum. */
   register(item: Item, generics: ReadonlyMap<number, GenericValue>, id: string): Instance;
   isPlainEnum(item: Item): boolean;
+  /** What a variant's own expression comes to; computed once, and not while it is computed. */
+  writtenDiscriminant(item: Item, nameAt: number, compute: () => Evaluated): Evaluated;
   /** Reads the vocabulary's record of that name; notes that it was used. */
   vocabularyType(name: string): Type | null;
   useVocabulary(name: string): void;

@@ -126,3 +126,27 @@ test("an attribute that nobody knows is told; a harmless one is not", () => {
     { code: "c-ignored-attribute", args: { attribute: "__declspec(strange)" } },
   ]);
 });
+
+test("a record that a mistake before it hides is told", () => {
+  for (const text of [
+    "(\nstruct Lost { int x; };",
+    "{\nstruct Lost { int x; };",
+    "void f(void) {\nstruct Lost { int x; };",
+    "/* open\nstruct Lost { int x; };",
+    "int a; ' struct Lost { int x; };",
+    "C_ASSERT/ 1;struct Lost { int x; };",
+    "C_ASSERT(1) struct Lost { int x; };",
+    "struct [[ Lost { };",
+    "strucct Lost { int x; };",
+    "struct __declspecalign(2) Lost { int x; };",
+    "struct __declspecint x[(align(2)) Lost { int x; };",
+  ])
+    expect(codesOf(text), text).toContain("c-syntax");
+  for (const text of [
+    "int f(void) { struct B { int x; } b; return b.x; };",
+    "int f(void) NOTHROW { int x; return 0; }",
+    "int list[] = { 1, 2 }; struct A { int x; } a = { 1 };",
+    "#if X\nvoid f(void) {\n#else\nvoid g(void) {\n#endif\n}",
+  ])
+    expect(codesOf(text), text).toEqual([]);
+});

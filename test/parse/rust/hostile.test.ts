@@ -140,3 +140,21 @@ test("constants that each take long have an end together, the rest is still read
   expect(constants.at(-1)?.why).toMatch(/^all constants together take more than/);
   expect(parsed.rootRecords).toEqual(["A"]);
 });
+
+test("discriminants that ask for each other are told, and those that ask in order are computed", () => {
+  const text = `#[repr(u8)] enum Cycle { A = Cycle::B as u8, B = Cycle::A as u8 }
+    #[repr(u8)] enum Ordered { A = 3, B = Ordered::A as u8 + 4, C }
+    #[repr(C)] struct S { cycle: Cycle, bytes: [u8; Ordered::C as usize] }`;
+  const parsed = parseFile(text);
+  expect(fieldsOf(parsed, "S")).toEqual(["cycle: Cycle", "bytes: [u8; 8]"]);
+  expect(parsed.model.enums.get("Cycle")?.refused?.detail).toContain("it is defined by itself");
+});
+
+test("enums that ask for one another 5,000 deep end", () => {
+  const chain = Array.from(
+    { length: 5000 },
+    (_, at) => `#[repr(u8)] enum E${at} { A = E${at + 1}::A as u8 + E${at + 1}::A as u8 }`,
+  );
+  const text = `${chain.join("\n")}\n#[repr(u8)] enum E5000 { A }\n#[repr(C)] struct S { e: E0 }`;
+  expect(fieldsOf(parseFile(text), "S")).toEqual(["e: E0"]);
+});
