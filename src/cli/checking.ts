@@ -184,11 +184,19 @@ export function tallyOf(checked: Checked, floor: number | null): Tally {
   const { ledger, policy } = checked;
   const isStaleGrave = (policy.levels["stale-waiver"] ?? "deny") === "deny";
   const missed = floor !== null && ledger.summary.coverage * 100 < floor ? 1 : 0;
+  const stale = isStaleGrave ? ledger.stale.length : 0;
   return {
     unreadable: unreadableIn(checked),
     findings: ledger.summary.failing,
-    unverified: checked.unheard + unansweredIn(checked) + missed + (isStaleGrave ? ledger.stale.length : 0),
+    unverified: checked.unheard + unansweredIn(checked) + missed + stale + (hasNoTruth(checked) ? 1 : 0),
   };
+}
+
+/** Records of a whole crate, and C knows none of them: then nothing was verified, and that is no success. */
+function hasNoTruth({ ledger, policy }: Checked): boolean {
+  const { records, unpaired } = ledger.summary;
+  const isWaived = ledger.checks.every((check) => ledger.waiverOfUnpaired(check) !== null);
+  return policy.isWhole && records > 0 && unpaired === records && !isWaived;
 }
 
 /** What was asked for by name must be answered; of a whole crate, what has no counterpart is only counted. */

@@ -32,3 +32,16 @@ test("on a terminal a whole crate tells what it is at, and wipes the line away",
     expect(piped.stderr).not.toContain("comparing");
   });
 });
+
+test("a crate of which C knows no record was not verified, unless that is waived or only a part was asked for", async () => {
+  const own = { "own.rs": "#[repr(C)]\npub struct NobodyElseHasThis { a: u8 }\n", "nt.h": header };
+  const sides = ["--rust", "own.rs", "--c", "nt.h"];
+  const check = (files: Readonly<Record<string, string>>, ...rest: readonly string[]) =>
+    withFiles({ ...own, ...files }, (cwd) => layoutcheck([...sides, ...rest], { cwd }));
+  const { exitCode, stderr } = await check({});
+  expect(exitCode).toBe(3);
+  expect(stderr).not.toBe("");
+  const waived = '[[waive]]\nrecord = "NobodyElseHasThis"\ncode = "unpaired"\nreason = "ours alone"\n';
+  expect((await check({ "layoutcheck.toml": waived })).exitCode).toBe(0);
+  expect((await check({ "layoutcheck.toml": 'exclude = ["Nobody*"]\n' })).exitCode).toBe(0);
+});
