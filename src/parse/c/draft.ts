@@ -114,6 +114,10 @@ export class Draft {
       case BRACKET_OPEN:
         this.#declareLastWord();
         break;
+      case HASH:
+        // A directive that does not begin its line.
+        if (this.#blocks.length === 0) this.hasLostBody = true;
+        break;
       case EQUALS:
         if (this.#blocks.length === 0) this.hasInitializer = true;
         break;
@@ -245,5 +249,6 @@ const BRACKET_OPEN = 91;
 const SEMICOLON = 59;
 const COLON = 58;
 const COMMA = 44;
+const HASH = 35;
 const EQUALS = 61;
 const STAR = 42;

@@ -133,6 +133,7 @@ test("a record that a mistake before it hides is told", () => {
     "{\nstruct Lost { int x; };",
     "void f(void) {\nstruct Lost { int x; };",
     "struct Lost long long items[]; };",
+    "struct Lost #pragma pack(push, 1)\n { int x; };",
     "// mac\rstruct Lost { int x; };\r",
     "#pragma pack(1)\rstruct Lost { int x; };",
     'extern "C" { struct A { int x; };',
