@@ -131,7 +131,11 @@ export class Draft {
     const end = tokens.end;
     tokens.next();
     if (tokens.kind === "punctuation" && tokens.code() === PARENTHESIS_OPEN) {
-      tokens.moveTo(skipParentheses(tokens));
+      const close = skipParentheses(tokens);
+      // `__declspec(align(4)} …`: what it swallows up to the next `)` is no operand.
+      const operands = tokens.text.slice(end, close).replace(/"(?:[^"\\\n]|\\.)*"/g, "");
+      if (tokens.text[close - 1] !== ")" || /[;{}]/.test(operands)) this.hasLostBody = true;
+      tokens.moveTo(close);
     } else tokens.moveTo(end);
   }
 
