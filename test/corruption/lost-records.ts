@@ -40,18 +40,19 @@ export function demandNothingLost(
   if (/\/\*/.test(text.replace(closed[language], " ")))
     throw new Error("a comment is left open, and nothing is said");
   const heads = headsIn(language, open);
-  if (heads.depth > 0) throw new Error(`brackets are left open, and nothing is said: ${heads.depth}`);
+  if (heads.braces > 0) throw new Error(`braces are left open, and nothing is said: ${heads.braces}`);
   for (const name of heads.names)
     if (!names.has(name)) throw new Error(`${name} is lost, and nothing is said`);
 }
 
-/** Records outside of all brackets, and how deep in brackets the text ends. */
+/** Records outside of all brackets, and how deep in braces the text ends. */
 function headsIn(
   language: Language,
   text: string,
-): { readonly names: readonly string[]; readonly depth: number } {
+): { readonly names: readonly string[]; readonly braces: number } {
   const names: string[] = [];
   let depth = 0;
+  let braces = 0;
   const head =
     language === "rust"
       ? /[{([]|[})\]]|\b(?:struct|union)\s+([A-Za-z_]\w*)(?=\s*[{(;<])/g
@@ -61,8 +62,12 @@ function headsIn(
     const name = language === "rust" ? first : second;
     if (name !== undefined) {
       if (depth === 0 && (language === "rust" || first === undefined)) names.push(name);
-    } else depth += /[{([]/.test(sign) ? 1 : -1;
-    if (depth < 0) return { names, depth };
+    } else {
+      depth += /[{([]/.test(sign) ? 1 : -1;
+      if (sign === "{") braces += 1;
+      else if (sign === "}") braces -= 1;
+    }
+    if (depth < 0) return { names, braces: 0 };
   }
-  return { names, depth };
+  return { names, braces };
 }

@@ -114,6 +114,10 @@ export class Draft {
       case BRACKET_OPEN:
         this.#declareLastWord();
         break;
+      case HASH:
+        // A directive that does not begin its line.
+        if (this.#blocks.length === 0) this.hasLostBody = true;
+        break;
       case EQUALS:
         if (this.#blocks.length === 0) this.hasInitializer = true;
         break;
@@ -127,7 +131,11 @@ export class Draft {
     const end = tokens.end;
     tokens.next();
     if (tokens.kind === "punctuation" && tokens.code() === PARENTHESIS_OPEN) {
-      tokens.moveTo(skipParentheses(tokens));
+      const close = skipParentheses(tokens);
+      // `__declspec(align(4)} …`: what it swallows up to the next `)` is no operand.
+      const operands = tokens.text.slice(end, close).replace(/"(?:[^"\\\n]|\\.)*"/g, "");
+      if (tokens.text[close - 1] !== ")" || /[;{}]/.test(operands)) this.hasLostBody = true;
+      tokens.moveTo(close);
     } else tokens.moveTo(end);
   }
 
@@ -245,5 +253,6 @@ const BRACKET_OPEN = 91;
 const SEMICOLON = 59;
 const COLON = 58;
 const COMMA = 44;
+const HASH = 35;
 const EQUALS = 61;
 const STAR = 42;

@@ -164,7 +164,8 @@ class Slicer {
     const brace = this.#tokens.start;
     if (draft.hasBody) this.#finish(draft, "declaration", conditionals, brace);
     this.#skipBody(draft.start);
-    if (draft.hasWordBeforeBody && this.#isNext(SEMICOLON)) this.#reportSyntax(draft.start);
+    const isLost = draft.hasLostBody || (draft.hasWordBeforeBody && this.#isNext(SEMICOLON));
+    if (isLost) this.#reportSyntax(draft.start);
   }
 
   #isNext(code: number): boolean {
