@@ -15,7 +15,7 @@ try {
     platform: "node",
     external: [/^[@a-z][^:]*$/],
   });
-  await bundle.write({ file, format: "esm" });
+  await bundle.write({ file, format: "esm", codeSplitting: false });
   await bundle.close();
   const { status } = spawnSync(process.execPath, [file, ...process.argv.slice(2)], {
     cwd: root,

@@ -68,7 +68,7 @@ export { lineIndex, wholeFile } from "./source/source.ts";
 export type { SourceText, Span } from "./source/source.ts";
 export { checkAgainstBuilds, checkAgainstC } from "./check.ts";
 export type { Binding } from "./check.ts";
-export { distance, verdictOf } from "./diff/verdicts.ts";
+export { distance, endingEarlyIn, verdictOf } from "./diff/verdicts.ts";
 export type { Answer, CSubject, RecordCheck, Subject } from "./diff/verdicts.ts";
 export { noPolicy, openLedger } from "./diff/ledger.ts";
 export type { Ledger, Policy, State, Summary } from "./diff/ledger.ts";

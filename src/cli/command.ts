@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import type { ExitCode } from "./exit-codes.ts";
 import type { OptionName, Options } from "./options.ts";
-import { commanderOption, commonOptions, noOptions } from "./options.ts";
+import { commanderOption, commonOptions, inHelpOrder, noOptions } from "./options.ts";
 import type { Shell } from "./shell.ts";
 
 /** One command: what it takes, how `--help` explains it, and what it does. */
@@ -62,12 +62,15 @@ function commanderCommand(definition: CommandDefinition, shell: Shell): Command 
       outputError: (text, write) => write(`layoutcheck: ${misuse(text, definition.name)}`),
     });
   for (const { syntax, description } of definition.operands) command.argument(syntax, description);
-  for (const name of [...definition.options, ...commonOptions]) {
+  for (const name of inHelpOrder([...definition.options, ...commonOptions])) {
     command.addOption(commanderOption(name, definition.formats));
   }
-  command.addHelpText("after", `\n${examplesText(definition.examples)}`);
+  command.addHelpText("after", `\n${examplesText(definition.examples)}\n\n${furtherText}`);
   return command;
 }
+
+const furtherText = `What is not given comes from layoutcheck.toml (layoutcheck doctor says which; layoutcheck init writes one).
+Exit codes and the other commands: layoutcheck --help`;
 
 /** Commander's words for wrong usage, and where to look. */
 function misuse(text: string, command: string): string {

@@ -364,6 +364,13 @@ const optionWords: Readonly<Record<OptionName, OptionWords>> = {
   },
 };
 
+/** Options in the order of `--help`: the two sides, then what is made of them, then what every command has. */
+export function inHelpOrder(names: readonly OptionName[]): readonly OptionName[] {
+  const groups = [rustSide, cSide, reportGroup, waiverGroup, common];
+  const place = (name: OptionName): number => groups.indexOf(optionWords[name].group);
+  return [...names].sort((a, b) => place(a) - place(b));
+}
+
 /** Commander's option of that name. `formats` are those that the command can print. */
 export function commanderOption(name: OptionName, formats: readonly string[]): Option {
   const words = optionWords[name];

@@ -1,30 +1,36 @@
 import { examplesText, helpWidth } from "./command.ts";
-import { defaultCommand, registry } from "./registry.ts";
+import type { Example } from "./command.ts";
+import { commandGroups, defaultCommand, registry } from "./registry.ts";
 import type { Shell } from "./shell.ts";
 
 /** What `layoutcheck --help` prints. */
-export async function overview(shell: Shell): Promise<string> {
-  const rows = registry.map(({ name, operands, summary }) => ({
-    call: `layoutcheck ${name} ${operands}`.trimEnd(),
-    summary: name === defaultCommand ? `${summary} (the word \`${name}\` may be left out)` : summary,
+export function overview(shell: Shell): string {
+  const rows = registry.map(({ name, group, operands, summary }) => ({
+    group,
+    call: `${name} ${operands}`.trimEnd(),
+    summary,
   }));
   const width = Math.max(...rows.map(({ call }) => call.length));
-  const inOneLine = width + 6 + Math.max(...rows.map(({ summary }) => summary.length)) <= helpWidth(shell);
-  const commands = rows.map(({ call, summary }) =>
-    inOneLine ? `  ${call.padEnd(width)}  ${summary}` : `  ${call}\n      ${summary}`,
-  );
-  const definitions = await Promise.all(registry.map(({ load }) => load()));
-  const examples = definitions.flatMap(({ examples: [first] }) => (first === undefined ? [] : [first]));
+  const inOneLine = width + 4 + Math.max(...rows.map(({ summary }) => summary.length)) <= helpWidth(shell);
+  const sections = Object.entries(commandGroups).map(([group, title]) => {
+    const lines = rows
+      .filter((row) => row.group === group)
+      .map(({ call, summary }) =>
+        inOneLine ? `  ${call.padEnd(width)}  ${summary}` : `  ${call}\n      ${summary}`,
+      );
+    return `${title}\n${lines.join("\n")}\n`;
+  });
   return `${head}
-Commands:
-${commands.join("\n")}
+Usage: layoutcheck [COMMAND] [options] [NAME…]
+Without a command it is \`${defaultCommand}\`.
 
+${sections.join("\n")}
   layoutcheck help COMMAND    the options of a command, with examples
   layoutcheck --version
 
 ${examplesText(examples)}
 
-${exitCodesText}`;
+${tail}`;
 }
 
 const head = `layoutcheck: checks hand-written Rust bindings to Windows against the real MSVC x64 layout
@@ -33,7 +39,20 @@ It computes size, alignment, field offsets and bit positions of a repr(C) record
 counterpart and compares them. Equal, different and unverified are three answers; it never guesses.
 `;
 
-const exitCodesText = `Exit codes:
+/** The first five minutes, in order. */
+const examples: readonly Example[] = [
+  { command: "layoutcheck init", does: "in a crate: writes layoutcheck.toml with what is found here" },
+  { command: "layoutcheck", does: "judges every record that the configuration means" },
+  { command: "layoutcheck EPROCESS", does: "for which Windows builds is our EPROCESS right?" },
+  { command: "layoutcheck MY_REQUEST --c inc/shared.h", does: "a record of ours against a header of ours" },
+  { command: "layoutcheck explain field-offset", does: "what the word in brackets behind a finding means" },
+];
+
+const tail = `Cargo:
+  cargo layoutcheck takes cargo's own flags as well: -p, --workspace, --exclude, --manifest-path,
+  --features, --locked, --offline, and --message-format=json for editors.
+
+Exit codes:
   0   nothing wrong
   1   findings at or above --fail-on
   2   usage, configuration or input that cannot be read

@@ -39,14 +39,14 @@ async function dispatch(shell: Shell): Promise<ExitCode> {
   const { argv } = shell;
   const at = firstOperand(argv);
   const word = at === null ? null : (argv[at] ?? null);
-  if (word === null && hasAny(argv, "-h", "--help")) return print(shell, await overview(shell));
+  if (word === null && hasAny(argv, "-h", "--help")) return print(shell, overview(shell));
   if (word === null && hasAny(argv, "-V", "--version")) return print(shell, await versionLine());
   if (word === "help") return help(argv.slice((at ?? 0) + 1), shell);
   const named = registry.find((entry) => entry.name === word);
   if (named !== undefined) return runCommand(named, argv.toSpliced(at ?? 0, 1), shell);
   const fallback = registry.find((entry) => entry.name === defaultCommand);
   if (fallback !== undefined) return runCommand(fallback, argv, shell);
-  if (word === null) return print(shell, await overview(shell));
+  if (word === null) return print(shell, overview(shell));
   return unknownCommand(word, shell);
 }
 
@@ -73,7 +73,7 @@ function readOrExit(
 
 async function help(words: readonly string[], shell: Shell): Promise<ExitCode> {
   const [word] = words;
-  if (word === undefined) return print(shell, await overview(shell));
+  if (word === undefined) return print(shell, overview(shell));
   const entry = registry.find(({ name }) => name === word);
   return entry === undefined ? unknownCommand(word, shell) : runCommand(entry, ["--help"], shell);
 }

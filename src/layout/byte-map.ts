@@ -40,7 +40,8 @@ export interface ByteRun {
 
 /** The fields of a record by the bytes they take. Where several share bytes, the one declared first has them. */
 export function byteMapOf(layout: RecordLayout, layouts: Layouts): ByteMap {
-  const fields = placeFields(layout, layouts).filter(takesBytes).map(mappedField);
+  const placed = placeFields(layout, layouts).filter(takesBytes).map(mappedField);
+  const fields = [...placed, ...bitsThatMethodsRead(layout, layouts)];
   const owned = ownedRuns(fields, layout.size);
   const others = othersByRun(fields, owned);
   const gaps = gapsOf(layout, layouts).flatMap((gap): readonly ByteRun[] =>
@@ -87,6 +88,20 @@ function bitsOf(field: { readonly bitOffset: number | null; readonly bitWidth: n
   readonly width: number;
 } {
   return { offset: field.bitOffset, width: field.bitWidth };
+}
+
+/** Where C has bit-fields, Rust has an integer and methods that read its bits. They own nothing and stand beside it. */
+function bitsThatMethodsRead(layout: RecordLayout, layouts: Layouts): readonly MappedField[] {
+  const accessors = layouts.declarationOf(layout.record)?.accessors ?? [];
+  if (accessors.length === 0) return [];
+  const members = layout.fields.filter((field) => field.kind === "member" && field.size > 0);
+  const storages = new Map(members.map((field) => [field.name, field]));
+  return accessors.flatMap(({ name, storage, bitOffset, bitWidth }): readonly MappedField[] => {
+    const field = storages.get(storage);
+    if (field?.kind !== "member") return [];
+    const { offset, size, type } = field;
+    return [{ name, path: name, offset, size, type, bits: { offset: bitOffset, width: bitWidth } }];
+  });
 }
 
 interface OwnedRun {

@@ -63,6 +63,7 @@ export function albumOfOne({ path, rust, c, comparison }: PicturedRecord): Album
         };
   const picture: RecordPicture = {
     path: printable(path),
+    kind: "record",
     place: placeText(rust?.layout.span ?? null),
     state,
     rust: rust === null ? null : sidePicture(rust, byteMapOf(rust.layout, rust.layouts), words),
@@ -98,6 +99,7 @@ function recordPicture(
   const near = check.nearest.length === 0 ? "" : `C has ${check.nearest.join(", ")}`;
   return {
     path: printable(check.rust.path ?? check.rust.name),
+    kind: check.kind ?? "record",
     place: placeText(check.rust.span),
     state: ledger.stateOf(check),
     rust: rust === null ? null : sidePicture(rust, byteMapOf(rust.layout, rust.layouts), words),

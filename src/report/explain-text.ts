@@ -46,20 +46,34 @@ function diagnosticPage(code: DiagnosticCode, style: Style): string {
 
 /** All codes, for `explain` without one. */
 export function explainList(style: Style): string {
-  const findings = Object.keys(findingExplanations);
-  const diagnostics = Object.keys(diagnosticExplanations);
-  const kinds = findingWords.filter((word) => kindMeaning(word) !== null);
+  const findings = Object.entries(findingExplanations).map(([code, { means }]) => [code, means] as const);
+  const diagnostics = Object.entries(diagnosticExplanations);
+  const kinds = findingWords.flatMap((word) => {
+    const meaning = kindMeaning(word);
+    return meaning === null ? [] : [[word, meaning] as const];
+  });
+  const width = Math.max(...[...findings, ...diagnostics].map(([code]) => code.length));
+  const lineOf = ([code, means]: readonly [string, string]): string => {
+    const line = `  ${code.padEnd(width)}  ${firstSentence(means)}`;
+    return line.length <= style.width ? line : `${line.slice(0, style.width - 1).trimEnd()}…`;
+  };
   return [
     paint(style, "bold", "Findings, about a Rust record and its C counterpart:"),
-    ...findings.map((code) => `  ${code}`),
+    ...findings.map(lineOf),
     "",
     paint(style, "bold", "Diagnostics, about the input:"),
-    ...diagnostics.map((code) => `  ${code}`),
+    ...diagnostics.map(lineOf),
     "",
     paint(style, "bold", "Kinds of findings, for [findings] of the configuration:"),
-    ...kinds.map((kind) => `  ${kind}`),
+    ...kinds.map(lineOf),
+    "",
+    "layoutcheck explain CODE    the whole page; of a finding with a wrong and a right example",
     "",
   ].join("\n");
+}
+
+function firstSentence(text: string): string {
+  return /^.*?\.(?=\s|$)/s.exec(text)?.[0] ?? text;
 }
 
 /** Words in lines no wider than the style's width, or 80. */

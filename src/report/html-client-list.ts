@@ -5,6 +5,7 @@ const { words, records } = data.album;
 const byId = (id) => document.getElementById(id);
 const optionHeight = 28;
 const mostPrinted = 300;
+const noun = records.every(({ kind }) => kind === "record") ? "record" : "item";
 const states = ["different", "unverified", "waived", "equal", "unpaired"];
 
 const view = { listed: records.map((_, index) => index), at: -1, answer: 0, query: [], off: new Set(), isFolding: true, scene: null, stops: [], stop: -1 };
@@ -38,7 +39,7 @@ function search() {
     else if (view.query.every((word) => all.includes(word))) others.push(index);
   });
   view.listed = [...named, ...others];
-  byId("count").textContent = counted(view.listed.length, "record") + (view.listed.length === records.length ? "" : " of " + records.length);
+  byId("count").textContent = counted(view.listed.length, noun) + (view.listed.length === records.length ? "" : " of " + records.length);
   byId("list").scrollTop = 0;
   if (view.listed.length > 0 && (view.query.length > 0 || !view.listed.includes(view.at))) select(view.listed[0]);
   else drawRecord();

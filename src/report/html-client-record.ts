@@ -26,7 +26,7 @@ function recordParts(record, at, isOnScreen) {
   if (isOnScreen && record.answers.length > 1) parts.push(answerChoice(record, at));
   else if (answer !== null && answer.builds !== "") parts.push(make("p", { class: "faint", text: "for " + answer.builds }));
   const about = [];
-  if (answer !== null) about.push((record.rust === null ? "C's " : "against C's ") + answer.name + (answer.place === "" ? "" : " (" + answer.place + ")"));
+  if (answer !== null) about.push((record.rust === null && answer.c !== null ? "C's " : "against C's ") + answer.name + (answer.place === "" ? "" : " (" + answer.place + ")"));
   if (answer !== null && answer.witnesses.length > 0) about.push("witnesses: " + answer.witnesses.join(", "));
   if (answer === null && record.rust !== null) about.push("no C counterpart");
   const remark = answer === null ? record.remark : answer.remark;
@@ -34,7 +34,7 @@ function recordParts(record, at, isOnScreen) {
   if (about.length > 0) parts.push(make("p", { class: "faint", text: about.join(" · ") }));
   const { list, stops } = drawFindings(scene);
   if (list !== null) parts.push(list);
-  if (scene.sides.length === 0) return { parts: [...parts, make("p", { text: "Neither side has a layout to draw." })], scene, stops };
+  if (scene.sides.length === 0) return { parts: [...parts, make("p", { class: "faint", text: record.kind === "record" ? "Neither side has a layout to draw." : "It is no record (" + record.kind + "), so there are no bytes to draw." })], scene, stops };
   if (isOnScreen) parts.push(legend(scene));
   const grid = drawGrid(scene, { isFolding: isOnScreen && view.isFolding, isHit });
   parts.push(grid);

@@ -15,6 +15,8 @@ export interface Album {
 /** One Rust record, or a C record alone, with everything it was compared with. */
 export interface RecordPicture {
   readonly path: string;
+  /** What has the name; only a record has bytes to draw. */
+  readonly kind: "record" | "alias" | "enum" | "constant";
   readonly place: string;
   readonly state: State;
   readonly rust: SidePicture | null;

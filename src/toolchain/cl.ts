@@ -103,6 +103,6 @@ async function textOf(file: string): Promise<string | null> {
 
 function missing(): Result<never, Diagnostic> {
   const advice =
-    "run in a Visual Studio developer prompt for x64, or compile the file of `probe emit` there and give its object to `probe read`";
+    "run in a Visual Studio x64 developer prompt, or compile what `probe emit` writes there and `probe read` its object";
   return { ok: false, error: diagnostic("compiler-missing", { compiler: "cl", advice }, null) };
 }

@@ -32,6 +32,9 @@ export function preprocessorDiagnostics(output: string): readonly Diagnostic[] {
   return diagnostics;
 }
 
+/** `#error` and nothing behind it. */
+const wordless = "#error, without a word why";
+
 interface Complaint {
   readonly file: string;
   readonly line: number;
@@ -62,6 +65,6 @@ function errorDiagnostic(complaint: Complaint, chain: readonly string[]): Diagno
     /^'(.+)' file not found/.exec(message)?.[1] ??
     /^Cannot open include file: '(.+)': No such file/.exec(message)?.[1];
   return missing === undefined
-    ? diagnostic("preprocessor-error", { message, chain }, span)
+    ? diagnostic("preprocessor-error", { message: message.trim() === "" ? wordless : message, chain }, span)
     : diagnostic("include-missing", { include: missing, chain }, span);
 }

@@ -56,7 +56,7 @@ test("every command of the overview explains itself with an example", async () =
     expect(exitCode).toBe(0);
   }
   const { stdout } = await layoutcheck(["--help"], { cwd });
-  for (const { name } of registry) expect(stdout).toContain(`layoutcheck ${name}`);
+  for (const { name } of registry) expect(stdout).toMatch(new RegExp(`^  ${name}\\b`, "m"));
 });
 
 test("colour follows --color, then NO_COLOR and FORCE_COLOR, then the terminal", async () => {
@@ -113,4 +113,66 @@ test("doctor lists the shipped builds and every witness, found or not", async ()
   }
   const text = await layoutcheck(["doctor"], { cwd });
   expect(text.stdout).toMatch(/^ {2}ok {2}Windows builds {2}28 shipped, 5\.2\.3790\.3959 to /m);
+});
+
+test("the options of a command stand in one order: both sides, the report, what every command has", async () => {
+  const groups = [
+    "The Rust side:",
+    "The C side:",
+    "The report:",
+    "The waivers:",
+    "Common options:",
+    "Examples:",
+  ];
+  for (const { name } of registry) {
+    const { stdout } = await layoutcheck([name, "--help"], { cwd });
+    const found = stdout.split("\n").filter((line) => groups.includes(line));
+    expect(found).toEqual(groups.filter((group) => found.includes(group)));
+  }
+});
+
+test("no line of any help is wider than 100 columns", async () => {
+  for (const argv of [["--help"], ...registry.map(({ name }) => [name, "--help"])]) {
+    const { stdout } = await layoutcheck(argv, { cwd });
+    // Examples are for pasting, so they are not broken.
+    const [text = ""] = stdout.split("\nExamples:\n");
+    for (const line of text.split("\n")) expect([...line].length, line).toBeLessThanOrEqual(100);
+  }
+});
+
+test("doctor says which configuration holds, what plain layoutcheck compares, and why", async () => {
+  const files = {
+    "layoutcheck.toml": 'rust = "a.rs"\nheaders = ["widget.h", "gone.h"]\n',
+    "a.rs": "#[repr(C)] pub struct Widget { kind: u8 }\n",
+    ...widget,
+  };
+  await withFiles(files, async (folder) => {
+    const { stdout, exitCode } = await layoutcheck(["doctor"], { cwd: folder });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("  ok  configuration  layoutcheck.toml\n");
+    expect(stdout).toContain("  ok  Rust side      a.rs: 1 record; `rust` of the configuration\n");
+    expect(stdout).toContain("  ok  C side         widget.h: `headers` of the configuration\n");
+    expect(stdout).toContain("  no  C side         gone.h: `headers` of the configuration, and not found\n");
+    const json = await layoutcheck(["doctor", "--format", "json"], { cwd: folder });
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      here: { configuration: "layoutcheck.toml", rust: ["a.rs"], c: [{ isThere: true }, { isThere: false }] },
+    });
+  });
+  await withFiles({ "layoutcheck.toml": "windwos = 1\n" }, async (folder) => {
+    const { stdout, stderr, exitCode } = await layoutcheck(["doctor"], { cwd: folder });
+    expect(exitCode).toBe(2);
+    expect(stdout).toContain("  no  configuration  layoutcheck.toml has mistakes");
+    expect(stderr).toContain("unknown key windwos; did you mean windows?");
+  });
+  await withFiles({}, async (folder) => {
+    const { stdout, exitCode } = await layoutcheck(["doctor"], { cwd: folder });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("none here or above; layoutcheck init writes one");
+  });
+});
+
+test("explain without a code has a line for each", async () => {
+  const { stdout } = await layoutcheck(["explain"], { cwd });
+  expect(stdout).toMatch(/^ {2}field-offset +A field lies elsewhere than in C\.$/m);
+  for (const line of stdout.split("\n")) expect([...line].length, line).toBeLessThanOrEqual(100);
 });

@@ -8,18 +8,20 @@ import { corruptionTools, hasCorruptionTools, toolFreeTargets, toolTargets } fro
 
 /** The same every time: a failure here is one that everybody sees. */
 const seed = 20_040_203;
-const runs = 400;
+/** Texts take ten times as long as what is damaged as bytes. */
+const runsOf = ({ wording }: Target): number => (wording === null ? 300 : 80);
 
 async function damageEach(targets: readonly Target[]): Promise<void> {
   for (const target of targets) {
+    const runs = runsOf(target);
     const counts = await corrupt(target, runs, seed);
     process.stdout.write(`${target.name}: ${JSON.stringify(counts)}\n`);
     expect(counts.answered + counts.refused).toBe(runs);
-    expect(counts.refused).toBeGreaterThan(10);
+    expect(counts.refused).toBeGreaterThan(5);
   }
 }
 
-test("damaged PDBs, programs, symbol tables and recordings are answered or refused", async () => {
+test("damaged texts, settings, kept answers, reports, PDBs and recordings are answered or refused", async () => {
   await damageEach(await toolFreeTargets());
 });
 

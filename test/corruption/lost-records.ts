@@ -8,6 +8,15 @@ const hidden: Readonly<Record<Language, RegExp>> = {
   rust: /\/\*[^]*?(?:\*\/|$)|\/\/[^\n]*|"(?:[^"\\]|\\[^])*"?|'(?:[^'\\\n]|\\[^]+?)'/g,
 };
 
+const quotations =
+  /\/\*[^]*?\*\/|\/\/(?:\\\r?\n|[^\n])*|"(?:[^"\\\n]|\\[^])*"?|'(?:[^'\\\n]|\\[^])*'?|^[^\S\n]*#(?:\\\r?\n|[^\n])*/gm;
+/** The same without a comment that has no end. */
+const closed: Readonly<Record<Language, RegExp>> = {
+  c: quotations,
+  "c++": quotations,
+  rust: /\/\*[^]*?\*\/|\/\/[^\n]*|"(?:[^"\\]|\\[^])*"?|'(?:[^'\\\n]|\\[^]+?)'/g,
+};
+
 /** What makes a record vanish by right: what is not to be compiled, and texts within texts. */
 const vanishing: Readonly<Record<Language, RegExp>> = {
   c: /#\s*(?:if|el|\\)|\\\s|\?\?|\r|#\s*define/,
@@ -28,6 +37,8 @@ export function demandNothingLost(
   if (diagnostics.length > 0 || vanishing[language].test(text)) return;
   const open = text.replace(hidden[language], " ");
   const names = new Set([...model.records.values()].flatMap(({ name, aliases }) => [name, ...aliases]));
+  if (/\/\*/.test(text.replace(closed[language], " ")))
+    throw new Error("a comment is left open, and nothing is said");
   const heads = headsIn(language, open);
   if (heads.depth > 0) throw new Error(`brackets are left open, and nothing is said: ${heads.depth}`);
   for (const name of heads.names)

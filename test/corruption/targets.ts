@@ -1,3 +1,4 @@
+import { parseRecordDump } from "../../src/probe/dump.ts";
 import { readProbe } from "../../src/probe/read.ts";
 import { probeSymbols, rustProbeSymbols } from "../../src/probe/object.ts";
 import { probeSource } from "../../src/probe/source.ts";
@@ -8,6 +9,7 @@ import { readPe } from "../../src/read/pe.ts";
 import { isInstalled } from "../installed.ts";
 import { objectOf, windowsObject } from "../probe/compile.ts";
 import { randomRecords } from "../probe/random-records.ts";
+import { dumpOf } from "../oracle/clang-dump.ts";
 import { isfOf } from "../read/make-isf.ts";
 import { knot, streamOf } from "../read/pdb/knot.ts";
 import { hasPdbTools, makePdb } from "../read/pdb/make-pdb.ts";
@@ -15,9 +17,11 @@ import { pdbOf } from "../read/pdb/write-msf.ts";
 import { tinyPe } from "../read/write-pe.ts";
 import { valueOf } from "../truth/folder.ts";
 import { bigObject } from "./big-object.ts";
+import { fileTargets } from "./file-targets.ts";
 import type { Wording } from "./text-damage.ts";
 import { textTargets } from "./text-targets.ts";
 import { recordedTargets } from "./recorded-targets.ts";
+import { c, json } from "./wordings.ts";
 import { isAnswer, strict, visit } from "./visit.ts";
 
 /** A kind of file, one or more sound ones, and how it is read. */
@@ -43,9 +47,10 @@ export async function toolFreeTargets(): Promise<readonly Target[]> {
       wording: null,
     },
     { name: "program", files: [tinyPe("D:\\build\\made.pdb")], read: readProgram, wording: null },
-    { name: "symbol table", files: [Buffer.from(isfOf(door, "made.pdb"))], read: readTable, wording: null },
+    { name: "symbol table", files: [Buffer.from(isfOf(door, "made.pdb"))], read: readTable, wording: json },
     ...recordedTargets(),
     ...(await textTargets()),
+    ...(await fileTargets()),
   ];
 }
 
@@ -55,6 +60,7 @@ export function toolTargets(): readonly Target[] {
   const source = probeSource({ prelude: { kind: "text", text }, questions, language: "c" });
   const made = makePdb("c", [real]);
   const table = isfOf(valueOf(openPdb(bytesInMemory(made.pdb), "made.pdb")), "made.pdb");
+  const dump = Buffer.from(dumpOf(real, "c"));
   const classic = windowsObject(source);
   const numbers = Array.from(
     { length: 40 },
@@ -65,7 +71,13 @@ export function toolTargets(): readonly Target[] {
   return [
     { name: "PDB of lld", files: [made.pdb], read: readPdb, wording: null },
     { name: "DLL of lld", files: [made.dll], read: readProgram, wording: null },
-    { name: "symbol table of a PDB of lld", files: [Buffer.from(table)], read: readTable, wording: null },
+    { name: "symbol table of a PDB of lld", files: [Buffer.from(table)], read: readTable, wording: json },
+    {
+      name: "record dump",
+      files: [dump],
+      read: (bytes) => parseRecordDump(Buffer.from(bytes).toString("utf8")).length > 0,
+      wording: c,
+    },
     { name: "COFF object", files: [classic], read: (bytes) => isAnswer(readProbe(bytes)), wording: null },
     {
       name: "/bigobj object",

@@ -22,7 +22,7 @@ import { treeHost } from "../parse/rust/tree.ts";
 import { demandNothingLost } from "./lost-records.ts";
 import { partsOf } from "./parts.ts";
 import type { Target } from "./targets.ts";
-import type { Wording } from "./text-damage.ts";
+import { c, cxx, rust, toml } from "./wordings.ts";
 import { demandWords, visit } from "./visit.ts";
 
 /** What people write: headers, crates, manifests. */
@@ -47,45 +47,6 @@ export async function textTargets(): Promise<readonly Target[]> {
     },
   ];
 }
-
-const words = (text: string): readonly string[] => text.split(" ");
-
-const c: Wording = {
-  pieces: [
-    ...words("struct union enum typedef static const volatile unsigned long __int64 void sizeof offsetof __declspec"),
-    ...words("__attribute__ _Static_assert C_ASSERT extern inline __unaligned __ptr32 _Alignas __pragma L'x' u8\"\""),
-    "#pragma pack(push, 1)\n", "#pragma pack(pop)\n", "#pragma pack(", "#define X ", "#if 1\n", "#else\n", "#endif\n",
-    "#include <x.h>\n", "__declspec(align(", "struct {", "struct Q {", "};", "} T;", ": 3", "[2]", "(*f)(", "//0x10", "??=",
-  ],
-  openings: ["struct {", "union A {", "*", "(*", "__declspec(", "sizeof(", "1+", "-", "int x[", "#if 1\n", "/*"],
-}; // oxfmt-ignore
-
-const cxx: Wording = {
-  pieces: [
-    ...c.pieces,
-    ...words("class template typename using namespace public: private: virtual override final operator friend"),
-    ...words("decltype noexcept constexpr alignas static_assert enum auto this mutable explicit = default delete"),
-    "template <class T>", "template <>", ": public A", "::A", "<int>", "~A()", "R\"x(", "operator()", "enum class E :",
-  ],
-  openings: [...c.openings, "template <class T> ", "namespace a {", "A<", "a::", "class {", "struct A : A {"],
-}; // oxfmt-ignore
-
-const rust: Wording = {
-  pieces: [
-    ...words("struct union enum type const static impl fn mod use pub crate self super unsafe extern trait where as"),
-    ...words("u8 u64 usize i128 f32 bool char *const *mut &'a dyn Option Self T macro_rules! $x $crate r#\" b'x'"),
-    "#[repr(C)]", "#[repr(C, packed(2))]", "#[repr(align(", "#[cfg(", "#![", "[u8; ", "[u8; 4]", "=> {", "$($x:tt)*", "::<",
-    "include!(", "concat!(", "env!(", "size_of::<", "1 << 64", "loop {}", "if true {", "}}", "/*/*", "'a:", "..=",
-  ],
-  openings: ["[", "mod m {", "*const ", "Option<", "$(", "!", "-", "fn f() {", "struct A {", "&", "size_of::<", "/*"],
-}; // oxfmt-ignore
-
-const toml: Wording = {
-  pieces: words(
-    `[ ] [[ ]] = "" ''' """ # true false 1979-05-27 inf nan { } package dependencies features workspace path`,
-  ),
-  openings: ["[[", "{a=", "a.", '"""'],
-};
 
 /** The sound headers also ask for sizes, in constant expressions, that only an engine knows. */
 const askC = askEngine("c");
@@ -241,7 +202,7 @@ function readConstantText(text: string, parser: CParser): boolean {
     { language: "c" },
     null,
   );
-  return constants.size >= 13;
+  return constants.size >= 14;
 }
 
 const annotated = `//0x40 bytes (sizeof)
@@ -289,9 +250,9 @@ const definitions = `# 1 "text.h"
 #define CAST ((unsigned short)-1)
 #define LOOP LOOP
 #define TEXT "text"
-enum Colour { red, green = TWO, blue };
+enum Colour { red, green = 2, blue };
 # 40 "other.h"
-static const unsigned long limit = 1 + 2 + TWO;
+static const unsigned long limit = 1 + 2 + 2;
 typedef struct _PAIR { int a; long long b; } PAIR;
 #define SIZE_OF_INT sizeof(int)
 #pragma push_macro("ONE")

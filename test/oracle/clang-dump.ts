@@ -32,6 +32,16 @@ export function clangFlags(mode: Mode): readonly string[] {
 
 /** The layouts of all records in the text by tag, as clang-19 has them. */
 export function askClang(text: string, mode: Mode): Answer {
+  const { stdout, stderr, status } = runClang(text, mode);
+  return { records: readDump(stdout), errors: stderr, exitCode: status };
+}
+
+/** What clang-19 prints of the layouts. */
+export function dumpOf(text: string, mode: Mode): string {
+  return runClang(text, mode).stdout;
+}
+
+function runClang(text: string, mode: Mode) {
   const folder = mkdtempSync(join(tmpdir(), "layoutcheck-clang-"));
   try {
     const file = join(folder, "case.h");
@@ -41,7 +51,7 @@ export function askClang(text: string, mode: Mode): Answer {
       encoding: "utf8",
       maxBuffer: 2 ** 30,
     });
-    return { records: readDump(run.stdout), errors: run.stderr.replaceAll(folder, ""), exitCode: run.status };
+    return { stdout: run.stdout, stderr: run.stderr.replaceAll(folder, ""), status: run.status };
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -5,12 +5,17 @@ import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { chromium } from "playwright-core";
 import { afterAll, expect } from "vitest";
+import { compareRecords } from "../../src/diff/compare.ts";
+import { noPolicy, openLedger } from "../../src/diff/ledger.ts";
+import type { Answer, RecordCheck } from "../../src/diff/verdicts.ts";
 import { computeLayouts } from "../../src/layout/compute.ts";
 import { msvcC } from "../../src/layout/rules.ts";
 import type { Model, RecordType } from "../../src/model/model.ts";
-import { albumOfOne } from "../../src/report/album.ts";
-import { showHtml } from "../../src/report/html.ts";
+import { albumOf, albumOfOne } from "../../src/report/album.ts";
+import { checkDocument } from "../../src/report/check-document.ts";
+import { checkHtml, showHtml } from "../../src/report/html.ts";
 import { layoutcheck, withFiles } from "../cli/command.ts";
+import { rustLayouts } from "../diff/ask.ts";
 import { testWithOracle } from "../oracles.ts";
 
 // The page of --format html as a person meets it, in a browser without a window.
@@ -244,16 +249,40 @@ function hostilePage(name: string): string {
   return showHtml(albumOfOne({ path: name, rust: side, c, comparison: null }));
 }
 
-inBrowser("of 5,000 records and 5,000 fields only what can be seen is in the page", async () => {
+/** As a check of 5,000 records would find them, one of which differs, and one that has 5,000 fields. */
+function manyRecords(): string {
   const numbers = Array.from({ length: 5000 }, (_, at) => at);
-  const wide = numbers.map((at) => `f${at}: u64,`).join("");
-  const { page, trouble } = await open(
-    await pageOf({
-      "nt.h": `${numbers.map((at) => `struct R${at} { ULONG a; ULONG b; };`).join("\n")}\nstruct UNLIKE { UCHAR a; };`,
-      "binding.rs": `${numbers.map((at) => `#[repr(C)] struct R${at} { a: u32, b: u${at === 4321 ? 64 : 32} }`).join("\n")}
-#[repr(C)] struct WIDE { ${wide} }`,
-    }),
+  const layouts =
+    rustLayouts(`${numbers.map((at) => `#[repr(C)] struct R${at} { a: u32, b: u${at === 4321 ? 64 : 32} }`).join("\n")}
+#[repr(C)] struct WIDE { ${numbers.map((at) => `f${at}: u64,`).join("")} }`);
+  const checks = [...layouts.records()].map((record): RecordCheck => {
+    const subject = { name: record, path: record, span: null };
+    const unpaired = {
+      rust: subject,
+      rustRecord: record,
+      absentIn: [],
+      nearest: [],
+      judge: "every",
+    } as const;
+    if (record === "WIDE") return { ...unpaired, answers: [] };
+    const question = { rust: layouts, rustRecord: record, c: layouts, cRecord: "R0", embedded: false };
+    const answer: Answer = {
+      c: { ...subject, source: "header", build: null, pairedBy: "tag" },
+      comparison: compareRecords({ ...question, endingEarly: "wrong" }),
+      witnesses: ["model"],
+      asked: { layouts, record: "R0" },
+    };
+    return { ...unpaired, answers: [answer] };
+  });
+  const ledger = openLedger(checks, noPolicy);
+  return checkHtml(
+    albumOf(ledger, () => layouts),
+    checkDocument(ledger, noPolicy, [], null),
   );
+}
+
+inBrowser("of 5,000 records and 5,000 fields only what can be seen is in the page", async () => {
+  const { page, trouble } = await open(manyRecords());
   const nodes = () => page.evaluate<number>('document.querySelectorAll("*").length');
   expect(await page.locator("#count").textContent()).toBe("5001 records");
   expect(await page.getByRole("heading", { level: 2 }).textContent()).toBe("R4321");

@@ -76,9 +76,9 @@ impl R { pub fn kind(&self) -> u32 { (self.flags >> 5) & 0x1f } }`;
     "
                C                                    Rust
                0   1   2   3   4   5   6   7        0   1   2   3   4   5   6   7
-      0x0     |!busy:1 spare:…|                 != |!flags         |
-      bits+0   abbb!!!!!-----------------------
-      != differs
+      0x0     |!busy:1 spare:…|                 != |!flags :1      |
+      bits+0   abbb!!!!!-----------------------     -----!!!!!----------------------
+      != differs · :N bit-fields over these bytes
       bits lowest first, a letter per bit-field, ! differs, - unused, ? unknown
     "
   `);

@@ -7,14 +7,16 @@ import type { ExitCode } from "../exit-codes.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { printDiagnostics, writeReports } from "../output.ts";
 import { packageVersion } from "../package-files.ts";
+import type { WhatHolds } from "../what-holds.ts";
+import { whatHolds } from "../what-holds.ts";
 import { shippedRecording } from "../windows.ts";
 
 export const doctorCommand: CommandDefinition = {
   name: "doctor",
   description:
-    "Says what this machine has for layoutcheck: node, the shipped Windows builds, the compilers that can be asked and the Windows headers they can read. Changes nothing. A compiler that is missing is no fault: without one, layouts are computed. Exits with 2 if something that every command needs is missing.",
+    "Says which configuration is in force in this folder, which Rust and which C side plain `layoutcheck` would compare and why; and what this machine has for it: node, the shipped Windows builds, the compilers that can be asked and the Windows headers they can read. Changes nothing. A compiler that is missing is no fault: without one, layouts are computed. Exits with 2 if something that every command needs is missing, or the configuration has mistakes.",
   operands: [],
-  options: ["format", "output"],
+  options: ["config", "format", "output"],
   formats: ["text", "json"],
   examples: [
     { command: "layoutcheck doctor", does: "what was found here, and what to install for what is missing" },
@@ -22,12 +24,14 @@ export const doctorCommand: CommandDefinition = {
   async run({ options, shell }): Promise<ExitCode> {
     const recorded = shippedRecording(shell.cwd);
     const builds = recorded.ok ? recorded.value.builds.map(({ version }) => version) : [];
-    const state: State = { node: versions.node, builds, toolchain: await findToolchain() };
+    const here = await whatHolds(options, shell.cwd);
+    const state: State = { node: versions.node, builds, here, toolchain: await findToolchain() };
     const unwritten = writeReports(shell, options, "text", (format) =>
       format === "json" ? jsonOf(state) : textOf(state),
     );
-    printDiagnostics(shell, options, [...(recorded.ok ? [] : [recorded.error]), ...unwritten], () => null);
-    const isFit = isNewEnough(state.node) && recorded.ok && unwritten.length === 0;
+    const told = [...here.diagnostics, ...(recorded.ok ? [] : [recorded.error]), ...unwritten];
+    printDiagnostics(shell, options, told, here.textOf);
+    const isFit = isNewEnough(state.node) && recorded.ok && here.diagnostics.length + unwritten.length === 0;
     return isFit ? exitCodes.ok : exitCodes.usage;
   },
 };
@@ -36,6 +40,7 @@ interface State {
   readonly node: string;
   /** Versions, oldest first. */
   readonly builds: readonly string[];
+  readonly here: WhatHolds;
   readonly toolchain: Toolchain;
 }
 
@@ -47,7 +52,7 @@ function isNewEnough(node: string): boolean {
 
 type Line = readonly [isThere: boolean, name: string, text: string];
 
-function textOf({ node, builds, toolchain }: State): string {
+function textOf({ node, builds, here, toolchain }: State): string {
   const { witnesses, headers, cache } = toolchain;
   const needed: readonly Line[] = [
     [isNewEnough(node), "node", isNewEnough(node) ? node : `${node}; install ${oldestNode} or newer`],
@@ -63,11 +68,19 @@ function textOf({ node, builds, toolchain }: State): string {
   const none: Line = [false, "none", "C text that includes Windows headers needs the SDK, xwin or mingw-w64"];
   return [
     `layoutcheck ${packageVersion()} on ${platform} ${arch}`,
+    section(
+      "In force in this folder",
+      here.lines.map(({ isThere, name, text }) => [isThere, name, text]),
+    ),
     section("Needed by every command", needed),
     section("Compilers that can be asked", compilers),
     section("Windows headers", sets.length === 0 ? [none] : sets),
-    `\nCache: ${cache.folder}, ${counted(cache.entries, "text")}, ${counted(cache.bytes, "byte")}\n`,
+    `\nCache: ${cache.folder}, ${counted(cache.entries, "entry").replace("entrys", "entries")}, ${sizeText(cache.bytes)}\n`,
   ].join("\n");
+}
+
+function sizeText(bytes: number): string {
+  return bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KiB` : `${Math.round(bytes / 1024 / 1024)} MiB`;
 }
 
 function section(title: string, lines: readonly Line[]): string {
@@ -80,5 +93,7 @@ function section(title: string, lines: readonly Line[]): string {
 
 function jsonOf(state: State): string {
   const head = { schemaVersion: 1, layoutcheck: packageVersion(), platform, arch };
-  return `${JSON.stringify({ ...head, ...state }, null, 2)}\n`;
+  const { here, ...machine } = state;
+  const { configuration, rust, c } = here;
+  return `${JSON.stringify({ ...head, here: { configuration, rust, c }, ...machine }, null, 2)}\n`;
 }

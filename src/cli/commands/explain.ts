@@ -8,13 +8,14 @@ import { refuse } from "../shell.ts";
 export const explainCommand: CommandDefinition = {
   name: "explain",
   description:
-    "Says what a finding or a diagnostic means and what to do about it. Without CODE: lists all codes.",
+    "Says what a finding or a diagnostic means and what to do about it, with a wrong and a right example. Without CODE: all of them, a line each.",
   operands: [
     { syntax: "[code]", description: "as printed in brackets behind a message: field-offset, c-syntax" },
   ],
   options: [],
   formats: [],
   examples: [
+    { command: "layoutcheck explain", does: "every code, with one line of what it means" },
     { command: "layoutcheck explain field-offset", does: "what it means when a field lies elsewhere" },
   ],
   async run({ operands, options, shell }) {

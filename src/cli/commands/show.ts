@@ -1,8 +1,9 @@
-import type { Binding, Build, Comparison, Diagnostic, Recorded, ShownSide } from "../../index.ts";
+import type { Binding, Build, Comparison, CSubject, Diagnostic, Recorded, ShownSide } from "../../index.ts";
 import {
   albumOfOne,
   checkAgainstBuilds,
   compareRecords,
+  endingEarlyIn,
   recordsHeldByValue,
   showAtText,
   showHtml,
@@ -143,12 +144,12 @@ async function cSide(
   return { c, diagnostics: doors.diagnostics, names, place: place === "" ? "what was named" : place };
 }
 
-function shownIn({ layouts, records, title, build }: Truth): readonly CShown[] {
+function shownIn({ layouts, records, title, build, source }: Truth): readonly CShown[] {
   return records.flatMap((record) => {
     const layout = layouts.layoutOf(record);
     if (!layout.ok) return [];
     const name = layout.value.name ?? layout.value.aliases[0] ?? record;
-    return [{ title: `C ${name} in ${title}`, name, build, layouts, layout: layout.value }];
+    return [{ title: `C ${name} in ${title}`, name, build, source, layouts, layout: layout.value }];
   });
 }
 
@@ -185,6 +186,7 @@ function rustSide({ layouts, records }: Binding): ShownSide | null {
 
 interface CShown extends ShownSide {
   readonly name: string;
+  readonly source: CSubject["source"];
   readonly build: string;
 }
 
@@ -206,7 +208,7 @@ function sideInBuilds(
     const layout = layouts.layoutOf(definition);
     if (!layout.ok) continue;
     const title = `C ${found.name} in ${version}`;
-    return { title, name: found.name, build: version, layouts, layout: layout.value };
+    return { title, name: found.name, build: version, source: "windows", layouts, layout: layout.value };
   }
   return null;
 }
@@ -217,7 +219,7 @@ function pageOf(c: CShown | null, rust: ShownSide | null, comparison: Comparison
 }
 
 /** What `check` would find between the two. */
-function comparisonOf(c: ShownSide, rust: ShownSide): Comparison {
+function comparisonOf(c: CShown, rust: ShownSide): Comparison {
   const rustRecord = rust.layout.record;
   return compareRecords({
     rust: rust.layouts,
@@ -225,7 +227,7 @@ function comparisonOf(c: ShownSide, rust: ShownSide): Comparison {
     c: c.layouts,
     cRecord: c.layout.record,
     embedded: recordsHeldByValue(rust.layouts).has(rustRecord),
-    endingEarly: "tolerated",
+    endingEarly: endingEarlyIn(c.source),
   });
 }
 

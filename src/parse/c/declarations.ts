@@ -44,6 +44,8 @@ export function declareSlice(scope: Scope, unit: Unit, slice: Slice): void {
 }
 
 function declareAssertion(scope: Scope, unit: Unit, slice: Slice, original: string): void {
+  // `C_ASSERT(…) struct A { … };`: a `;` is missing.
+  if (slice.form !== null && slice.conditional === null) return refuseDamaged(scope, unit, slice);
   const open = original.indexOf("(");
   const close = original.lastIndexOf(")");
   if (slice.damage !== null || slice.conditional !== null || open === -1 || close <= open) return;

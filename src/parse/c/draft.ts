@@ -50,6 +50,7 @@ export class Draft {
   #parentheses = 0;
   #closedGroups = 0;
   #isAfterGroup = false;
+  #hasRecordWord = false;
   #header: Header | null = null;
   hasInitializer = false;
   /** A block that is no record, no function and no value holds declarations: its head could not be read. */
@@ -79,6 +80,7 @@ export class Draft {
     if (isEnumerator) this.enumerators.push(word);
     else if (word === "struct" || word === "union" || word === "enum") {
       this.#header = { form: word, tag: null, hasColon: false };
+      if (this.#blocks.length === 0) this.#hasRecordWord = true;
     } else if (isAttributeWord(word)) {
       this.#skipOperands(tokens);
     } else {
@@ -152,6 +154,9 @@ export class Draft {
     if (isOutermost && header === null && !this.hasInitializer && this.#closedGroups > 0 && !this.isTypedef) {
       return "function-body";
     }
+    // `struct [ A {`
+    if (isOutermost && header === null && !this.hasInitializer && this.#hasRecordWord)
+      this.hasLostBody = true;
     if (header !== null) {
       this.hasBody = true;
       if (isOutermost) this.form ??= header.form;

@@ -70,6 +70,7 @@ class Slicer {
       else if (this.#isPragmaWord()) this.#pragmaOperator();
       else if (!this.#isLinkageBlock()) this.#declaration();
     }
+    if (tokens.unclosed !== null) this.#reportSyntax(tokens.unclosed);
     return this.#slices;
   }
 
@@ -129,7 +130,8 @@ class Slicer {
     const tokens = this.#tokens;
     const draft = new Draft(tokens.start);
     const mark = this.directives.mark();
-    const kind = tokens.kind === "word" && assertWords.has(tokens.spelling()) ? "assert" : "declaration";
+    const isAssert = tokens.kind === "word" && assertWords.has(tokens.spelling());
+    const kind = isAssert && this.#isNext(PARENTHESIS_OPEN) ? "assert" : "declaration";
     do {
       if (tokens.kind === "directive") this.#directive();
       else if (tokens.kind === "word" && this.#isPragmaWord()) this.#pragmaOperator();
@@ -147,12 +149,12 @@ class Slicer {
     const brace = this.#tokens.start;
     if (draft.hasBody) this.#finish(draft, "declaration", conditionals, brace);
     this.#skipBody(draft.start);
-    if (draft.hasWordBeforeBody && this.#isSemicolonNext()) this.#reportSyntax(draft.start);
+    if (draft.hasWordBeforeBody && this.#isNext(SEMICOLON)) this.#reportSyntax(draft.start);
   }
 
-  #isSemicolonNext(): boolean {
+  #isNext(code: number): boolean {
     const tokens = new Tokens(this.#tokens.text, this.#tokens.end, this.#tokens.text.length);
-    return tokens.next() && tokens.kind === "punctuation" && tokens.code() === SEMICOLON;
+    return tokens.next() && tokens.kind === "punctuation" && tokens.code() === code;
   }
 
   /** What nobody can read and may hide records. Where conditions are left, both of their branches stand there. */

@@ -28,6 +28,8 @@ export class Tokens {
   readonly text: string;
   readonly limit: number;
   kind: TokenKind = "end";
+  /** Where the first comment or quotation begins that nothing ends; null: there is none so far. */
+  unclosed: number | null = null;
   start: number;
   end: number;
   #isLineFresh = true;
@@ -105,6 +107,7 @@ export class Tokens {
         at += 1;
       } else if (code === SLASH && text.charCodeAt(at + 1) === STAR) {
         const close = text.indexOf("*/", at + 2);
+        if (close === -1) this.unclosed ??= at;
         at = close === -1 ? limit : close + 2;
       } else if (code === SLASH && text.charCodeAt(at + 1) === SLASH) {
         at = endOfLine(text, at, limit);
@@ -129,12 +132,14 @@ export class Tokens {
   #quoted(quote: number): void {
     const { text, limit } = this;
     let at = this.start + 1;
-    while (at < limit) {
+    let isClosed = false;
+    while (at < limit && !isClosed) {
       const code = text.charCodeAt(at);
       if (code === NEWLINE) break;
       at += code === BACKSLASH ? 2 : 1;
-      if (code === quote) break;
+      isClosed = code === quote;
     }
+    if (!isClosed) this.unclosed ??= this.start;
     this.kind = quote === QUOTE ? "string" : "character";
     this.end = Math.min(at, limit);
   }

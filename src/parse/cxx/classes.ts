@@ -236,7 +236,7 @@ function readBases(reader: Reader, scope: Scope, key: string): Bases {
       const inner = reader.world.scopes.get(bare.record);
       if (inner !== undefined) scope.seen.push(inner);
     } else if (reader.at < reader.end) {
-      if (reader.at === from) reader.skip();
+      if (reader.at === from && !reader.is("{")) reader.skip();
       refused ??= whyNoBase(named, reader.spellingFrom(from));
     }
     while (!reader.isDone() && !reader.is(",") && !reader.is("{")) {

@@ -1,9 +1,10 @@
 import { readAttributes } from "./attributes.ts";
 import { isFunction, readDeclarator } from "./declarators.ts";
+import { skipUnread } from "./lost.ts";
 import { readName } from "./names.ts";
 import type { Reader } from "./reader.ts";
 import { Scope } from "./scope.ts";
-import { classKeys, readSpecifiers, type Specifiers } from "./specifiers.ts";
+import { readSpecifiers, type Specifiers } from "./specifiers.ts";
 import {
   declareAlias,
   declareConstant,
@@ -63,7 +64,7 @@ function readNamespace(reader: Reader): void {
     reader.at++;
     const named = readName(reader);
     if (named?.kind === "namespace") scope.names.set(name, named);
-    return reader.skipDeclaration();
+    return skipUnread(reader);
   }
   if (reader.is("{")) scope = innerNamespace(scope, "(anonymous namespace)", "seen");
   while (reader.kind() === "word") {
@@ -73,7 +74,7 @@ function readNamespace(reader: Reader): void {
     scope = innerNamespace(scope, name, isInline || isInner ? "seen" : "named");
     if (!reader.take("::")) break;
   }
-  if (!reader.is("{")) return reader.skipDeclaration();
+  if (!reader.is("{")) return skipUnread(reader);
   const close = reader.closing();
   const inside = reader.inside(reader.at + 1, close, scope);
   reader.at = Math.min(reader.end, close + 1);
@@ -110,42 +111,22 @@ function reportDepth(reader: Reader): void {
 function readSimple(reader: Reader): void {
   const specifiers = readSpecifiers(reader, untaggedId(reader));
   const { type, words } = specifiers;
-  if (type === null) return stepOver(reader);
+  if (type === null) return skipUnread(reader);
   if (words.has("typedef")) return declareAlias(reader, specifiers, type);
   if (reader.take(";")) return;
   if (words.has("const") || words.has("constexpr") || / const/.test(type.canon ?? ""))
     return readConstants(reader, specifiers, type);
-  stepOver(reader);
-}
-
-/** Over a function or a variable. What holds declarations in braces and is neither had a head that nobody can read. */
-function stepOver(reader: Reader): void {
-  const from = reader.at;
-  reader.skipDeclaration();
-  if (holdsLostBody(reader.inside(from, reader.at))) reader.reportSyntax(from);
-}
-
-/** `struct A B { int x; };` and, behind a function without its `;`, a class. */
-function holdsLostBody(rest: Reader): boolean {
-  let isFunction = false;
-  for (; !rest.isDone(); rest.skip()) {
-    const text = rest.text();
-    if (/^(?:=|:|->|operator)$/.test(text) && (isFunction || text !== ":")) return false;
-    if (text === "(") isFunction = true;
-    else if (isFunction && classKeys.has(text)) return true;
-    else if (text === "{") return !isFunction && rest.inside(rest.at + 1, rest.closing()).holds(";");
-  }
-  return false;
+  skipUnread(reader);
 }
 
 function readConstants(reader: Reader, specifiers: Specifiers, base: CxxType): void {
   for (;;) {
     const declarator = readDeclarator(reader, base);
-    if (declarator === null || isFunction(declarator.type)) return reader.skipDeclaration();
+    if (declarator === null || isFunction(declarator.type)) return skipUnread(reader);
     declareConstant(reader, specifiers, declarator);
     if (!reader.take(",")) break;
   }
-  reader.skipDeclaration();
+  skipUnread(reader);
 }
 
 /** Tokens between a declaration's start and the brace of its class that are looked over for a name. */

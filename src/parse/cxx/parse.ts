@@ -61,11 +61,16 @@ function readUnit(world: World, unit: Unit, scope: Scope): void {
   readDeclarations(new Reader({ world, readers, unit }, scope, 0, unit.tokens.count));
 }
 
-/** A bracket that nothing closes hides what follows it. Where conditions are left, both of their branches stand there. */
+/** What nothing closes hides what follows it. Where conditions are left, both of their branches stand there. */
 function reportStray(world: World, unit: Unit): void {
-  const stray = unit.directives.conditionals.length > 0 ? null : unit.tokens.firstStray();
-  if (stray !== null)
-    new Reader({ world, readers, unit }, world.global, stray, unit.tokens.count).reportSyntax(stray);
+  const { directives, tokens, source, unclosed } = unit;
+  if (directives.conditionals.length > 0) return;
+  const stray = tokens.firstStray();
+  const offsets = [unclosed, stray === null ? null : tokens.start(stray)].filter((offset) => offset !== null);
+  if (offsets.length === 0) return;
+  const start = Math.min(...offsets);
+  const near = source.text.slice(start, start + 60).split("\n")[0] ?? "";
+  world.report("c-syntax", { near }, directives.locator.span(start, start + 1));
 }
 
 const lent = new WeakMap<World, Scope>();

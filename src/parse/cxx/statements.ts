@@ -4,6 +4,7 @@ import { assertWords } from "../c/words.ts";
 import { merged, readAttributes } from "./attributes.ts";
 import { type Declarator, readDeclarator } from "./declarators.ts";
 import { INT, integer } from "../c/integers.ts";
+import { skipUnread } from "./lost.ts";
 import { readName } from "./names.ts";
 import { noRequests, type Reader } from "./reader.ts";
 import type { Template } from "./scope.ts";
@@ -19,7 +20,7 @@ export function declareAlias(reader: Reader, specifiers: Specifiers, base: CxxTy
   while (!reader.isDone()) {
     const from = reader.at;
     const declarator = readDeclarator(reader, base);
-    if (declarator?.name === null || declarator === null) return reader.skipDeclaration();
+    if (declarator?.name === null || declarator === null) return skipUnread(reader);
     const { alignment, refused } = merged(specifiers.requests, declarator.requests);
     const span = reader.spanFrom(from);
     const type: CxxType =
@@ -29,7 +30,7 @@ export function declareAlias(reader: Reader, specifiers: Specifiers, base: CxxTy
     defineAlias(reader, declarator.name, type, alignment);
     if (!reader.take(",")) break;
   }
-  if (!reader.take(";")) reader.skipDeclaration();
+  if (!reader.take(";")) skipUnread(reader);
 }
 
 /** Records and enums know the typedef names that are exactly theirs. */
@@ -62,29 +63,29 @@ export function declareUsing(reader: Reader): void {
   if (reader.take("namespace")) {
     const named = readName(reader);
     if (named?.kind === "namespace") scope.seen.push(named.scope);
-    return reader.skipDeclaration();
+    return skipUnread(reader);
   }
   if (reader.take("enum")) {
     const named = readName(reader);
     const bare = named?.kind === "type" ? withoutAliases(named.type.type) : null;
     const inner = bare?.kind === "enum" ? reader.world.scopes.get(`enum ${bare.enum}`) : undefined;
     if (inner !== undefined) scope.seen.push(inner);
-    return reader.skipDeclaration();
+    return skipUnread(reader);
   }
   if (reader.kind() === "word" && !reader.is("::", 1) && !reader.is("typename")) {
     const name = reader.takeWord() ?? "";
     const requests = readAttributes(reader);
-    if (!reader.take("=")) return reader.skipDeclaration();
+    if (!reader.take("=")) return skipUnread(reader);
     const type = reader.readers.typeId(reader);
     if (type !== null && reader.is(";")) defineAlias(reader, name, type, requests.alignment);
-    return reader.skipDeclaration();
+    return skipUnread(reader);
   }
   reader.take("typename");
   const named = readName(reader);
   const word = reader.text(-1);
   if (named !== null && named.kind !== "unknown" && reader.is(";") && !scope.names.has(word))
     scope.names.set(word, named);
-  return reader.skipDeclaration();
+  return skipUnread(reader);
 }
 
 /** Constants that an array may be as long as: `static constexpr int size = 4;`. The reader stands behind the declarator. */
@@ -113,7 +114,8 @@ export function declareConstant(reader: Reader, specifiers: Specifiers, declarat
 }
 
 function stepOverInitializer(reader: Reader): void {
-  while (!reader.isDone() && !/^[;,]$/.test(reader.text())) {
+  // A class key is in no initializer: its `;` is missing.
+  while (!reader.isDone() && !/^[;,]$/.test(reader.text()) && !classKeys.has(reader.text())) {
     if (!reader.is("<") || !reader.skipAngles()) reader.skip();
   }
 }
@@ -198,7 +200,7 @@ function aliasTemplate(reader: Reader, parameters: Template["parameters"] | null
     while (!reader.isDone() && !reader.is(";")) reader.skip();
     templateNamed(reader, "alias", name, parameters, { from, to: reader.at });
   }
-  reader.skipDeclaration();
+  skipUnread(reader);
   return true;
 }
 
@@ -232,7 +234,7 @@ function classTemplate(reader: Reader, parameters: Template["parameters"] | null
   }
   reader.skip();
   templateNamed(reader, "class", name, parameters, { from, to: reader.at });
-  reader.skipDeclaration();
+  skipUnread(reader);
   return true;
 }
 
@@ -258,7 +260,7 @@ function specialisation(reader: Reader, first: number): boolean {
     reader.at = from;
     reader.readers.classSpecifier(reader, { untagged: bare.record, leading: noRequests, id: bare.record });
   }
-  reader.skipDeclaration();
+  skipUnread(reader);
   return true;
 }
 
@@ -272,6 +274,6 @@ function explicitInstantiation(reader: Reader, first: number): boolean {
   readAttributes(reader);
   const named = readName(reader);
   if (named?.kind === "type") reader.world.complete(named.type.type);
-  reader.skipDeclaration();
+  skipUnread(reader);
   return true;
 }

@@ -9,6 +9,8 @@ export interface Unit {
   readonly directives: Directives;
   readonly vtordisp: VtordispState;
   readonly tokens: TokenList;
+  /** Where the first comment or quotation begins that nothing ends. */
+  readonly unclosed: number | null;
   readonly isVocabulary: boolean;
 }
 
@@ -130,7 +132,7 @@ export function unitOf(source: SourceText, defaultPack: number | null, isVocabul
         break;
     }
   }
-  return { source, directives, vtordisp, tokens: list, isVocabulary };
+  return { source, directives, vtordisp, tokens: list, unclosed: tokens.unclosed, isVocabulary };
 }
 
 /** `__pragma(pack(…))` and `_Pragma("pack(…)")`, which stand between tokens. */
@@ -153,6 +155,7 @@ function takeRawString(tokens: Tokens, list: TokenList): boolean {
   const delimiter = /^"([^\s()\\"]{0,16})\(/.exec(text.slice(end, end + 20))?.[1];
   if (delimiter === undefined) return false;
   const close = text.indexOf(`)${delimiter}"`, end);
+  if (close === -1) tokens.unclosed ??= start;
   const behind = close === -1 ? text.length : close + delimiter.length + 2;
   list.add("string", start, behind);
   tokens.moveTo(behind);

@@ -7,7 +7,7 @@ import type { ItemKind } from "./module.ts";
 import { skipAttributes, skipVisibility } from "./reader.ts";
 import type { Reader } from "./reader.ts";
 import type { Session } from "./session.ts";
-import { Kind, Word, spanOf } from "./token.ts";
+import { Kind, Word, spanOf, textAt } from "./token.ts";
 
 // Items that have a name and may matter to a layout.
 
@@ -26,7 +26,7 @@ export function collectPlain(session: Session, header: Header): boolean {
       collectSimple(session, header, word === Word.type ? "type" : "static");
       return true;
     case Word.const:
-      if (isFunctionAhead(reader)) collectFunction(header);
+      if (isFunctionAhead(reader)) collectFunction(session, header);
       else collectSimple(session, header, "const");
       return true;
     case Word.use:
@@ -40,7 +40,7 @@ export function collectPlain(session: Session, header: Header): boolean {
       return true;
     case Word.fn:
     case Word.async:
-      collectFunction(header);
+      collectFunction(session, header);
       return true;
     case Word.union:
       if (!isNameNext && reader.peek(1) !== Kind.RawIdentifier) return false;
@@ -103,13 +103,25 @@ function collectSimple(session: Session, header: Header, kind: ItemKind): void {
   addItem(header, kind, name, nameAt, null);
 }
 
-export function collectFunction(header: Header): void {
+export function collectFunction(session: Session, header: Header): void {
   const { reader } = header.frame;
+  if (!isFunctionAhead(reader)) return skipJunk(session, header, null);
   while (!reader.isDone() && reader.name() !== Word.fn) reader.skipTree();
   reader.bump();
   const nameAt = reader.at;
   const name = reader.eatIdentifier();
-  skipToBlock(reader);
+  let hasEnd = false;
+  while (!reader.isDone() && !hasEnd && !startsItem(reader)) {
+    const here = reader.kind();
+    hasEnd = here === Kind.Semicolon || here === Kind.OpenBrace;
+    reader.skipTree();
+  }
+  if (!hasEnd && header.isOn)
+    session.report(
+      "rust-syntax",
+      { near: textAt(reader.tokens, nameAt) },
+      spanOf(reader.tokens, header.at, nameAt),
+    );
   if (name !== -1) addItem(header, "fn", name, nameAt, null);
 }
 

@@ -156,7 +156,7 @@ export class Collector {
     else if (next === Word.trait) collectRecord(this.#session, header, "trait");
     else if (next === Word.extern && !isFunctionAhead(reader)) return this.#extern(header, scope);
     else if (next === Word.mod) return this.#module(header, scope);
-    else collectFunction(header);
+    else collectFunction(this.#session, header);
     return scope;
   }
 
@@ -168,7 +168,7 @@ export class Collector {
       return scope;
     }
     if (isFunctionAhead(reader)) {
-      collectFunction(header);
+      collectFunction(this.#session, header);
       return scope;
     }
     reader.bump();

@@ -135,6 +135,16 @@ test("a class that a mistake before it hides is told, and one that stands free i
     "Astruct Lost : virtual Base { void f(); int x; };",
     "void f() struct Lost { int x; };",
     "struct A { int x; } struct Lost { int y; };",
+    "/ slash\nstruct Lost { };",
+    "/* open\nstruct Lost { };",
+    'const char *s = R"(open\nstruct Lost { };',
+    "int a; ' struct Lost { int x; };",
+    "using/ struct Lost { };",
+    "typedef int T struct Lost { };",
+    "const int x = 1 struct Lost { };",
+    "template <class T> struct A { T t; } friend struct Lost { };",
+    "template <class T> struct A { T t; }; template <> struct A<int> { } friend struct Lost { };",
+    "namespace n struct Lost { };",
     "namespace n { struct A { int x; };",
     "struct A { int x; }; }",
     "int f(int x { struct Lost { int y; }; }",
@@ -150,4 +160,10 @@ test("a class that a mistake before it hides is told, and one that stands free i
     "void operator()() { ; } A::A() : x(1), y{2} { ; }",
   ])
     expect(readCxx(text).diagnostics, text).toEqual([]);
+});
+
+test("a base without a name refuses its class and no other", () => {
+  const text = "struct A : virtual { short s; }; struct B { int x; };";
+  expect(sizeOf(text, "A")).toContain("base class");
+  expect(sizeOf(text, "B")).toBe(4);
 });
