@@ -8,6 +8,7 @@ import type { Request } from "./command.ts";
 import { configured } from "./configured.ts";
 import { openPath } from "./doors.ts";
 import { displayPath } from "./files.ts";
+import { readDocument, tableAt } from "./find-configuration.ts";
 import { isFile, isFolder } from "./hosts.ts";
 import { filesBelow } from "./init/files-below.ts";
 import { didYouMean } from "./nearest.ts";
@@ -156,6 +157,30 @@ function nearFiles(path: string, cwd: string): readonly string[] {
   const near = nearestNames(basename(path, ending), stems.keys(), 2).map((stem) => stems.get(stem) ?? stem);
   const meant = same.length > 0 ? same.slice(0, 2) : near;
   return meant.length === 0 ? [] : [`did you mean ${meant.join(" or ")}?`];
+}
+
+/** Cargo refuses a feature that no crate has; here it would silently change nothing. */
+export async function unknownFeatures(
+  { opened }: Checked,
+  { options, shell }: Request,
+): Promise<readonly string[]> {
+  const known = new Set<string>();
+  for (const path of opened.paths) {
+    const manifest = path.endsWith("Cargo.toml") ? path : join(path, "Cargo.toml");
+    const read = isFile(resolve(shell.cwd, manifest)) ? await readDocument(manifest, shell.cwd) : null;
+    if (read?.ok !== true) return [];
+    const { table } = read.value;
+    // Every dependency that is optional is a feature, wherever it is listed.
+    const dependencies = JSON.stringify(table).match(/"[\w-]+":\{[^{}]*"optional":true/g) ?? [];
+    for (const feature of Object.keys(tableAt(table, ["features"]) ?? {})) known.add(feature);
+    for (const dependency of dependencies) known.add(dependency.slice(1, dependency.indexOf('"', 1)));
+  }
+  return options.features
+    .filter((feature) => !known.has(feature) && !feature.includes("/"))
+    .map((feature) => {
+      const near = didYouMean(feature, known);
+      return `no crate here has a feature called ${feature}${near === "" ? "" : `; ${near}`}`;
+    });
 }
 
 function nothingCompared(

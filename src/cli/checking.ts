@@ -34,6 +34,7 @@ import { isInShard } from "./shard.ts";
 import { refuse } from "./shell.ts";
 import type { Case, Hearing } from "./witnesses/hearing.ts";
 import { selectBuilds, shippedRecording, unknownBuild } from "./windows.ts";
+import { debugInfoOptions, headerOptions } from "./options.ts";
 
 // What `check`, `guard` and `adopt` have in common: both sides opened, every record judged, and the books of it.
 
@@ -46,15 +47,8 @@ export const checkingOptions: readonly OptionName[] = [
   "defaultFeatures",
   "cfg",
   "c",
-  "includeFolder",
-  "isystem",
-  "define",
-  "include",
-  "lang",
-  "pdb",
-  "isf",
-  "fetchSymbols",
-  "symbolServer",
+  ...headerOptions,
+  ...debugInfoOptions,
   "windows",
   "truth",
   "witness",

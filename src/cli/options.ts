@@ -80,6 +80,21 @@ export interface FormatRequest {
   readonly file: string | null;
 }
 
+/** What says which Rust items there are. */
+export const rustSideOptions: readonly OptionName[] = [
+  "rust",
+  "features",
+  "allFeatures",
+  "defaultFeatures",
+  "cfg",
+];
+
+/** How the text of a header is read. */
+export const headerOptions: readonly OptionName[] = ["includeFolder", "isystem", "define", "include", "lang"];
+
+/** PDBs, symbol tables, and the way from a program to its PDB. */
+export const debugInfoOptions: readonly OptionName[] = ["pdb", "isf", "fetchSymbols", "symbolServer"];
+
 /** What every command understands. */
 export const commonOptions: readonly OptionName[] = ["cache", "quiet", "verbose", "color"];
 

@@ -7,8 +7,8 @@ import type { Part } from "../pair/parts.ts";
 import type { Span } from "../source/source.ts";
 import type { Draft } from "./cause.ts";
 import type { Question } from "./compare.ts";
-import type { Detail, Finding, FindingCode, Side } from "./finding.ts";
-import { noSide } from "./finding.ts";
+import type { Detail, Side } from "./finding.ts";
+import { noSide, plainFinding } from "./finding.ts";
 
 // What is said of one field: where it lies, which bits it has, that it is missing or too many.
 
@@ -120,24 +120,8 @@ function extraField(question: Question, part: Part, severity: "error" | "note"):
   });
 }
 
-export function draft(
-  code: FindingCode,
-  severity: Finding["severity"],
-  field: string | null,
-  sides: { readonly rust: Side; readonly c: Side },
-): Draft {
-  return {
-    code,
-    severity,
-    field,
-    ...sides,
-    bounds: null,
-    rootCause: true,
-    drags: [],
-    detail: null,
-    conflict: null,
-    remedy: null,
-  };
+export function draft(...said: Parameters<typeof plainFinding>): Draft {
+  return { ...plainFinding(...said), drags: [] };
 }
 
 export function sidesOf(

@@ -134,3 +134,24 @@ export type Comparison =
   | { readonly verdict: "unverified"; readonly findings: readonly Finding[]; readonly reason: Reason };
 
 export const noSide: Side = { name: null, value: null, type: null, span: null };
+
+/** A cause of its own: nothing dragged along, no remedy known yet. What else there is to say of it is added to it. */
+export function plainFinding(
+  code: FindingCode,
+  severity: Severity,
+  field: string | null,
+  sides: { readonly rust: Side; readonly c: Side },
+): Finding {
+  return {
+    code,
+    severity,
+    field,
+    ...sides,
+    bounds: null,
+    rootCause: true,
+    drags: [],
+    detail: null,
+    conflict: null,
+    remedy: null,
+  };
+}

@@ -6,6 +6,7 @@ import type { Part } from "../pair/parts.ts";
 import type { Span } from "../source/source.ts";
 import { compareContents } from "./contents.ts";
 import type { Comparison, Finding, FindingCode, Side } from "./finding.ts";
+import { plainFinding } from "./finding.ts";
 import type { CSubject, RecordCheck } from "./verdicts.ts";
 
 // What a binding gives a name beside records: aliases for typedefs, enums, and constants for macros and enumerators.
@@ -96,7 +97,7 @@ function aliasOutcomes(rust: RustNames, c: CNames): readonly Outcome[] {
     const code: FindingCode = found?.code === "field-type" ? "field-type" : "alias-width";
     const findings = isNoted
       ? []
-      : [{ ...finding(code, found.severity, sides), field: name, detail: found.detail }];
+      : [{ ...plainFinding(code, found.severity, name, sides), detail: found.detail }];
     return [{ kind: "alias", name, path, rustSpan: null, cName: name, cSpan: null, findings }];
   });
 }
@@ -135,7 +136,7 @@ function wrongWidth(rust: EnumType, c: EnumType): readonly Finding[] {
     type: underlying.spelling,
     span,
   });
-  return [finding("enum-width", "error", { rust: side(rust), c: side(c) })];
+  return [plainFinding("enum-width", "error", null, { rust: side(rust), c: side(c) })];
 }
 
 function wrongValues(rust: EnumType, c: EnumType): readonly Finding[] {
@@ -155,7 +156,7 @@ function wrongValues(rust: EnumType, c: EnumType): readonly Finding[] {
       rust: valueSide(name, value, rust.underlying.spelling, rust.span),
       c: valueSide(match.name, match.value, c.underlying.spelling, c.span),
     };
-    return [{ ...finding("enum-value", "error", sides), field: name }];
+    return [plainFinding("enum-value", "error", name, sides)];
   });
 }
 
@@ -181,7 +182,7 @@ function constantOutcomes(rust: RustNames, c: CNames): readonly Outcome[] {
       c: valueSide(name, match.value, spell(match.type, "c"), match.span),
     };
     const isSame = areSameBits(value, match.value, bits);
-    const findings = isSame ? [] : [finding("constant", "error", sides)];
+    const findings = isSame ? [] : [plainFinding("constant", "error", null, sides)];
     return [{ kind: "constant", name, path, rustSpan: span, cName: name, cSpan: match.span, findings }];
   });
 }
@@ -228,23 +229,4 @@ function areSameBits(rust: bigint, c: bigint, bits: number): boolean {
 function valueSide(name: string, value: bigint, type: string, span: Span | null): Side {
   const isExact = value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER);
   return { name, value: isExact ? Number(value) : null, type: isExact ? type : `${type} ${value}`, span };
-}
-
-function finding(
-  code: FindingCode,
-  severity: Finding["severity"],
-  sides: { readonly rust: Side; readonly c: Side },
-): Finding {
-  return {
-    code,
-    severity,
-    field: null,
-    ...sides,
-    bounds: null,
-    rootCause: true,
-    drags: [],
-    detail: null,
-    conflict: null,
-    remedy: null,
-  };
 }

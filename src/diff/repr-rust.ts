@@ -1,5 +1,4 @@
-import { noSide } from "./finding.ts";
-import type { Finding } from "./finding.ts";
+import { noSide, plainFinding } from "./finding.ts";
 import type { Answer, RecordCheck } from "./verdicts.ts";
 
 /** Which records have no repr, and which of them the user has paired with a C record himself. */
@@ -39,18 +38,9 @@ function withoutUnderscores(name: string): string {
 function judged({ rust }: RecordCheck, answer: Answer): Answer {
   const { comparison, c } = answer;
   if (comparison.verdict !== "unverified") return answer;
-  const finding: Finding = {
-    code: "repr-rust",
-    severity: "error",
-    field: null,
+  const finding = plainFinding("repr-rust", "error", null, {
     rust: { ...noSide, name: rust.name, span: rust.span },
     c: { ...noSide, name: c.name, span: c.span },
-    bounds: null,
-    rootCause: true,
-    drags: [],
-    detail: null,
-    conflict: null,
-    remedy: null,
-  };
+  });
   return { ...answer, comparison: { ...comparison, findings: [finding, ...comparison.findings] } };
 }

@@ -1,7 +1,7 @@
 import type { Reason } from "../diagnostic/facts.ts";
 import { diagnostic } from "../diagnostic/facts.ts";
 import type { Comparison, Finding, WitnessConflict } from "./finding.ts";
-import { noSide } from "./finding.ts";
+import { noSide, plainFinding } from "./finding.ts";
 import type { Answer } from "./verdicts.ts";
 
 /** A further witness about the records of one answer. */
@@ -48,17 +48,8 @@ function reasonFrom({ conflict }: Finding): Reason {
 
 function findingOf({ conflict, weight }: Contradiction): Finding {
   const side = { ...noSide, name: conflict.path ?? conflict.record };
-  return {
-    code: "witness-conflict",
-    severity: conflict.divergence === null ? weight : "note",
-    field: conflict.path === null ? null : `${conflict.record}.${conflict.path}`,
-    rust: conflict.side === "rust" ? side : noSide,
-    c: conflict.side === "c" ? side : noSide,
-    bounds: null,
-    rootCause: true,
-    drags: [],
-    detail: null,
-    conflict,
-    remedy: null,
-  };
+  const severity = conflict.divergence === null ? weight : "note";
+  const field = conflict.path === null ? null : `${conflict.record}.${conflict.path}`;
+  const sides = { rust: conflict.side === "rust" ? side : noSide, c: conflict.side === "c" ? side : noSide };
+  return { ...plainFinding("witness-conflict", severity, field, sides), conflict };
 }

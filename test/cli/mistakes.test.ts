@@ -135,6 +135,12 @@ const mistakes: Readonly<Record<string, Mistake>> = {
       "layoutcheck emit rust EPROCESS --windows ",
     ],
   },
+  "a feature that is misspelled": {
+    files: { ...crate, "Cargo.toml": `${crate["Cargo.toml"]}[features]\nwide = []\n` },
+    typed: "--features wdie --c inc/shared.h",
+    exitCode: 0,
+    says: ["no crate here has a feature called wdie; did you mean wide?"],
+  },
   "a crate without repr(C)": {
     files: plain,
     typed: "--c inc/shared.h",
@@ -188,6 +194,14 @@ test("-q says what is wrong and gives no advice", async () => {
   await withFiles(crate, async (cwd) => {
     const { stderr } = await layoutcheck(["--c", "inc/shard.h", "-q"], { cwd });
     expect(stderr).toContain("no such file");
+    expect(stderr).not.toContain("hint:");
+  });
+});
+
+test("a feature that a crate has, or an optional dependency makes, is no mistake", async () => {
+  const manifest = `${crate["Cargo.toml"]}[features]\nwide = []\n[dependencies]\nserde = { version = "1", optional = true }\n`;
+  await withFiles({ ...crate, "Cargo.toml": manifest }, async (cwd) => {
+    const { stderr } = await layoutcheck(["--c", "inc/shared.h", "--features", "wide,serde"], { cwd });
     expect(stderr).not.toContain("hint:");
   });
 });

@@ -19,9 +19,13 @@ const patience = 20 * 60_000;
 
 /** Damages files of every kind. No crash, no hang, and no more memory than a sound file could ask for. */
 export async function runCorruptions({ runs, seed, only, print }: Runs): Promise<0 | 1> {
-  const targets = [...(await toolFreeTargets()), ...(hasCorruptionTools() ? toolTargets() : [])];
-  const chosen = targets.find(({ name }) => name === only);
+  const free = await toolFreeTargets();
+  const chosen = free.find(({ name }) => name === only);
   if (chosen !== undefined) return runHere(chosen, runs, seed, print);
+  const made = hasCorruptionTools() ? toolTargets() : [];
+  const chosenOfMade = made.find(({ name }) => name === only);
+  if (chosenOfMade !== undefined) return runHere(chosenOfMade, runs, seed, print);
+  const targets = [...free, ...made];
   if (!hasCorruptionTools()) print(`${corruptionTools} are missing: nothing that they write was damaged`);
   const each = Math.ceil(runs / targets.length);
   const failures = targets.filter((target) => !runApart(target, each, seed, print));

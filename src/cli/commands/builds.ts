@@ -25,6 +25,7 @@ import { statedOffsets } from "../stated-offsets.ts";
 import type { OpenedTruths, Truth } from "../truths.ts";
 import { openTruths, recordedTruths } from "../truths.ts";
 import { unknownBuild } from "../windows.ts";
+import { headerOptions, rustSideOptions } from "../options.ts";
 
 export const buildsCommand: CommandDefinition = {
   name: "builds",
@@ -39,21 +40,13 @@ The builds are those that ship with this tool, or --windows, and any PDB, symbol
     },
   ],
   options: [
-    "rust",
-    "features",
-    "allFeatures",
-    "defaultFeatures",
-    "cfg",
+    ...rustSideOptions,
     "windows",
     "pdb",
     "isf",
     "truth",
     "c",
-    "includeFolder",
-    "isystem",
-    "define",
-    "include",
-    "lang",
+    ...headerOptions,
     "since",
     "emit",
     "format",

@@ -29,6 +29,10 @@ NAME is matched without case, leading underscores and path: EPROCESS, _EPROCESS,
       command: "layoutcheck check --staged",
       does: "in a pre-commit hook: only what is about to be committed",
     },
+    {
+      command: "cargo layoutcheck --workspace --message-format=json",
+      does: "every member of a workspace, for rust-analyzer's check.overrideCommand",
+    },
     { command: "layoutcheck check --watch", does: "again whenever a file that was read is saved" },
     {
       command: "layoutcheck --rust src/nt.rs --format json",
@@ -87,7 +91,10 @@ async function advise(checked: Checked, request: Request): Promise<void> {
   const { records, unpaired } = checked.ledger.summary;
   const { shard, staged } = request.options;
   const isPart = shard !== null || staged;
-  if (unreadableIn(checked) === 0 && (isPart || records > unpaired)) return;
-  const { adviceAfter } = await import("../advice.ts");
-  for (const line of adviceAfter(checked, request)) request.shell.stderr.write(`hint: ${line}\n`);
+  const isFine = unreadableIn(checked) === 0 && (isPart || records > unpaired);
+  if (isFine && request.options.features.length === 0) return;
+  const { adviceAfter, unknownFeatures } = await import("../advice.ts");
+  const features = await unknownFeatures(checked, request);
+  for (const line of [...features, ...(isFine ? [] : adviceAfter(checked, request))])
+    request.shell.stderr.write(`hint: ${line}\n`);
 }

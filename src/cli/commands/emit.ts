@@ -10,6 +10,7 @@ import { printDiagnostics, writeReports } from "../output.ts";
 import { refuse } from "../shell.ts";
 import type { OpenedTruths, Truth } from "../truths.ts";
 import { configuredHeaders, openTruths, recordedTruths } from "../truths.ts";
+import { headerOptions } from "../options.ts";
 
 export const emitCommand: CommandDefinition = {
   name: "emit",
@@ -20,20 +21,7 @@ The figures come from one truth: a shipped kernel build, a PDB, a symbol table, 
     { syntax: "<language>", description: "rust" },
     { syntax: "<names...>", description: "the records, by their C or Rust names" },
   ],
-  options: [
-    "windows",
-    "pdb",
-    "isf",
-    "truth",
-    "c",
-    "includeFolder",
-    "isystem",
-    "define",
-    "include",
-    "lang",
-    "output",
-    "config",
-  ],
+  options: ["windows", "pdb", "isf", "truth", "c", ...headerOptions, "output", "config"],
   formats: [],
   examples: [
     {

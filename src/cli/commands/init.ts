@@ -16,6 +16,7 @@ import { findRustSide } from "../init/rust-side.ts";
 import { printDiagnostics } from "../output.ts";
 import { packageVersion } from "../package-files.ts";
 import { refuse } from "../shell.ts";
+import { rustSideOptions } from "../options.ts";
 
 export const initCommand: CommandDefinition = {
   name: "init",
@@ -23,18 +24,7 @@ export const initCommand: CommandDefinition = {
 
 A configuration that is there already is never changed: exit code 2.`,
   operands: [],
-  options: [
-    "rust",
-    "features",
-    "allFeatures",
-    "defaultFeatures",
-    "cfg",
-    "includeFolder",
-    "isystem",
-    "define",
-    "dryRun",
-    "preCommit",
-  ],
+  options: [...rustSideOptions, "includeFolder", "isystem", "define", "dryRun", "preCommit"],
   formats: [],
   examples: [
     { command: "layoutcheck init", does: "writes layoutcheck.toml and says what to type next" },

@@ -19,6 +19,7 @@ import { isNamed, selectFrom } from "../select-records.ts";
 import { refuse } from "../shell.ts";
 import type { HeardPaths } from "../witnesses/layouts.ts";
 import { selectBuilds, shippedRecording, unknownBuild } from "../windows.ts";
+import { debugInfoOptions, headerOptions } from "../options.ts";
 
 export const layoutCommand: CommandDefinition = {
   name: "layout",
@@ -32,19 +33,12 @@ NAME is matched without case, leading underscores and path; without one, all rec
     },
   ],
   options: [
-    "includeFolder",
-    "isystem",
-    "define",
-    "include",
-    "lang",
+    ...headerOptions,
     "features",
     "allFeatures",
     "defaultFeatures",
     "cfg",
-    "pdb",
-    "isf",
-    "fetchSymbols",
-    "symbolServer",
+    ...debugInfoOptions,
     "windows",
     "witness",
     "format",

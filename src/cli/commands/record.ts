@@ -8,6 +8,7 @@ import { reportChanges } from "../recording/changes.ts";
 import { compareRecording, encodeKernelDirectory, writeRecording } from "../record-kernels.ts";
 
 import { refuse } from "../shell.ts";
+import { debugInfoOptions, headerOptions, rustSideOptions } from "../options.ts";
 
 export const recordCommand: CommandDefinition = {
   name: "record",
@@ -19,23 +20,12 @@ Without NAME, the records of the Rust side that the C side knows are recorded wi
   operands: [{ syntax: "[names...]", description: "records to record, by their Rust or C names" }],
   options: [
     "c",
-    "includeFolder",
-    "isystem",
-    "define",
-    "include",
-    "lang",
-    "pdb",
-    "isf",
-    "fetchSymbols",
-    "symbolServer",
+    ...headerOptions,
+    ...debugInfoOptions,
     "witness",
     "truth",
     "fromVergilius",
-    "rust",
-    "features",
-    "allFeatures",
-    "defaultFeatures",
-    "cfg",
+    ...rustSideOptions,
     "check",
     "config",
   ],

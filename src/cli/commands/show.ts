@@ -20,6 +20,7 @@ import { refuse } from "../shell.ts";
 import type { Truth } from "../truths.ts";
 import { configuredHeaders, openTruths } from "../truths.ts";
 import { selectBuilds, shippedRecording, unknownBuild } from "../windows.ts";
+import { headerOptions, rustSideOptions } from "../options.ts";
 
 export const showCommand: CommandDefinition = {
   name: "show",
@@ -28,17 +29,9 @@ export const showCommand: CommandDefinition = {
 The C side is what the command line names, or the configuration's headers; of several doors the first that is equal, else the first that has the record. Without any it is a shipped kernel build: the newest in which the binding is right, else the newest that has the record.`,
   operands: [{ syntax: "<name>", description: "the record, by its Rust or C name" }],
   options: [
-    "rust",
-    "features",
-    "allFeatures",
-    "defaultFeatures",
-    "cfg",
+    ...rustSideOptions,
     "c",
-    "includeFolder",
-    "isystem",
-    "define",
-    "include",
-    "lang",
+    ...headerOptions,
     "pdb",
     "isf",
     "truth",

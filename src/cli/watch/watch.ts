@@ -36,14 +36,15 @@ export async function watched(
   watcher: Watcher,
 ): Promise<ExitCode> {
   const { options, shell } = request;
-  for (;;) {
+  for (let news = ""; ;) {
     clear(shell);
+    if (news !== "" && !options.quiet) shell.stderr.write(news);
     const { value, looks } = await withLooks(() => run(request));
     const files = looks.filter(({ question }) => question === "content").length;
     if (!options.quiet) shell.stderr.write(`\nwatching ${counted(files, "path")}; Ctrl-C ends\n`);
     const next = await watcher.next(looks);
     if (next.kind === "stopped") return value;
-    if (!options.quiet) shell.stderr.write(`\n---- ${changedText(next.paths, shell.cwd)}\n`);
+    news = `\n---- ${changedText(next.paths, shell.cwd)}\n`;
   }
 }
 

@@ -56,6 +56,9 @@ class Slicer {
   readonly #slices: Slice[] = [];
   readonly constVariables: TextRange[] = [];
   #recoveries = 0;
+  /** Blocks of `extern "C" {` that are open. */
+  #linkages = 0;
+  #reports = 0;
 
   constructor(source: SourceText, defaultPack: number | null) {
     this.directives = new Directives(source, defaultPack);
@@ -71,6 +74,7 @@ class Slicer {
       else if (!this.#isLinkageBlock()) this.#declaration();
     }
     if (tokens.unclosed !== null) this.#reportSyntax(tokens.unclosed);
+    if (this.#linkages > 0) this.#reportSyntax(tokens.end);
     return this.#slices;
   }
 
@@ -83,12 +87,19 @@ class Slicer {
   /** A `;` or the `}` of a linkage block says nothing; a block that belongs to nothing is skipped. */
   #strayPunctuation(): void {
     const { start } = this.#tokens;
-    if (this.#tokens.code() === BRACE_OPEN) this.#skipBody(start);
+    if (this.#tokens.code() === BRACE_CLOSE) this.#closeLinkage();
+    else if (this.#tokens.code() === BRACE_OPEN) this.#skipBody(start);
     else if (this.#tokens.code() === PARENTHESIS_OPEN) {
       const end = skipParentheses(this.#tokens);
       if (this.#tokens.kind === "end") this.#reportSyntax(start);
       this.#tokens.moveTo(end);
     }
+  }
+
+  /** A `}` too many: a `{` before it is missing, and with it what it opened. */
+  #closeLinkage(): void {
+    if (this.#linkages > 0) this.#linkages -= 1;
+    else this.#reportSyntax(this.#tokens.start);
   }
 
   #isPragmaWord(): boolean {
@@ -121,7 +132,10 @@ class Slicer {
       return false;
     }
     const afterString = tokens.end;
-    if (tokens.next() && tokens.code() === BRACE_OPEN) return true;
+    if (tokens.next() && tokens.code() === BRACE_OPEN) {
+      this.#linkages += 1;
+      return true;
+    }
     tokens.moveTo(afterString);
     return true;
   }
@@ -138,6 +152,7 @@ class Slicer {
       else if (tokens.kind === "word") draft.word(tokens);
       else if (tokens.kind === "punctuation") {
         const verdict = draft.punctuation(tokens);
+        if (verdict === "complete" && tokens.code() === BRACE_CLOSE) this.#closeLinkage();
         if (verdict === "complete") return this.#finish(draft, kind, mark.conditionals, null);
         if (verdict === "function-body") return this.#finishFunction(draft, mark.conditionals);
       }
@@ -160,7 +175,8 @@ class Slicer {
   /** What nobody can read and may hide records. Where conditions are left, both of their branches stand there. */
   #reportSyntax(start: number): void {
     const { conditionals, diagnostics, locator } = this.directives;
-    if (conditionals.length > 0) return;
+    if (conditionals.length > 0 || this.#reports >= RECOVERY_LIMIT) return;
+    this.#reports += 1;
     const end = Math.max(start + 1, this.#tokens.end);
     const near = this.#tokens.text.slice(start, start + 60).split("\n")[0] ?? "";
     diagnostics.push(diagnostic("c-syntax", { near }, locator.span(start, end)));

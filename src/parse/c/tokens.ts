@@ -28,7 +28,7 @@ export class Tokens {
   readonly text: string;
   readonly limit: number;
   kind: TokenKind = "end";
-  /** Where the first comment or quotation begins that nothing ends; null: there is none so far. */
+  /** Where the first comment or quotation begins that nothing ends, or none but a lone CR; null: there is none so far. */
   unclosed: number | null = null;
   start: number;
   end: number;
@@ -110,7 +110,9 @@ export class Tokens {
         if (close === -1) this.unclosed ??= at;
         at = close === -1 ? limit : close + 2;
       } else if (code === SLASH && text.charCodeAt(at + 1) === SLASH) {
-        at = endOfLine(text, at, limit);
+        const end = endOfLine(text, at, limit);
+        this.#noteLoneReturn(at, end);
+        at = end;
       } else if (code === BACKSLASH && isNewline(text, at + 1)) {
         at += text.charCodeAt(at + 1) === NEWLINE ? 2 : 3;
       } else break;
@@ -147,6 +149,12 @@ export class Tokens {
   #directive(): void {
     this.kind = "directive";
     this.end = endOfLine(this.text, this.start, this.limit);
+    this.#noteLoneReturn(this.start, this.end);
+  }
+
+  /** To clang a CR alone ends a line (to cl too, with C4335); what stands behind it is not to vanish. */
+  #noteLoneReturn(start: number, end: number): void {
+    if (/\r[^\r\n]/.test(this.text.slice(start, end))) this.unclosed ??= start;
   }
 }
 

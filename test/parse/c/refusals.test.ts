@@ -132,6 +132,10 @@ test("a record that a mistake before it hides is told", () => {
     "(\nstruct Lost { int x; };",
     "{\nstruct Lost { int x; };",
     "void f(void) {\nstruct Lost { int x; };",
+    "struct Lost long long items[]; };",
+    "// mac\rstruct Lost { int x; };\r",
+    "#pragma pack(1)\rstruct Lost { int x; };",
+    'extern "C" { struct A { int x; };',
     "/* open\nstruct Lost { int x; };",
     "int a; ' struct Lost { int x; };",
     "C_ASSERT/ 1;struct Lost { int x; };",
@@ -145,6 +149,9 @@ test("a record that a mistake before it hides is told", () => {
   for (const text of [
     "int f(void) { struct B { int x; } b; return b.x; };",
     "int f(void) NOTHROW { int x; return 0; }",
+    'extern "C" { struct A { int x; }; }',
+    'extern "C" { int x }',
+    "// windows\r\nstruct A { int x; };\r\n",
     "int list[] = { 1, 2 }; struct A { int x; } a = { 1 };",
     "#if X\nvoid f(void) {\n#else\nvoid g(void) {\n#endif\n}",
   ])

@@ -136,6 +136,7 @@ test("a class that a mistake before it hides is told, and one that stands free i
     "void f() struct Lost { int x; };",
     "struct A { int x; } struct Lost { int y; };",
     "/ slash\nstruct Lost { };",
+    "// mac\rstruct Lost { };\r",
     "/* open\nstruct Lost { };",
     'const char *s = R"(open\nstruct Lost { };',
     "int a; ' struct Lost { int x; };",
