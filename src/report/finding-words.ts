@@ -147,6 +147,11 @@ export const findingWords: readonly string[] = [
   ...new Set([...Object.keys(messages), ...Object.keys(details), "stale-waiver"]),
 ];
 
+/** What a word for `[findings]` means that is narrower than a code; null for a code, and for no word at all. */
+export function kindMeaning(word: string): string | null {
+  return Object.entries(details).find(([kind]) => kind === word)?.[1] ?? null;
+}
+
 /** What is wrong with a waiver. */
 export function staleMessage({ waiver, why }: StaleWaiver): string {
   const { record, field, code } = waiver;

@@ -108,6 +108,7 @@ const amongFiles: Readonly<Record<string, string>> = {
   "explain-finding": "explain field-offset",
   "explain-diagnostic": "explain recursive-record",
   "explain-unknown": "explain fieldofset",
+  "explain-kind": "explain signedness",
   "unknown-help": "help layuot",
   "guard-help": "guard --help",
   "guard-both": "guard Request --rust request.rs --c request.h --format both",

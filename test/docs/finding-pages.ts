@@ -2,6 +2,7 @@ import { severityOfCode } from "../../src/diagnostic/catalogue.ts";
 import type { DiagnosticCode } from "../../src/diagnostic/facts.ts";
 import type { ExplainedCode, FindingExplanation } from "../../src/report/explanations.ts";
 import { diagnosticExplanations, findingExplanations } from "../../src/report/explanations.ts";
+import { findingWords, kindMeaning } from "../../src/report/finding-words.ts";
 import type { Outcome } from "../cli/command.ts";
 import { layoutcheck, withFiles } from "../cli/command.ts";
 
@@ -81,9 +82,16 @@ function indexPage(): string {
     "`layoutcheck explain CODE` prints these pages. Each example of a finding is put to the tool by a test: the wrong one has the finding, the right one has none.",
     "## Findings, about a Rust record and its C counterpart",
     findings.map(([code, { means }]) => line(code, means)).join("\n"),
+    "## Kinds, narrower than a code, for `[findings]` of the configuration",
+    findingWords.flatMap((word) => kindLine(word)).join("\n"),
     "## Diagnostics, about the input",
     `${diagnostics.map(([code, meaning]) => line(code, meaning)).join("\n")}\n`,
   ].join("\n\n");
+}
+
+function kindLine(word: string): readonly string[] {
+  const meaning = kindMeaning(word);
+  return meaning === null ? [] : [`- \`${word}\`: ${meaning}`];
 }
 
 function line(code: string, meaning: string): string {
