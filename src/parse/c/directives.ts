@@ -169,6 +169,7 @@ export class Directives {
   }
 
   #conditional(start: number, end: number, name: string, condition: string): number {
+    if (!name.startsWith("if") && this.#branches.length === 0) return this.#endWithoutBeginning(start, end);
     const isBranchKnown = this.#branches.at(-1) === "known";
     if (name === "endif") {
       this.#branches.pop();
@@ -183,6 +184,13 @@ export class Directives {
       return this.#skipDeadBranch(end);
     }
     this.conditionals.push({ offset: start, directive: `#${name}` });
+    return end;
+  }
+
+  /** An `#endif` or `#else` of no `#if`: part of the text is lost, and which part cannot be told. */
+  #endWithoutBeginning(start: number, end: number): number {
+    const near = this.#text.slice(start, Math.min(end, start + 60)).trim();
+    this.diagnostics.push(diagnostic("c-syntax", { near }, this.locator.span(start, end)));
     return end;
   }
 
