@@ -13,6 +13,7 @@ import type { CrateHost } from "./hosts.ts";
 import { crateHost, isFolder, namesIn } from "./hosts.ts";
 import { cacheFolderOf, openRustCache, watchedHost } from "./rust-cache.ts";
 import { answerFrom } from "./layout-answers.ts";
+import { growSlowly } from "./memory.ts";
 import type { Options } from "./options.ts";
 import type { RustTable } from "./rust-cache-format.ts";
 
@@ -100,6 +101,7 @@ function parseOrRecall(
   const cache = openRustCache(folder, [root, options], host, cwd, tables);
   const kept = cache.read(() => parse(host));
   if (kept !== null) return kept;
+  if (options.only === undefined) growSlowly();
   const watched = watchedHost(host, cwd);
   const parsed = parse(watched);
   cache.write(parsed, watched.looks());
