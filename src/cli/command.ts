@@ -1,7 +1,8 @@
 import { Command, Option } from "commander";
 import type { ExitCode } from "./exit-codes.ts";
 import type { OptionName, Options } from "./options.ts";
-import { commanderOption, commonOptions, inHelpOrder, noOptions } from "./options.ts";
+import { commanderOption, inHelpOrder } from "./option-words.ts";
+import { commonOptions, noOptions } from "./options.ts";
 import type { Shell } from "./shell.ts";
 
 /** One command: what it takes, how `--help` explains it, and what it does. */

@@ -75,6 +75,7 @@ class Ward {
   readonly #side: RustSide;
   readonly #checks: readonly RecordCheck[];
   readonly #inside = new Map<RecordId, ReadonlySet<RecordId>>();
+  #holders: Map<RecordId, number[]> | null = null;
 
   constructor(side: RustSide, checks: readonly RecordCheck[]) {
     this.#side = side;
@@ -119,9 +120,9 @@ class Ward {
     const model = withEdits(this.mended, edits);
     const layouts = computeLayouts(model, rustc);
     const breaks: string[] = [];
-    for (const [index, check] of this.#checks.entries()) {
-      const inside = this.#insideOf(index);
-      if (![...changed].some((record) => inside.has(record))) continue;
+    for (const index of this.#holdersOf(changed)) {
+      const check = this.#checks[index];
+      if (check === undefined) continue;
       for (const answer of targetsOf(check)) {
         const wasEqual = index === at || this.#compare(check, answer, this.#layouts).verdict === "equal";
         if (!wasEqual || this.#compare(check, answer, layouts).verdict === "equal") continue;
@@ -164,6 +165,21 @@ class Ward {
     const embedded = this.#side.held.has(rustRecord);
     const endingEarly = endingEarlyIn(c.source);
     return { rust, rustRecord, c: asked.layouts, cRecord: asked.record, embedded, endingEarly };
+  }
+
+  /** The checks, in their order, of records that are or hold one of these. */
+  #holdersOf(records: ReadonlySet<RecordId>): readonly number[] {
+    if (this.#holders === null) {
+      this.#holders = new Map();
+      for (const at of this.#checks.keys())
+        for (const record of this.#insideOf(at)) {
+          const known = this.#holders.get(record);
+          if (known === undefined) this.#holders.set(record, [at]);
+          else known.push(at);
+        }
+    }
+    const holders = this.#holders;
+    return [...new Set([...records].flatMap((record) => holders.get(record) ?? []))].sort((a, b) => a - b);
   }
 
   /** The record of a check and all that it holds by value, however deep. */

@@ -1,5 +1,6 @@
 import type { CommandDefinition } from "../command.ts";
-import { commonOptions, optionFacts } from "../options.ts";
+import { optionFacts } from "../option-words.ts";
+import { commonOptions } from "../options.ts";
 import type { CommandEntry } from "../registry.ts";
 import { defaultCommand } from "../registry.ts";
 
