@@ -56,10 +56,10 @@ function runStep(folder: string, inputs: Readonly<Record<string, string>>) {
   return { status: ran.status, stdout: ran.stdout, outputs, summary: readFileSync(summary, "utf8") };
 }
 
-const isBuilt = existsSync(join(root, "dist/cli.js")) && isInstalled("bash");
+const isBuilt = existsSync(join(root, "dist/cli.js")) && isInstalled("bash") && isInstalled("mktemp");
 
 testWithOracle(
-  "bash and a built dist/",
+  "bash, mktemp and a built dist/",
   isBuilt,
   "the action annotates, summarizes, counts and tells the verdict",
   () =>
