@@ -9,7 +9,7 @@ import type { Part, Place } from "../pair/parts.ts";
 import { outermost, recordOf, visibleParts } from "../pair/parts.ts";
 import type { Draft, PairDraft } from "./cause.ts";
 import { explainShifts } from "./cause.ts";
-import { compareContents } from "./contents.ts";
+import { compareShapes } from "./contents.ts";
 import {
   accessorDrafts,
   bitDrafts,
@@ -108,7 +108,8 @@ function draftContents(
   if (pair.c.bits !== null || pair.rust.bits !== null) {
     return { ok: true, value: [...drafts, ...bitDrafts(question, pair)] };
   }
-  const left = shapeWithBits(question.rust, pair.rust.type);
+  const shape = shapeOf(question.rust, pair.rust.type);
+  const left = withBits(question.rust, pair.rust.type) ?? shape;
   const right = shapeOf(question.c, pair.c.type);
   if (left.kind === "record" && right.kind === "record") {
     if (areUnrelated(question, pair, left.record, right.record)) {
@@ -128,18 +129,18 @@ function draftContents(
     const nested = compareInside(inside, place, depth + 1);
     return nested.ok ? { ok: true, value: [...drafts, ...nested.value.map(draftOf)] } : nested;
   }
-  const difference = compareContents(question.rust, question.c, pair);
+  const difference = compareShapes(question.rust, question.c, shape, right, pair);
   if (difference === null) return { ok: true, value: drafts };
   const sides = sidesOf(question, pair, difference.rust, difference.c);
   const content = draft(difference.code, difference.severity, pair.rust.path, sides);
   return { ok: true, value: [...drafts, { ...content, detail: difference.detail }] };
 }
 
-/** The shape of a Rust type. One integer with accessors for its bits is no mere integer. */
-function shapeWithBits(rust: Layouts, type: Type): Shape {
+/** The record that a Rust type is, if it has accessors: one integer with names for its bits is no mere integer. */
+function withBits(rust: Layouts, type: Type): (Shape & { kind: "record" }) | null {
   const record = recordOf(type);
   const hasBits = record !== null && (rust.declarationOf(record)?.accessors ?? []).length > 0;
-  return hasBits ? { kind: "record", record, union: false } : shapeOf(rust, type);
+  return hasBits ? { kind: "record", record, union: false } : null;
 }
 
 /** The records that two arrays of as many elements hold, or two tails; null for other arrays, and for what is no array. */

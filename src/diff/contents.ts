@@ -17,8 +17,17 @@ export interface ContentDifference {
 
 /** What differs in size or class between two paired fields that are not both records. Null: nothing worth a word. */
 export function compareContents(rust: Layouts, c: Layouts, pair: FieldPair): ContentDifference | null {
-  const left = shapeOf(rust, pair.rust.type);
-  const right = shapeOf(c, pair.c.type);
+  return compareShapes(rust, c, shapeOf(rust, pair.rust.type), shapeOf(c, pair.c.type), pair);
+}
+
+/** As `compareContents`, for somebody who knows the shapes of the two. */
+export function compareShapes(
+  rust: Layouts,
+  c: Layouts,
+  left: Shape,
+  right: Shape,
+  pair: FieldPair,
+): ContentDifference | null {
   return pair.rust.size === pair.c.size
     ? compareClasses(rust, c, left, right, pair)
     : compareSizes(rust, c, left, right, pair);
@@ -163,6 +172,8 @@ function isOtherPointee(
 ): boolean {
   if (rustPointee === null || cPointee === null || depth > deepestPointer) return false;
   const left = shapeOf(rust, rustPointee);
+  // Nothing is asked of a C record that a pointer to anything else would do for: it may be one of thousands.
+  if (left.kind !== "pointer" && !isNumber(left)) return false;
   const right = shapeOf(c, cPointee);
   if (left.kind === "pointer" && right.kind === "pointer")
     return isOtherPointee(rust, c, left.pointee, right.pointee, depth + 1);
