@@ -164,6 +164,57 @@ test("parts of a job come together as the whole", async () => {
   });
 });
 
+const right = {
+  "nt.h": "struct FIRST { ULONG kind; }; struct SECOND { ULONG kind; };",
+  "binding.rs": "#[repr(C)] struct FIRST { kind: u32 } #[repr(C)] struct SECOND { kind: u32 }",
+};
+const isUnsure = { "binding.rs": `${right["binding.rs"]} #[repr(C)] struct THIRD { kind: MISSING }` };
+
+/** How a job ends, and what of its files is the reason; no result tells of it. */
+const endings: ReadonlyArray<readonly [string, number, Readonly<Record<string, string>>]> = [
+  ["all is well", 0, {}],
+  ["C has none of the records", 3, { "nt.h": "struct STRANGER { ULONG kind; };" }],
+  [
+    "another record of the header has an error",
+    3,
+    { "nt.h": `${right["nt.h"]} struct WRONG { MISSING m; };` },
+  ],
+  ["a header is missing", 2, { "layoutcheck.toml": 'headers = ["nt.h", "gone.h"]' }],
+  [
+    "the project fails on warnings",
+    1,
+    {
+      "layoutcheck.toml": 'headers = "nt.h"\nfail-on = "warning"\n[findings]\nsignedness = "warn"\n',
+      "nt.h": right["nt.h"].replace("ULONG", "LONG"),
+    },
+  ],
+  [
+    "the project wants more to be verified",
+    3,
+    {
+      ...isUnsure,
+      "nt.h": `${right["nt.h"]} struct THIRD { ULONG kind; };`,
+      "layoutcheck.toml":
+        'headers = "nt.h"\nmin-coverage = 90\n[[waive]]\nrecord = "THIRD"\nreason = "known"\n',
+    },
+  ],
+];
+
+for (const [name, exitCode, own] of endings) {
+  test(`parts of a job end as the whole does where ${name}`, async () => {
+    const given = { "layoutcheck.toml": 'headers = "nt.h"', ...right, ...own };
+    await withFiles(given, async (cwd) => {
+      const check = (rest: readonly string[]) =>
+        layoutcheck(["check", "--rust", "binding.rs", ...rest], { cwd });
+      for (const part of [1, 2]) await check(["--shard", `${part}/2`, "--format", `json=part-${part}.json`]);
+      const merged = await layoutcheck(["merge", "part-1.json", "part-2.json"], { cwd });
+      const whole = await check([]);
+      expect(whole).toMatchObject({ exitCode });
+      expect(merged.exitCode).toBe(whole.exitCode);
+    });
+  });
+}
+
 test("merge refuses what no check printed, by name", async () => {
   const foreign = {
     "a.json": "{}",
