@@ -91,6 +91,7 @@ export type {
   EditObject,
   FindingObject,
   FixObject,
+  InputObject,
   RemedyObject,
   ResultObject,
   StaleWaiverObject,

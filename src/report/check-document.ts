@@ -30,7 +30,12 @@ export interface CheckDocument {
   readonly results: readonly ResultObject[];
   /** What is wrong with the configuration's waivers; such a finding is about no record. */
   readonly findings: readonly StaleWaiverObject[];
-  readonly diagnostics: readonly DiagnosticObject[];
+  readonly diagnostics: readonly InputObject[];
+}
+
+/** Something about the input. `waived`: an error that the configuration allows to stay. */
+export interface InputObject extends DiagnosticObject {
+  readonly waived?: true;
 }
 
 /** What the exit code is made of: any `unreadable` gives 2, else any `findings` 1, else any `unverified` 3. */
@@ -177,8 +182,20 @@ export function checkDocument({
     ...(shard === null ? {} : { shard }),
     results: [...ledger.checks].sort(byPath).flatMap((check) => resultObjects(check, ledger)),
     findings: staleObjects(ledger, policy),
-    diagnostics: sortedDiagnostics(diagnostics).map(diagnosticObject),
+    diagnostics: inputObjects(diagnostics, ledger, policy),
   };
+}
+
+function inputObjects(
+  diagnostics: readonly Diagnostic[],
+  { errors: open }: Ledger,
+  { errors }: Policy,
+): readonly InputObject[] {
+  const waived = new Set(errors.filter((error) => !open.includes(error)));
+  return sortedDiagnostics(diagnostics).map((one) => ({
+    ...diagnosticObject(one),
+    ...(waived.has(one) ? { waived: true } : {}),
+  }));
 }
 
 function resultObjects(check: RecordCheck, ledger: Ledger): readonly ResultObject[] {

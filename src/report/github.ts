@@ -1,8 +1,7 @@
 import type { CheckDocument } from "./check-document.ts";
 import type { PlaceObject } from "./layout-json.ts";
-import type { Notice } from "./problems.ts";
-import type { JudgedRecord, Problem } from "./problems.ts";
-import { fullMessage, judgedRecords } from "./problems.ts";
+import type { JudgedRecord, Notice, Problem } from "./problems.ts";
+import { fullMessage, judgedRecords, openNotices } from "./problems.ts";
 import { summaryWords } from "./summary-words.ts";
 
 type Level = "error" | "warning";
@@ -20,8 +19,7 @@ const shownPerLevel = 10;
 /** Workflow commands for GitHub Actions: root causes first, one for each record before a second of any. */
 export function checkGithub(document: CheckDocument): string {
   const annotations = [
-    ...document.diagnostics.flatMap(ofNotice),
-    ...document.findings.flatMap(ofNotice),
+    ...openNotices(document).flatMap(ofNotice),
     ...inTurns(judgedRecords(document).map(ofRecord)),
   ];
   const lines = (["error", "warning"] as const).flatMap((level) => {

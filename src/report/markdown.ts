@@ -1,6 +1,6 @@
 import type { CheckDocument, Verdict } from "./check-document.ts";
 import type { JudgedRecord, Notice, Problem } from "./problems.ts";
-import { fullMessage, judgedRecords } from "./problems.ts";
+import { fullMessage, gravestOf, judgedRecords, openNotices } from "./problems.ts";
 import { summaryWords } from "./summary-words.ts";
 import { counted } from "./text.ts";
 
@@ -48,7 +48,7 @@ export function checkMarkdown(document: CheckDocument): string {
           "</details>",
           "",
         ]),
-    ...noticeLines([...document.diagnostics, ...document.findings]),
+    ...noticeLines(openNotices(document)),
   ]);
 }
 
@@ -57,9 +57,9 @@ function isTold({ severity }: Problem): boolean {
 }
 
 function rowOf({ rust, verdict, problems, right, asked }: JudgedRecord): string {
-  const first = problems.find(isTold);
+  const first = gravestOf(problems.filter(isTold));
   const builds = asked > 1 ? `right for ${right} of ${asked} builds; ` : "";
-  const why = first === undefined ? "" : `${inline(first.message)}`;
+  const why = first === null ? "" : inline(first.message);
   return `| ${code(rust.path)} | ${marks[verdict]} | ${inline(builds)}${why} |`;
 }
 

@@ -3,11 +3,12 @@ import type {
   CheckDocument,
   EditObject,
   FindingObject,
+  InputObject,
   ResultObject,
   Verdict,
   WaiverObject,
 } from "./check-document.ts";
-import type { DiagnosticObject, PlaceObject } from "./layout-json.ts";
+import type { PlaceObject } from "./layout-json.ts";
 
 // What SARIF, JUnit, GitHub and Markdown tell: root causes only, and one line for all builds that share it.
 
@@ -25,7 +26,15 @@ export interface JudgedRecord {
 }
 
 /** A diagnostic or a stale waiver: about the input or the configuration, not about a record. */
-export type Notice = DiagnosticObject;
+export type Notice = InputObject;
+
+/** The notices of a report that nothing allows to stay. */
+export function openNotices({
+  diagnostics,
+  findings,
+}: Pick<CheckDocument, "diagnostics" | "findings">): readonly Notice[] {
+  return [...diagnostics.filter(({ waived }) => waived !== true), ...findings];
+}
 
 /** One thing to tell. `place` is on the Rust side where there is one. */
 export interface Problem {
@@ -139,6 +148,14 @@ function aboutRecord({ rust, c }: ResultObject): Omit<About, "nearestOf"> {
     ...(rust.line === undefined ? {} : { line: rust.line }),
   };
   return { rust, c, place, builds: c?.build === undefined ? [] : [c.build] };
+}
+
+/** What to tell of a record in one line: what is open before what is waived, and then the gravest. */
+export function gravestOf(problems: readonly Problem[]): Problem | null {
+  const open = problems.filter(({ waiver }) => waiver === null);
+  const severities: readonly Severity[] = ["error", "warning", "note"];
+  const rank = ({ severity }: Problem): number => severities.indexOf(severity);
+  return (open.length > 0 ? open : problems).toSorted((a, b) => rank(a) - rank(b))[0] ?? null;
 }
 
 /** The same words about the same place are said once, for all builds together. */

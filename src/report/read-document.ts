@@ -3,11 +3,11 @@ import type {
   EditObject,
   FindingObject,
   FixObject,
+  InputObject,
   ResultObject,
   TallyObject,
   WaiverObject,
 } from "./check-document.ts";
-import type { DiagnosticObject } from "./layout-json.ts";
 import { schemaVersion, target } from "./layout-json.ts";
 
 /** A report that was printed as JSON, or what is wrong with the text in a few words. */
@@ -112,8 +112,8 @@ function isEdit(value: unknown): value is EditObject {
   );
 }
 
-function isDiagnostic(value: unknown): value is DiagnosticObject {
-  return isNotice(value);
+function isDiagnostic(value: unknown): value is InputObject {
+  return isNotice(value) && isOptional(value["waived"], (one) => one === true);
 }
 
 /** What findings and diagnostics share. */

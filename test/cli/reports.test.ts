@@ -124,6 +124,51 @@ test("a JUnit parser reads the verdicts", async () => {
   }
 });
 
+test("what the configuration allows is no error in any report, and a waiver that does nothing is one in each", async () => {
+  const waiver = (record: string, code: string) =>
+    `[[waive]]\nrecord = "${record}"\ncode = "${code}"\nreason = "known"\n`;
+  const given = {
+    "nt.h": `struct GOOD { ULONG kind; }; struct OTHER { MISSING part; };`,
+    "binding.rs": "#[repr(C)] struct GOOD { kind: u32 }",
+  };
+  const said = async (format: string, toml: string) =>
+    withFiles({ ...given, "layoutcheck.toml": toml }, (cwd) =>
+      layoutcheck(["check", ...sides, "--format", format], { cwd }),
+    );
+  const errorIn = {
+    junit: /<error/,
+    github: /^::error/m,
+    markdown: /\*\*error\*\*/,
+    sarif: /"level": "error"/,
+    html: /error: unknown type/,
+    cargo: /"level":"error"/,
+  };
+  for (const [format, error] of Object.entries(errorIn)) {
+    const waived = await said(format, waiver("*", "c-unknown-type"));
+    expect(waived.exitCode, format).toBe(0);
+    expect(waived.stdout, format).not.toMatch(error);
+    const open = await said(format, "");
+    expect(open.exitCode, format).toBe(3);
+    expect(open.stdout, format).toMatch(error);
+    const stale = await said(format, waiver("*", "c-unknown-type") + waiver("GOOD", "size"));
+    expect(stale.exitCode, format).toBe(3);
+    expect(stale.stdout, format).toContain("has nothing left to waive");
+  }
+});
+
+test("of a record that is wrong the error is told first, whatever is doubtful before it", async () => {
+  const given = {
+    "nt.h": "struct R { PVOID Flink; ULONG length; };",
+    "binding.rs": "#[repr(C)] struct R { next: *mut u8, length: u64 }",
+  };
+  for (const format of ["junit", "markdown"]) {
+    const argv = ["check", ...sides, "--format", format];
+    const { stdout } = await withFiles(given, (cwd) => layoutcheck(argv, { cwd }));
+    expect(stdout).toContain("next is taken to be");
+    expect(/different \| (\w+)|<failure message="(\w+)/.exec(stdout)?.slice(1), format).toContain("length");
+  }
+});
+
 test("workflow commands escape what a file name may hold", async () => {
   const lines = (await reportOf("github", oddName)).split("\n");
   expect(lines.filter((line) => /^::(error|warning) file=/.test(line))).toHaveLength(lines.length - 2);
