@@ -18,15 +18,13 @@ const shownPerLevel = 10;
 
 /** Workflow commands for GitHub Actions: root causes first, one for each record before a second of any. */
 export function checkGithub(document: CheckDocument): string {
-  const annotations = [
-    ...openNotices(document).flatMap(ofNotice),
-    ...inTurns(judgedRecords(document).map(ofRecord)),
-  ];
+  const records = judgedRecords(document);
+  const annotations = [...openNotices(document).flatMap(ofNotice), ...inTurns(records.map(ofRecord))];
   const lines = (["error", "warning"] as const).flatMap((level) => {
     const all = annotations.filter((one) => one.level === level);
     return [...all.slice(0, shownPerLevel).map(commandOf), ...heldBack(all.length - shownPerLevel, level)];
   });
-  return `${[...lines, `layoutcheck: ${summaryWords(document.summary)}`].join("\n")}\n`;
+  return `${[...lines, `layoutcheck: ${summaryWords(document.summary, records)}`].join("\n")}\n`;
 }
 
 function heldBack(count: number, level: Level): readonly string[] {

@@ -7,7 +7,7 @@ import { recordScript } from "./html-client-record.ts";
 import { pageStyle } from "./html-style.ts";
 import { target as x64 } from "./layout-json.ts";
 import type { Album } from "./picture.ts";
-import { openNotices } from "./problems.ts";
+import { judgedRecords, openNotices } from "./problems.ts";
 import { summaryWords } from "./summary-words.ts";
 import { printable } from "./text.ts";
 
@@ -23,7 +23,12 @@ export function checkHtml(album: Album, document: CheckDocument): string {
       const place = file === undefined ? "" : `${file}:${line ?? 1}: `;
       return printable(`${place}${severity}: ${message} [${code}]`);
     });
-  return pageOf({ title: "layoutcheck", summary: `${summaryWords(summary)} · ${target}`, album, notices });
+  return pageOf({
+    title: "layoutcheck",
+    summary: `${summaryWords(summary, judgedRecords(document))} · ${target}`,
+    album,
+    notices,
+  });
 }
 
 /** The picture of one record. */

@@ -14,7 +14,7 @@ export function mergeDocuments(documents: readonly CheckDocument[]): CheckDocume
     findings: unique(documents.flatMap(({ findings }) => findings)),
     diagnostics: unique(documents.flatMap(({ diagnostics }) => diagnostics)),
   };
-  const records = judgedRecords({ results: results.filter(({ kind }) => kind === undefined) });
+  const records = judgedRecords(merged).filter(({ kind }) => kind === undefined);
   return { ...merged, summary: summaryOf(records), tally: sumOf(documents.map(tallyOf)) };
 }
 

@@ -15,6 +15,7 @@ import type { PlaceObject } from "./layout-json.ts";
 /** Everything about one Rust record: its verdict over all C sides, and what is wrong. */
 export interface JudgedRecord {
   readonly rust: ResultObject["rust"];
+  readonly kind: ResultObject["kind"];
   readonly verdict: Verdict;
   /** Whether the layouts were compared: a waiver for what could not be verified does not verify it. */
   readonly isCompared: boolean;
@@ -70,7 +71,7 @@ export function judgedRecords({ results }: Pick<CheckDocument, "results">): read
   return [...byPath.values()].map(judgedRecord);
 }
 
-function judgedRecord(results: readonly [ResultObject, ...ResultObject[]] | ResultObject[]): JudgedRecord {
+function judgedRecord(results: readonly ResultObject[]): JudgedRecord {
   const [first] = results;
   if (first === undefined) throw new Error("a record has at least one result");
   const right = results.filter(({ verdict }) => verdict === "equal");
@@ -80,6 +81,7 @@ function judgedRecord(results: readonly [ResultObject, ...ResultObject[]] | Resu
   const isKnown = ({ reason }: ResultObject): boolean => reason === undefined;
   return {
     rust: first.rust,
+    kind: first.kind,
     verdict,
     isCompared: first.judge === "any" ? deciding.some(isKnown) : deciding.every(isKnown),
     witnesses: [...new Set(results.flatMap(({ witnesses }) => witnesses ?? []))],

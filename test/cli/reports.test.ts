@@ -156,6 +156,20 @@ test("what the configuration allows is no error in any report, and a waiver that
   }
 });
 
+test("what is wrong and no record has its place in the summary, so that none seems to be all well", async () => {
+  const given = {
+    "nt.h": "#define LIMIT 1\n#define DEPTH 2\ntypedef CHAR BOOST; struct GOOD { ULONG kind; };",
+    "binding.rs": `#[repr(C)] pub struct GOOD { kind: u32 }
+pub const LIMIT: u32 = 2; pub const DEPTH: u32 = 3; pub type BOOST = i32;`,
+  };
+  for (const format of ["text", "github", "markdown", "html"]) {
+    const argv = ["check", ...sides, "--format", format];
+    const { stdout } = await withFiles(given, (cwd) => layoutcheck(argv, { cwd }));
+    const summary = "1 record: 1 equal, 0 different, 0 unverified; 1 alias different; 2 constants different";
+    expect(stdout, format).toContain(summary);
+  }
+});
+
 test("of a record that is wrong the error is told first, whatever is doubtful before it", async () => {
   const given = {
     "nt.h": "struct R { PVOID Flink; ULONG length; };",
