@@ -203,7 +203,10 @@ function withRepr(
 ): readonly RecordCheck[] {
   const map = mapOf(configuration);
   const isUnspecified = ({ rustRecord }: RecordCheck): boolean =>
-    crates.some(({ model }) => model.records.get(rustRecord)?.representation === "unspecified");
+    crates.some(({ model }) => {
+      const record = model.records.get(rustRecord);
+      return record?.representation === "unspecified" && record.refused === null;
+    });
   const isMeant = ({ rust }: RecordCheck): boolean => wanted.length > 0 || mappedName(map, rust) !== null;
   return withReprFindings(checks, { isUnspecified, isMeant });
 }
