@@ -66,7 +66,7 @@ export { counted, paint, plainStyle, printable } from "./report/text.ts";
 export type { Style } from "./report/text.ts";
 export { lineIndex, wholeFile } from "./source/source.ts";
 export type { SourceText, Span } from "./source/source.ts";
-export { checkAgainstBuilds, checkAgainstC } from "./check.ts";
+export { checkAgainstBuilds, checkAgainstC, mappedName } from "./check.ts";
 export type { Binding } from "./check.ts";
 export { distance, endingEarlyIn, verdictOf } from "./diff/verdicts.ts";
 export type { Answer, CSubject, RecordCheck, Subject } from "./diff/verdicts.ts";

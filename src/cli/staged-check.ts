@@ -25,6 +25,7 @@ export async function runStaged(request: Request): Promise<Checked | ExitCode> {
       "--staged needs git and a repository around this folder",
       "without it the working tree is checked",
     );
+  if (staged === "unreadable") return refuse(shell, "git could not say what is staged");
   const after = staged.after();
   if (after === null) return refuse(shell, "git could not write out what is staged");
   try {

@@ -31,19 +31,30 @@ export interface View {
 /** Files that a check may read. Others may differ from what is staged and nobody minds. */
 const mattering = /\.(?:rs|h|hh|hpp|hxx|inc|inl|def|toml|lock|txt|json|pdb)$/i;
 
-/** Null where there is no git, or no repository around. */
-export function openStaged(cwd: string, env: Readonly<Record<string, string | undefined>>): Staged | null {
+/** Null where there is no git, or no repository around; `unreadable` where git cannot say what is staged. */
+export function openStaged(
+  cwd: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Staged | "unreadable" | null {
   const here = realpathSync(cwd);
   const git = gitIn(here, env);
   const top = git(["rev-parse", "--show-toplevel"])?.replace(/\r?\n$/, "");
   if (top === undefined || top === "") return null;
   const root = resolve(top);
+  const listed = git([
+    "diff",
+    "--cached",
+    "--name-only",
+    "--no-renames",
+    "--no-ext-diff",
+    "--no-textconv",
+    "-z",
+  ]);
+  if (listed === null) return "unreadable";
   const state = { root, here, git };
   return {
     root,
-    files: zeroSeparated(
-      git(["diff", "--cached", "--name-only", "--no-renames", "--no-ext-diff", "--no-textconv", "-z"]),
-    ),
+    files: zeroSeparated(listed),
     after: () => (isWorkingTreeStaged(state) ? wholeTree(here) : viewOfIndex(state, null)),
     before: () => viewBefore(state),
   };

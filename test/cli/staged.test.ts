@@ -88,6 +88,16 @@ testWithGit("a mistake that is staged is found, though the working tree is right
   }),
 );
 
+testWithGit("an index that git cannot read is no success", () =>
+  inRepository(crate, async ({ folder, stage, check }) => {
+    stage("src/pair.rs", wrongPair);
+    writeFileSync(join(folder, ".git/index"), "this is no index");
+    const { exitCode, stderr } = await check();
+    expect(stderr).toContain("git could not say what is staged");
+    expect(exitCode).toBe(2);
+  }),
+);
+
 testWithGit("a mistake that is not staged does not matter", () =>
   inRepository(crate, async ({ stage, write, check }) => {
     stage("src/pair.rs", `// a comment\n${pair}`);

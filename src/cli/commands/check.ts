@@ -1,11 +1,12 @@
 import type { CheckDocument } from "../../index.ts";
 import { checkDocument, checkText } from "../../index.ts";
 import type { Checked } from "../checking.ts";
-import { checkingOptions, runChecks, tallyOf, unreadableIn } from "../checking.ts";
+import { checkingOptions, runChecks } from "../checking.ts";
 import type { CommandDefinition, Request } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodeOf } from "../exit-codes.ts";
 import { printDiagnostics, vocabularyNote, writeReports } from "../output.ts";
+import { tallyOf, unreadableIn } from "../tally.ts";
 
 export const checkCommand: CommandDefinition = {
   name: "check",
