@@ -32,6 +32,11 @@ test("a keyword that asks for an alignment or an attribute without saying which 
   }
 });
 
+test("a blank that is none of ASCII's parts two words, as it does for clang", () => {
+  for (const blank of ["\u00a0", "\u3000", "\u2028", "\u200b"])
+    expect(sizeOf(`struct A { virtual${blank}void speak(); char tag; };`, "A")).toBe(16);
+});
+
 test("a class that is its own base, or holds itself, is told", () => {
   expect(sizeOf("struct A : A { int x; };", "A")).toContain("contains itself");
   expect(sizeOf("struct B; struct A : B { }; struct B : A { };", "B")).toContain("contains itself");
