@@ -37,6 +37,17 @@ test("a blank that is none of ASCII's parts two words, as it does for clang", ()
     expect(sizeOf(`struct A { virtual${blank}void speak(); char tag; };`, "A")).toBe(16);
 });
 
+test("a text that ends within a declaration is told to be cut off", () => {
+  for (const end of [
+    "struct B",
+    "struct B : A",
+    "typedef int T",
+    "template <class T>",
+    "static_assert(sizeof(A) == 4)",
+  ])
+    expect(readCxx(`struct A { int x; };\n${end}`).diagnostics.map(({ code }) => code)).toEqual(["c-syntax"]);
+});
+
 test("a class that is its own base, or holds itself, is told", () => {
   expect(sizeOf("struct A : A { int x; };", "A")).toContain("contains itself");
   expect(sizeOf("struct B; struct A : B { }; struct B : A { };", "B")).toContain("contains itself");
