@@ -229,7 +229,10 @@ function withRepr(
   { map }: Configuration,
 ): readonly RecordCheck[] {
   const isUnspecified = ({ rustRecord }: RecordCheck): boolean =>
-    crates.some(({ model }) => model.records.get(rustRecord)?.representation === "unspecified");
+    crates.some(({ model }) => {
+      const record = model.records.get(rustRecord);
+      return record?.representation === "unspecified" && record.refused === null;
+    });
   const isMeant = ({ rust }: RecordCheck): boolean =>
     wanted.length > 0 || map.some((one) => one.rust === rust.name);
   return withReprFindings(checks, { isUnspecified, isMeant });

@@ -9,7 +9,6 @@ import {
   innerAttributesEnd,
   innerEnabled,
   isFunctionAhead,
-  isVisibility,
   mentions,
   readCall,
 } from "./item-syntax.ts";
@@ -18,7 +17,7 @@ import type { Expander } from "./macro/expand.ts";
 import { openInclude, openModule } from "./module-files.ts";
 import { Module } from "./module.ts";
 import type { MacroScope } from "./module.ts";
-import { Reader, skipAttributes, skipVisibility } from "./reader.ts";
+import { Reader, isVisibilityGroup, skipAttributes, skipVisibility } from "./reader.ts";
 import type { Session } from "./session.ts";
 import { Kind, Word, spanOf } from "./token.ts";
 import type { Tokens } from "./token.ts";
@@ -111,26 +110,17 @@ export class Collector {
   /** Reads one item of the innermost frame. */
   #item(
     module: Module,
-    frame: Frame,
+    outer: Frame,
     stack: Frame[],
     deferred: Deferred[],
     scope: MacroScope | null,
   ): MacroScope | null {
+    if (outer.reader.eat(Kind.Semicolon)) return scope;
+    const attributes = outer.reader.at;
+    const frame = innermost(outer, stack);
     const { reader } = frame;
-    const { tokens } = reader;
-    if (reader.eat(Kind.Semicolon)) return scope;
-    if (reader.kind() === Kind.OpenNone) {
-      stack.push({ ...frame, reader: reader.enter() });
-      return scope;
-    }
-    const attributes = skipAttributes(reader);
-    const attributesEnd = reader.at;
-    const isOn = isEnabled(tokens, attributes, attributesEnd, module.crate.cfg);
-    if (reader.kind() === Kind.OpenNone && !isVisibility(reader)) {
-      const inner = reader.enter();
-      if (isOn) stack.push({ ...frame, reader: inner });
-      return scope;
-    }
+    if (reader.isDone()) return scope;
+    const isOn = isEnabled(reader.tokens, attributes, reader.at, module.crate.cfg);
     const isPublic = skipVisibility(reader);
     const header: Header = { module, frame, attributes, at: reader.at, isPublic, isOn };
     switch (reader.name()) {
@@ -275,4 +265,20 @@ export class Collector {
     if (expanded === null) return null;
     return { reader: expanded, macroDepth: waiting.macroDepth + 1, home: waiting.home };
   }
+}
+
+/**
+ * Steps over attributes, and into an item that a macro took as one piece: the attributes before `$item` are the item's
+ * as much as those within it.
+ */
+function innermost(outer: Frame, stack: Frame[]): Frame {
+  const { macroDepth, home } = outer;
+  let frame = outer;
+  skipAttributes(frame.reader);
+  while (frame.reader.kind() === Kind.OpenNone && !isVisibilityGroup(frame.reader)) {
+    frame = { reader: frame.reader.enter(), macroDepth, home };
+    stack.push(frame);
+    skipAttributes(frame.reader);
+  }
+  return frame;
 }

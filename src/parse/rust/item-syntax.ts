@@ -43,10 +43,6 @@ export function inScope(scope: MacroScope | null, name: number): MacroDefinition
   return null;
 }
 
-export function isVisibility(reader: Reader): boolean {
-  return reader.peekName(1) === Word.pub;
-}
-
 /** `const fn`, `const unsafe extern "C" fn`, `extern "C" fn`. */
 export function isFunctionAhead(reader: Reader): boolean {
   for (let distance = 0; distance < 6; distance += 1) {

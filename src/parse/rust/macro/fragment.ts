@@ -1,5 +1,5 @@
 import { readPath, readType, readTypeWithoutBounds } from "../read-type.ts";
-import { skipAttributes, skipVisibility } from "../reader.ts";
+import { isVisibilityGroup, skipAttributes, skipVisibility } from "../reader.ts";
 import type { Reader } from "../reader.ts";
 import { Kind, Word } from "../token.ts";
 import type { FragmentKind } from "./definition.ts";
@@ -149,6 +149,10 @@ function takeItem(input: Reader): "plain" | "opaque" | null {
   }
   if (input.isDone()) return null;
   skipAttributes(input);
+  if (input.kind() === Kind.OpenNone && !isVisibilityGroup(input)) {
+    input.skipTree();
+    return "opaque";
+  }
   skipVisibility(input);
   const word = input.name();
   if (word === -1 && input.kind() !== Kind.PathSeparator && input.kind() !== Kind.Crate) return null;
