@@ -152,6 +152,18 @@ testWithGit(
     }),
 );
 
+testWithGit("where git cannot tell what is staged, nothing passes", () =>
+  inRepository(crate, async ({ stage, check, folder }) => {
+    stage("src/pair.rs", wrongPair);
+    const objects = join(folder, ".git/objects");
+    rmSync(objects, { recursive: true });
+    mkdirSync(objects);
+    const { exitCode, stderr } = await check();
+    expect(stderr).toContain("git could not tell what is staged");
+    expect(exitCode).toBe(2);
+  }),
+);
+
 test("without a repository --staged says so", async () => {
   const { exitCode, stderr } = await withFiles(crate, (cwd) =>
     layoutcheck(["check", "--staged"], { cwd, env: { PATH: "" } }),
