@@ -1,5 +1,5 @@
-import type { ByteMap, MappedField } from "../layout/byte-map.ts";
-import { runsWithin } from "../layout/byte-map.ts";
+import type { ByteMap, MappedField } from "../../layout/byte-map.ts";
+import { runsWithin } from "../../layout/byte-map.ts";
 import type { Mark } from "./map-marks.ts";
 import { rowBytes } from "./map-rows.ts";
 

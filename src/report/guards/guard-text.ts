@@ -1,7 +1,7 @@
-import type { Span } from "../source/source.ts";
-import type { Answer, RecordCheck } from "../diff/verdicts.ts";
-import type { RecordLayout } from "../layout/layouts.ts";
-import { printable } from "./text.ts";
+import type { Span } from "../../source/source.ts";
+import type { Answer, RecordCheck } from "../../diff/verdicts.ts";
+import type { RecordLayout } from "../../layout/layouts.ts";
+import { printable } from "../text.ts";
 
 /** One verified record, and what its guards cite. */
 export interface Guarded {

@@ -1,4 +1,4 @@
-import type { Layouts } from "../layout/layouts.ts";
+import type { Layouts } from "../../layout/layouts.ts";
 import { cxxGuard, cxxGuardHead } from "./guard-cxx.ts";
 import { rustGuard } from "./guard-rust.ts";
 import type { Guarded } from "./guard-text.ts";

@@ -8,7 +8,7 @@ import type {
   TallyObject,
   WaiverObject,
 } from "./check-document.ts";
-import { schemaVersion, target } from "./layout-json.ts";
+import { schemaVersion, target } from "../layout-json.ts";
 
 /** A report that was printed as JSON, or what is wrong with the text in a few words. */
 export type ReadDocument =

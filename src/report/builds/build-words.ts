@@ -1,6 +1,6 @@
-import { foldRanges } from "../diff/builds.ts";
-import type { FieldPlace } from "../diff/build-table.ts";
-import { hexadecimal } from "./text.ts";
+import { foldRanges } from "../../diff/builds.ts";
+import type { FieldPlace } from "../../diff/build-table.ts";
+import { hexadecimal } from "../text.ts";
 
 /** Runs of builds as people write them: `10.0.19041.264 – 10.0.19045.2965, 10.0.22621.382`. */
 export function rangeWords(asked: readonly string[], builds: readonly string[]): readonly string[] {

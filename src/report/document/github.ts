@@ -1,8 +1,8 @@
 import type { CheckDocument } from "./check-document.ts";
-import type { PlaceObject } from "./layout-json.ts";
+import type { PlaceObject } from "../layout-json.ts";
 import type { JudgedRecord, Notice, Problem } from "./problems.ts";
 import { fullMessage, judgedRecords, openNotices } from "./problems.ts";
-import { summaryWords } from "./summary-words.ts";
+import { summaryWords } from "../summary-words.ts";
 
 type Level = "error" | "warning";
 

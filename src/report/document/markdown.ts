@@ -1,8 +1,8 @@
 import type { CheckDocument, Verdict } from "./check-document.ts";
 import type { JudgedRecord, Notice, Problem } from "./problems.ts";
 import { fullMessage, gravestOf, judgedRecords, openNotices } from "./problems.ts";
-import { percentWords, summaryWords } from "./summary-words.ts";
-import { counted } from "./text.ts";
+import { percentWords, summaryWords } from "../summary-words.ts";
+import { counted } from "../text.ts";
 
 /** GitHub takes 1 MiB for a step's summary; some room is left for what else the step writes. */
 const limit = 900_000;

@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
-import type { CheckDocument } from "./check-document.ts";
-import { keysScript } from "./html-client-keys.ts";
-import { listScript } from "./html-client-list.ts";
-import { mapScript } from "./html-client-map.ts";
-import { recordScript } from "./html-client-record.ts";
-import { pageStyle } from "./html-style.ts";
-import { target as x64 } from "./layout-json.ts";
+import type { CheckDocument } from "../document/check-document.ts";
+import { keysScript } from "./client-keys.ts";
+import { listScript } from "./client-list.ts";
+import { mapScript } from "./client-map.ts";
+import { recordScript } from "./client-record.ts";
+import { pageStyle } from "./style.ts";
+import { target as x64 } from "../layout-json.ts";
 import type { Album } from "./picture.ts";
-import { judgedRecords, openNotices } from "./problems.ts";
-import { summaryWords } from "./summary-words.ts";
-import { printable } from "./text.ts";
+import { judgedRecords, openNotices } from "../document/problems.ts";
+import { summaryWords } from "../summary-words.ts";
+import { printable } from "../text.ts";
 
 // One file that asks nothing of anybody: style and script are inside, allowed by their hashes, and nothing else is. What
 // is told of records travels as JSON and becomes text nodes, so that no name can act as markup.

@@ -1,6 +1,6 @@
-import type { Severity } from "../diagnostic/catalogue.ts";
+import type { Severity } from "../../diagnostic/catalogue.ts";
 import type { CheckDocument, EditObject } from "./check-document.ts";
-import type { PlaceObject } from "./layout-json.ts";
+import type { PlaceObject } from "../layout-json.ts";
 import type { Notice, Problem } from "./problems.ts";
 import { fullMessage, judgedRecords, openNotices } from "./problems.ts";
 

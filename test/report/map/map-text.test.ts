@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { byteMapOf } from "../../src/layout/byte-map.ts";
-import type { Layouts } from "../../src/layout/layouts.ts";
-import { markFindings } from "../../src/report/map-marks.ts";
-import { mapText } from "../../src/report/map-text.ts";
-import { cLayouts, compare, recordNamed, rustLayouts } from "../diff/ask.ts";
+import { byteMapOf } from "../../../src/layout/byte-map.ts";
+import type { Layouts } from "../../../src/layout/layouts.ts";
+import { markFindings } from "../../../src/report/map/map-marks.ts";
+import { mapText } from "../../../src/report/map/map-text.ts";
+import { cLayouts, compare, recordNamed, rustLayouts } from "../../diff/ask.ts";
 
 // Both sides of a record as lines of 80 columns.
 

@@ -1,10 +1,10 @@
-import { firstCause, groupBuilds } from "../diff/builds.ts";
-import type { FieldPlace } from "../diff/build-table.ts";
-import type { OffsetVerdict } from "../diff/offset-claims.ts";
-import type { RecordCheck } from "../diff/verdicts.ts";
-import { messageOf } from "../diagnostic/catalogue.ts";
+import { firstCause, groupBuilds } from "../../diff/builds.ts";
+import type { FieldPlace } from "../../diff/build-table.ts";
+import type { OffsetVerdict } from "../../diff/offset-claims.ts";
+import type { RecordCheck } from "../../diff/verdicts.ts";
+import { messageOf } from "../../diagnostic/catalogue.ts";
 import type { BuildsReport } from "./builds-report.ts";
-import { findingMessage } from "./finding-words.ts";
+import { findingMessage } from "../finding-words.ts";
 
 /** The same for programs. Offsets and sizes are bytes; builds are listed one by one. */
 export function buildsJson(report: BuildsReport): string {

@@ -1,6 +1,6 @@
-import type { Severity } from "../diagnostic/catalogue.ts";
+import type { Severity } from "../../diagnostic/catalogue.ts";
 import type { CheckDocument, ResultObject, TallyObject } from "./check-document.ts";
-import { schemaVersion, target } from "./layout-json.ts";
+import { schemaVersion, target } from "../layout-json.ts";
 import type { JudgedRecord } from "./problems.ts";
 import { judgedRecords } from "./problems.ts";
 

@@ -1,5 +1,5 @@
 import type { CheckDocument } from "./check-document.ts";
-import { lines } from "./layout-json.ts";
+import { lines } from "../layout-json.ts";
 
 /** CONTRACT's `check --format json`, one result a line, so that two reports can be compared by eye and by diff. */
 export function checkJson({ summary, results, findings, diagnostics, ...head }: CheckDocument): string {

@@ -1,12 +1,12 @@
-import type { FlatField } from "../layout/flatten.ts";
-import { flattenFields } from "../layout/flatten.ts";
-import type { Layouts, RecordLayout } from "../layout/layouts.ts";
-import { knownAlignment } from "../layout/layouts.ts";
-import { withoutAliases } from "../model/model.ts";
-import { plainFieldName } from "../pair/names.ts";
+import type { FlatField } from "../../layout/flatten.ts";
+import { flattenFields } from "../../layout/flatten.ts";
+import type { Layouts, RecordLayout } from "../../layout/layouts.ts";
+import { knownAlignment } from "../../layout/layouts.ts";
+import { withoutAliases } from "../../model/model.ts";
+import { plainFieldName } from "../../pair/names.ts";
 import type { Guarded } from "./guard-text.ts";
 import { citation, citedPlace, commented, moduleOf } from "./guard-text.ts";
-import { hexadecimal, printable } from "./text.ts";
+import { hexadecimal, printable } from "../text.ts";
 
 // Constants that stop the Rust compiler where a layout changes. They stand beside the record, where private fields have names.
 

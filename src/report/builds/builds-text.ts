@@ -1,15 +1,15 @@
-import type { BuildGroup } from "../diff/builds.ts";
-import { firstCause, groupBuilds } from "../diff/builds.ts";
-import type { Comparison } from "../diff/finding.ts";
-import type { BuildChange, FieldPlace, FieldRow } from "../diff/build-table.ts";
-import type { OffsetVerdict } from "../diff/offset-claims.ts";
-import type { RecordCheck } from "../diff/verdicts.ts";
-import { messageOf } from "../diagnostic/catalogue.ts";
+import type { BuildGroup } from "../../diff/builds.ts";
+import { firstCause, groupBuilds } from "../../diff/builds.ts";
+import type { Comparison } from "../../diff/finding.ts";
+import type { BuildChange, FieldPlace, FieldRow } from "../../diff/build-table.ts";
+import type { OffsetVerdict } from "../../diff/offset-claims.ts";
+import type { RecordCheck } from "../../diff/verdicts.ts";
+import { messageOf } from "../../diagnostic/catalogue.ts";
 import { placeWords, rangeWords, wrapped } from "./build-words.ts";
 import type { BuildsReport } from "./builds-report.ts";
-import { findingMessage } from "./finding-words.ts";
-import type { Style } from "./text.ts";
-import { counted, hexadecimal, paint, printable, shortened } from "./text.ts";
+import { findingMessage } from "../finding-words.ts";
+import type { Style } from "../text.ts";
+import { counted, hexadecimal, paint, printable, shortened } from "../text.ts";
 
 /** The report for people: where the binding is right, the first cause elsewhere, where each field lies, what changed. */
 export function buildsText(report: BuildsReport, style: Style): string {

@@ -1,4 +1,4 @@
-import type { ByteMap } from "../layout/byte-map.ts";
+import type { ByteMap } from "../../layout/byte-map.ts";
 
 /** Bytes that a picture has in one row: most that a kernel record holds is as wide as a pointer. */
 export const rowBytes = 8;

@@ -5,9 +5,9 @@ import {
   findingExplanations,
   isDiagnosticCode,
   isFindingCode,
-} from "./explanations.ts";
-import type { FindingExplanation } from "./explanations.ts";
-import type { DiagnosticObject, PlaceObject } from "./layout-json.ts";
+} from "../explanations.ts";
+import type { FindingExplanation } from "../explanations.ts";
+import type { DiagnosticObject, PlaceObject } from "../layout-json.ts";
 import type { Problem } from "./problems.ts";
 import { fullMessage, judgedRecords, openNotices } from "./problems.ts";
 

@@ -1,6 +1,6 @@
-import type { Finding } from "../diff/finding.ts";
-import type { State } from "../diff/ledger.ts";
-import type { Mark } from "./map-marks.ts";
+import type { Finding } from "../../diff/finding.ts";
+import type { State } from "../../diff/ledger.ts";
+import type { Mark } from "../map/map-marks.ts";
 
 // What a page needs to draw every record: plain data, with each word once, so that thousands of records stay small.
 

@@ -1,6 +1,6 @@
-import type { BuildChange, BuildTable } from "../diff/build-table.ts";
-import type { OffsetVerdict } from "../diff/offset-claims.ts";
-import type { RecordCheck } from "../diff/verdicts.ts";
+import type { BuildChange, BuildTable } from "../../diff/build-table.ts";
+import type { OffsetVerdict } from "../../diff/offset-claims.ts";
+import type { RecordCheck } from "../../diff/verdicts.ts";
 
 /** All that `builds` found out about one record. */
 export interface BuildsReport {

@@ -1,17 +1,17 @@
-import type { Severity } from "../diagnostic/catalogue.ts";
-import { messageOf } from "../diagnostic/catalogue.ts";
-import type { Diagnostic } from "../diagnostic/facts.ts";
-import type { Finding, FindingCode, Fix, Remedy, WitnessConflict } from "../diff/finding.ts";
-import type { Ledger, Policy, State, Summary } from "../diff/ledger.ts";
-import type { Answer, CSubject, RecordCheck, Subject } from "../diff/verdicts.ts";
-import type { StaleWaiver, Waiver } from "../diff/waivers.ts";
-import { spell } from "../model/spelling.ts";
-import type { TextEdit } from "../source/edit.ts";
-import { sortedDiagnostics } from "./diagnostics-text.ts";
-import { findingMessage, staleMessage } from "./finding-words.ts";
-import type { DiagnosticObject, PlaceObject } from "./layout-json.ts";
-import { editText } from "./remedy-words.ts";
-import { diagnosticObject, schemaVersion, target } from "./layout-json.ts";
+import type { Severity } from "../../diagnostic/catalogue.ts";
+import { messageOf } from "../../diagnostic/catalogue.ts";
+import type { Diagnostic } from "../../diagnostic/facts.ts";
+import type { Finding, FindingCode, Fix, Remedy, WitnessConflict } from "../../diff/finding.ts";
+import type { Ledger, Policy, State, Summary } from "../../diff/ledger.ts";
+import type { Answer, CSubject, RecordCheck, Subject } from "../../diff/verdicts.ts";
+import type { StaleWaiver, Waiver } from "../../diff/waivers.ts";
+import { spell } from "../../model/spelling.ts";
+import type { TextEdit } from "../../source/edit.ts";
+import { sortedDiagnostics } from "../diagnostics-text.ts";
+import { findingMessage, staleMessage } from "../finding-words.ts";
+import type { DiagnosticObject, PlaceObject } from "../layout-json.ts";
+import { editText } from "../remedy-words.ts";
+import { diagnosticObject, schemaVersion, target } from "../layout-json.ts";
 
 // CONTRACT's `check --format json` as a value. Every format for programs is printed from it and from nothing else, so
 // that reports of several machines can be merged and printed again in any of them.

@@ -1,9 +1,9 @@
-import { buildNumber } from "../diff/offset-claims.ts";
-import type { FieldRow } from "../diff/build-table.ts";
-import { rustName } from "../model/rust-words.ts";
+import { buildNumber } from "../../diff/offset-claims.ts";
+import type { FieldRow } from "../../diff/build-table.ts";
+import { rustName } from "../../model/rust-words.ts";
 import type { BuildsReport } from "./builds-report.ts";
 import { placeOf } from "./builds-json.ts";
-import { hexadecimal } from "./text.ts";
+import { hexadecimal } from "../text.ts";
 
 // Tables of offsets keyed by build. A number that stands for two revisions which disagree is left out, and said so.
 

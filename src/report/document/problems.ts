@@ -1,4 +1,4 @@
-import type { Severity } from "../diagnostic/catalogue.ts";
+import type { Severity } from "../../diagnostic/catalogue.ts";
 import type {
   CheckDocument,
   EditObject,
@@ -8,7 +8,7 @@ import type {
   Verdict,
   WaiverObject,
 } from "./check-document.ts";
-import type { PlaceObject } from "./layout-json.ts";
+import type { PlaceObject } from "../layout-json.ts";
 
 // What SARIF, JUnit, GitHub and Markdown tell: root causes only, and one line for all builds that share it.
 

@@ -5,18 +5,18 @@ import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { chromium } from "playwright-core";
 import { afterAll, expect } from "vitest";
-import { compareRecords } from "../../src/diff/compare.ts";
-import { noPolicy, openLedger } from "../../src/diff/ledger.ts";
-import type { Answer, RecordCheck } from "../../src/diff/verdicts.ts";
-import { computeLayouts } from "../../src/layout/compute.ts";
-import { msvcC } from "../../src/layout/rules.ts";
-import type { Model, RecordType } from "../../src/model/model.ts";
-import { albumOf, albumOfOne } from "../../src/report/album.ts";
-import { checkDocument } from "../../src/report/check-document.ts";
-import { checkHtml, showHtml } from "../../src/report/html.ts";
-import { layoutcheck, withFiles } from "../cli/command.ts";
-import { rustLayouts } from "../diff/ask.ts";
-import { testWithOracle } from "../oracles.ts";
+import { compareRecords } from "../../../src/diff/compare.ts";
+import { noPolicy, openLedger } from "../../../src/diff/ledger.ts";
+import type { Answer, RecordCheck } from "../../../src/diff/verdicts.ts";
+import { computeLayouts } from "../../../src/layout/compute.ts";
+import { msvcC } from "../../../src/layout/rules.ts";
+import type { Model, RecordType } from "../../../src/model/model.ts";
+import { albumOf, albumOfOne } from "../../../src/report/page/album.ts";
+import { checkDocument } from "../../../src/report/document/check-document.ts";
+import { checkHtml, showHtml } from "../../../src/report/page/html.ts";
+import { layoutcheck, withFiles } from "../../cli/command.ts";
+import { rustLayouts } from "../../diff/ask.ts";
+import { testWithOracle } from "../../oracles.ts";
 
 // The page of --format html as a person meets it, in a browser without a window.
 

@@ -1,6 +1,6 @@
-import type { Finding } from "../diff/finding.ts";
-import type { ByteMap, MappedField } from "../layout/byte-map.ts";
-import { plainFieldName } from "../pair/names.ts";
+import type { Finding } from "../../diff/finding.ts";
+import type { ByteMap, MappedField } from "../../layout/byte-map.ts";
+import { plainFieldName } from "../../pair/names.ts";
 
 /** What a picture says of a field: it is wrong, it is wrong only because of another, or it is in doubt. */
 export type Mark = "cause" | "dragged" | "doubt";

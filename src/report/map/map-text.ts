@@ -1,13 +1,13 @@
-import type { Finding } from "../diff/finding.ts";
-import type { ByteMap, ByteRun, MappedField } from "../layout/byte-map.ts";
-import { runsWithin } from "../layout/byte-map.ts";
+import type { Finding } from "../../diff/finding.ts";
+import type { ByteMap, ByteRun, MappedField } from "../../layout/byte-map.ts";
+import { runsWithin } from "../../layout/byte-map.ts";
 import { bitStrips } from "./map-bits.ts";
 import type { MarkedFinding, Mark } from "./map-marks.ts";
 import { marksOf } from "./map-marks.ts";
 import type { MapRow } from "./map-rows.ts";
 import { mapRows, rowBytes } from "./map-rows.ts";
-import type { Paint, Style } from "./text.ts";
-import { counted, hexadecimal, paint, printable, shortened } from "./text.ts";
+import type { Paint, Style } from "../text.ts";
+import { counted, hexadecimal, paint, printable, shortened } from "../text.ts";
 
 /** The byte maps to draw, the left one first, and what was found between them. */
 export interface MapTextRequest {
