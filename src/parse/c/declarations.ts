@@ -1,11 +1,12 @@
 import type { Type, UnresolvedReason } from "../../model/model.ts";
+import { heldRecord } from "../../model/model.ts";
 import type { SyntaxNode } from "../tree.ts";
 import type { Annotation } from "./annotations.ts";
 import { nameNodeOf, readDeclarator, squeeze } from "./declarators.ts";
 import { rewriteKeywords } from "./keywords.ts";
 import { refuseSlice } from "./refusals.ts";
 import { readRequest } from "./requests.ts";
-import { originalText, recordByValue, spanIn } from "./scope.ts";
+import { originalText, spanIn } from "./scope.ts";
 import type { Place, Scope, Unit } from "./scope.ts";
 import { isSameType } from "./shape.ts";
 import type { Slice } from "./slice.ts";
@@ -202,7 +203,7 @@ function defineAlias(place: Place, declarator: SyntaxNode, base: Type, own: read
   scope.aliases.set(name, { kind: "alias", name, target, requestedAlignment: request.alignment });
   if (place.unit.isVocabulary) scope.vocabularyAliases.add(name);
   const record =
-    declared.type.kind === "record" || declared.type.kind === "alias" ? recordByValue(declared.type) : null;
+    declared.type.kind === "record" || declared.type.kind === "alias" ? heldRecord(declared.type) : null;
   if (record !== null && request.alignment === null) addRecordAlias(scope, record, name);
   if (declared.type.kind === "enum") addRecordAlias(scope, `enum ${declared.type.enum}`, name);
 }

@@ -1,5 +1,4 @@
 import type { PointerType, Type, UnresolvedReason } from "../../model/model.ts";
-import { withoutAliases } from "../../model/model.ts";
 import type { SyntaxNode } from "../tree.ts";
 import { annotationsWithin } from "./annotations.ts";
 import { evaluate } from "./constants.ts";
@@ -106,13 +105,6 @@ export function nameNodeOf(declarator: SyntaxNode): SyntaxNode | null {
   let node: SyntaxNode | null = declarator;
   while (node !== null && !/identifier$|^primitive_type$/.test(node.type)) node = innerDeclarator(node);
   return node;
-}
-
-/** The innermost thing that keeps a type from having a layout by value; null if nothing does. */
-export function unresolvedPart(type: Type): Extract<Type, { kind: "unresolved" }> | null {
-  let bare = withoutAliases(type);
-  while (bare.kind === "array") bare = withoutAliases(bare.element);
-  return bare.kind === "unresolved" ? bare : null;
 }
 
 /** The text on one line, at most 120 characters. */
