@@ -5,6 +5,7 @@ import type { Annotation } from "./annotations.ts";
 import { evaluate, evaluateFragment } from "./constants.ts";
 import { isFailure } from "./conversions.ts";
 import { nameNodeOf, readDeclarator, squeeze } from "./declarators.ts";
+import { childrenOf } from "./nodes.ts";
 import { readRequest } from "./requests.ts";
 import type { Request } from "./requests.ts";
 import { originalText, spanIn } from "./scope.ts";
@@ -41,7 +42,7 @@ function fieldsOf(
   outer: RecordId,
   position: number,
 ): readonly Field[] {
-  const declarators = node.children.filter((child) => child.field === "declarator");
+  const declarators = childrenOf(node, "declarator");
   const partName = declarators.length === 1 ? declaratorName(place, declarators[0]) : null;
   const specifier = readSpecifier(place, node, from, {
     untaggedId: `${outer}::<${partName ?? position}>`,

@@ -63,6 +63,11 @@ export interface SpecifierContext {
   readonly trailing: readonly Annotation[];
 }
 
+/** Of a type that is named or defined inside a declaration of something else. */
+export function inPassing(untaggedId: string): SpecifierContext {
+  return { untaggedId, isOutermost: false, leading: [], trailing: [] };
+}
+
 /** The readers that need each other: types hold expressions, expressions hold types. Handed in by parse.ts. */
 export interface Readers {
   readonly declareSlice: (scope: Scope, unit: Unit, slice: Slice) => void;
