@@ -4,7 +4,7 @@ import { int } from "../../model/windows.ts";
 import type { SyntaxNode } from "../tree.ts";
 import { annotationsWithin } from "./annotations.ts";
 import { evaluate } from "./constants.ts";
-import { isFailure } from "./conversions.ts";
+import { isFailure, kindOfScalar } from "./conversions.ts";
 import { INT, integer } from "./integers.ts";
 import { readRequest } from "./requests.ts";
 import { rewriteKeywords } from "./keywords.ts";
@@ -111,11 +111,7 @@ function underlyingType(place: Place, node: SyntaxNode, end: number): Exclude<Ty
 
 /** Values wrap to the underlying type: MSVC truncates what does not fit (spec section 3). */
 function readEnumerators(place: Place, body: SyntaxNode, underlying: ScalarType): readonly Enumerator[] {
-  const kind = {
-    bits: underlying.size === 8 ? 64 : underlying.size === 4 ? 32 : underlying.size === 2 ? 16 : 8,
-    isSigned: underlying.class === "signed",
-    isLong: false,
-  } as const;
+  const kind = kindOfScalar(underlying) ?? INT;
   const enumerators: Enumerator[] = [];
   let next: bigint | null = 0n;
   for (const node of body.children) {
@@ -135,7 +131,7 @@ function readEnumerators(place: Place, body: SyntaxNode, underlying: ScalarType)
     }
     // After a value that nobody can compute the following ones are unknown too.
     if (next === null) continue;
-    const value: bigint = integer(next, underlying === int ? INT : kind).value;
+    const value: bigint = integer(next, kind).value;
     enumerators.push({ name, value });
     addConstant(place.scope, name, underlying, value, span);
     next = value + 1n;
