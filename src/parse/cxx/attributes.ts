@@ -1,4 +1,5 @@
 import type { UnresolvedReason } from "../../model/model.ts";
+import { firstIndex } from "../../source/search.ts";
 import { declspecAnnotations, gnuAnnotations } from "../c/attributes.ts";
 import { isFailure } from "../c/conversions.ts";
 import { noiseKind } from "../c/words.ts";
@@ -167,14 +168,7 @@ function valueBetween(
   length: number,
 ): ReturnType<Reader["readers"]["expression"]> {
   const { tokens } = reader.unit;
-  let low = 0;
-  let high = tokens.count;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (tokens.start(middle) < base) low = middle + 1;
-    else high = middle;
-  }
-  let to = low;
-  while (to < tokens.count && tokens.start(to) < base + length) to++;
-  return reader.readers.expression(reader.inside(low, to), "full");
+  const from = firstIndex(tokens.count, (token) => tokens.start(token) >= base);
+  const to = firstIndex(tokens.count, (token) => tokens.start(token) >= base + length);
+  return reader.readers.expression(reader.inside(from, to), "full");
 }
