@@ -79,7 +79,7 @@ function readAlignas(reader: Reader, before: Requests): Requests {
     const asked = alignmentOf(reader, type.type);
     return typeof asked === "number" ? withAlignment(before, asked) : { ...before, refused: asked };
   }
-  const value = reader.readers.expression(inside, "full");
+  const value = reader.readers.expression(inside, "whole");
   if (isFailure(value)) return { ...before, refused: value.why };
   // `alignas(0)` is ignored.
   return value.value === 0n ? before : withAlignment(before, Number(value.value));
@@ -170,5 +170,5 @@ function valueBetween(
   }
   let to = low;
   while (to < tokens.count && tokens.start(to) < base + length) to++;
-  return reader.readers.expression(reader.inside(low, to), "full");
+  return reader.readers.expression(reader.inside(low, to), "whole");
 }

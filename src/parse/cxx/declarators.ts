@@ -167,7 +167,7 @@ function readDimensions(reader: Reader, base: CxxType): CxxType | null {
 }
 
 function readLength(inside: Reader, reader: Reader, from: number): number | CxxType {
-  const value = reader.readers.expression(inside, "full");
+  const value = reader.readers.expression(inside, "whole");
   const spelling = reader.spellingFrom(from);
   if (isFailure(value)) return unresolved(spelling, value.why, reader.spanFrom(from));
   if (value.value >= 0n && value.value <= 0x7fff_ffffn) return Number(value.value);

@@ -168,7 +168,7 @@ class MembersDraft {
   #bitField(declarator: Declarator, requests: Requests, from: number): void {
     const reader = this.#reader;
     reader.at++;
-    const width = reader.readers.expression(reader, "full");
+    const width = reader.readers.expression(reader, "part");
     const span = reader.spanFrom(from);
     const { name } = declarator;
     const isWidth = !isFailure(width) && width.value >= 0n && width.value <= 64n;

@@ -15,8 +15,8 @@ export interface Readers {
   readonly enumSpecifier: (reader: Reader, naming: Naming) => CxxType | null;
   /** `const char *[3]`: a type without a name. Null: none stands here. */
   readonly typeId: (reader: Reader) => CxxType | null;
-  /** A constant expression up to what cannot belong to it. `level` as in expressions.ts. */
-  readonly expression: (reader: Reader, level: "full" | "argument") => Evaluated;
+  /** A constant expression; `extent` as in expressions.ts. */
+  readonly expression: (reader: Reader, extent: "whole" | "item" | "part" | "argument") => Evaluated;
   /** What a name with its scopes and arguments means. Null: none stands here, or nobody defines it. */
   readonly templateOf: (reader: Reader, entity: Template) => CxxType;
 }

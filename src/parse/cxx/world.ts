@@ -1,19 +1,20 @@
 import { diagnostic } from "../../diagnostic/facts.ts";
 import type { Diagnostic, DiagnosticArguments, DiagnosticCode } from "../../diagnostic/facts.ts";
-import type {
-  AliasType,
-  Constant,
-  EnumId,
-  EnumType,
-  Model,
-  RecordId,
-  RecordType,
-  StatedFact,
-  Type,
+import {
+  type AliasType,
+  type Constant,
+  type EnumId,
+  type EnumType,
+  type Model,
+  type RecordId,
+  type RecordType,
+  type StatedFact,
+  type Type,
+  withoutAliases,
 } from "../../model/model.ts";
 import type { Span } from "../../source/source.ts";
 import type { AskLayout } from "../c/scope.ts";
-import { isSameRecord } from "../c/shape.ts";
+import { isSameEnum, isSameRecord } from "../c/shape.ts";
 import { VOCABULARY_FILE } from "../c/vocabulary.ts";
 import { type Entity, Scope } from "./scope.ts";
 
@@ -63,11 +64,17 @@ export class World {
     this.diagnostics.push(diagnostic(code, args, span));
   }
 
+  /** Adds an enum, or compares it with the one of the same id: of two with different contents none is chosen. */
   addEnum(type: EnumType): void {
     const existing = this.enums.get(type.id);
-    if (existing !== undefined && type.span.file === VOCABULARY_FILE) return;
-    if (existing !== undefined && type.enumerators.length === 0 && existing.enumerators.length > 0) return;
-    this.enums.set(type.id, type);
+    if (existing === undefined || existing.span.file === VOCABULARY_FILE || isOnlyDeclared(existing)) {
+      this.enums.set(type.id, type);
+      return;
+    }
+    if (type.span.file === VOCABULARY_FILE || isOnlyDeclared(type) || isSameEnum(existing, type)) return;
+    if (existing.refused?.detail === twice) return;
+    this.report("c-redefinition", { name: type.id }, type.span);
+    this.enums.set(type.id, { ...existing, refused: { code: "unsupported", detail: twice } });
   }
 
   /** Null where reading would go too deep. */
@@ -93,9 +100,23 @@ export class World {
       return;
     }
     if (record.span.file === VOCABULARY_FILE) return;
-    if (isSameRecord(existing, record) || existing.refused?.detail === twice) return;
+    if (isSameClass(existing, record) || existing.refused?.detail === twice) return;
     this.report("c-redefinition", { name: record.id }, record.span);
     this.records.set(record.id, { ...existing, refused: { code: "unsupported", detail: twice } });
+  }
+
+  /** Notes a typedef name that is exactly a record's or an enum's. */
+  addAlias(type: Type, name: string): void {
+    const key = aliasKey(type);
+    if (key === null) return;
+    const names = this.recordAliases.get(key);
+    if (names === undefined) this.recordAliases.set(key, [name]);
+    else names.push(name);
+  }
+
+  removeAlias(type: Type, name: string): void {
+    const names = this.recordAliases.get(aliasKey(type) ?? "") ?? [];
+    if (names.includes(name)) names.splice(names.indexOf(name), 1);
   }
 
   /** The body of a template's instance is read when somebody needs it. */
@@ -136,4 +157,27 @@ export class World {
       vocabulary: [...this.vocabularyNames].sort(),
     };
   }
+}
+
+/** Records and enums may share an id. */
+function aliasKey(type: Type): string | null {
+  const bare = withoutAliases(type);
+  if (bare.kind === "record") return bare.record;
+  return bare.kind === "enum" ? `enum ${bare.enum}` : null;
+}
+
+function isOnlyDeclared({ enumerators }: EnumType): boolean {
+  return enumerators.length === 0;
+}
+
+function isSameClass(left: RecordType, right: RecordType): boolean {
+  return isSameRecord(left, right) && classShape(left) === classShape(right);
+}
+
+/** What decides the layout of a class beside its fields. */
+function classShape({ class: facts }: RecordType): string {
+  const isVirtual = facts?.methods.some((method) => method.isVirtual) === true;
+  if (facts === undefined || (facts.bases.length === 0 && !isVirtual)) return "";
+  const bases = facts.bases.map(({ record, isVirtual }) => [record, isVirtual]);
+  return JSON.stringify({ ...facts, bases });
 }

@@ -23,6 +23,15 @@ for (const [what, text] of Object.entries(nested))
     expect(sizeOf(text + last, "Last")).toBe(4);
   }, 20_000);
 
+test.each([
+  ["an assertion", (open: string, close: string) => `static_assert(${open}sizeof(A) == 4${close});`],
+  ["sizeof", (open: string, close: string) => `struct B { int x[sizeof${open}int${close}]; };`],
+  ["a null pointer", (open: string, close: string) => `struct B { int x[sizeof${open}(A *)0${close}]; };`],
+])("%s in 100,000 parentheses does not exhaust the stack", (_name, write) => {
+  const text = `struct A { int x; };${write("(".repeat(100_000), ")".repeat(100_000))}`;
+  expect(sizeOf(text, "A")).toBe(4);
+});
+
 const unclosed: Readonly<Record<string, string>> = {
   namespaces: `${"namespace a {".repeat(deep)}${"}".repeat(deep)}`,
   classes: `${"struct {".repeat(deep)}${"} x;".repeat(deep)};`,
