@@ -238,7 +238,7 @@ function readBases(reader: Reader, scope: Scope, key: string): Bases {
       if (inner !== undefined) scope.seen.push(inner);
     } else if (reader.at < reader.end) {
       if (reader.at === from && !reader.is("{")) reader.skip();
-      refused ??= whyNoBase(named, reader.spellingFrom(from));
+      refused ??= whyNoBase(named, reader.excerptFrom(from));
     }
     while (!reader.isDone() && !reader.is(",") && !reader.is("{")) {
       refused ??= { code: "syntax", detail: `base class near \`${reader.text()}\`` };

@@ -71,7 +71,7 @@ function readUnderlying(reader: Reader): Underlying | null {
   const isInteger = bare?.kind === "scalar" && bare.class !== "float" && bare.class !== "void";
   if (isInteger) return { type: bare, refused: null };
   while (!reader.isDone() && !/^[{;]$/.test(reader.text())) reader.skip();
-  return { type: int, refused: { code: "unknown", detail: reader.spellingFrom(from) } };
+  return { type: int, refused: { code: "unknown", detail: reader.excerptFrom(from) } };
 }
 
 function enumId(reader: Reader, name: string | null, untagged: string): string {
@@ -107,7 +107,7 @@ function readValue(body: Reader, nameAt: number): Evaluated {
   const from = body.at;
   const value = body.readers.expression(body, "item");
   if (isFailure(value)) {
-    const expression = body.spellingFrom(from);
+    const expression = body.excerptFrom(from);
     body.world.report("c-constant", { expression, why: value.why.detail }, body.spanFrom(nameAt));
   }
   return value;

@@ -152,32 +152,27 @@ function readWord(reader: Reader, word: string): Evaluated {
   return readNamed(reader);
 }
 
-/** A constant, an enumerator, or a type that is called like a function: `ULONG(3)`, `int{3}`. */
+/** A constant, an enumerator, or a type that is called like a function. */
 function readNamed(reader: Reader): Evaluated {
   const from = reader.at;
   const named = readName(reader);
   if (named?.kind === "constant") return named.value;
   reader.at = from;
-  const cast = readFunctionalCast(reader) ?? readBracedCast(reader);
-  if (cast !== null) return cast;
-  reader.at = from;
-  return unreadable(reader);
+  return readFunctionalCast(reader) ?? unreadable(reader);
 }
 
-/** `int{3}` */
-function readBracedCast(reader: Reader): Evaluated | null {
-  const type = reader.readers.typeId(reader);
-  return type === null || !reader.is("{") ? null : convertedOperand(reader, type.type);
-}
-
-/** `int(3)`, which as a type would be a function. */
+/** `ULONG(3)`, `unsigned char{3}`, `N::T<int>(3)`; null, and nowhere, if none stands here. */
 function readFunctionalCast(reader: Reader): Evaluated | null {
-  let open = 0;
-  while (reader.kind(open) === "word" || reader.is("::", open)) open++;
-  if (open === 0 || !reader.is("(", open)) return null;
-  const type = reader.readers.typeId(reader.inside(reader.at, reader.at + open));
-  if (type === null) return null;
-  reader.at += open;
+  const ahead = reader.inside(reader.at, reader.end);
+  while (ahead.kind() === "word" || ahead.is("::") || (ahead.is("<") && ahead.at > reader.at)) {
+    if (!ahead.is("<")) ahead.at++;
+    else if (!ahead.skipAngles()) return null;
+  }
+  if (!ahead.is("(") && !ahead.is("{")) return null;
+  const spelled = reader.inside(reader.at, ahead.at);
+  const type = reader.readers.typeId(spelled);
+  if (type === null || !spelled.isDone()) return null;
+  reader.at = ahead.at;
   return convertedOperand(reader, type.type);
 }
 
@@ -294,5 +289,5 @@ function skipItem(reader: Reader): void {
 }
 
 function notComputed(reader: Reader, from: number): Evaluated {
-  return failure(`\`${reader.spellingFrom(from).slice(0, 60)}\` is not computed here`);
+  return failure(`\`${reader.excerptFrom(from).slice(0, 60)}\` is not computed here`);
 }

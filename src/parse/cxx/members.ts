@@ -221,7 +221,7 @@ class MembersDraft {
 
   #refusedType(type: Type, reason: UnresolvedReason | null, from: number): Type {
     if (reason === null) return type;
-    const spelling = this.#reader.spellingFrom(from);
+    const spelling = this.#reader.excerptFrom(from);
     return { kind: "unresolved", spelling, reason, span: this.#reader.spanFrom(from) };
   }
 

@@ -21,7 +21,7 @@ interface Argument {
 export function templateOf(reader: Reader, template: Template): CxxType {
   const first = reader.at - 1;
   const fail = (detail: string): CxxType => {
-    const spelling = reader.spellingFrom(first);
+    const spelling = reader.excerptFrom(first);
     return unresolved(spelling, { code: "unsupported", detail }, reader.spanFrom(first));
   };
   const from = reader.at;

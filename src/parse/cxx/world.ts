@@ -22,6 +22,12 @@ import { type Entity, Scope } from "./scope.ts";
 export const nestingLimit = 200;
 /** More templates with arguments than any header needs: a few lines may ask for 2^100. */
 const mostInstances = 20_000;
+/**
+ * What may be a type or a value is read as both, so that arguments inside arguments cost 2^depth. Headers of the SDK go one step
+ * deeper for each seven tokens.
+ */
+const stepsForToken = 20;
+const leastSteps = 500_000;
 
 const twice = "it is defined twice with different contents";
 
@@ -43,11 +49,17 @@ export class World {
   readonly #pending = new Map<RecordId, () => void>();
   readonly #vocabulary: () => Scope;
   readonly #tooDeep = new Set<RecordId>();
+  /** The last number that an id was free with. */
+  readonly #numbered = new Map<string, number>();
+  readonly #mostSteps: number;
   #depth = 0;
+  #steps = 0;
   #instances = 0;
 
-  constructor(askLayout: AskLayout | null, vocabulary: () => Scope) {
+  /** `tokenCount`: of the text that is read. */
+  constructor(askLayout: AskLayout | null, tokenCount: number, vocabulary: () => Scope) {
     this.askLayout = askLayout;
+    this.#mostSteps = leastSteps + stepsForToken * tokenCount;
     this.#vocabulary = vocabulary;
   }
 
@@ -77,15 +89,29 @@ export class World {
     this.enums.set(type.id, { ...existing, refused: { code: "unsupported", detail: twice } });
   }
 
-  /** Null where reading would go too deep. */
+  /** The id, or `id#2` and so on if a record or an enum has it. */
+  freeId(id: string): string {
+    let number = this.#numbered.get(id) ?? 1;
+    const numbered = (): string => (number === 1 ? id : `${id}#${number}`);
+    while (this.records.has(numbered()) || this.enums.has(numbered())) number++;
+    if (number > 1) this.#numbered.set(id, number);
+    return numbered();
+  }
+
+  /** Null where reading would go too deep, or would never end. */
   deeper<Value>(read: () => Value): Value | null {
-    if (this.#depth >= nestingLimit) return null;
+    if (this.#depth >= nestingLimit || ++this.#steps > this.#mostSteps) return null;
     this.#depth++;
     try {
       return read();
     } finally {
       this.#depth--;
     }
+  }
+
+  /** Whether so much was read again and again that reading stops. */
+  isExhausted(): boolean {
+    return this.#steps > this.#mostSteps;
   }
 
   mayInstantiate(): boolean {

@@ -12,6 +12,8 @@ const nested: Readonly<Record<string, string>> = {
   parentheses: `struct A { int x[${"(".repeat(deep)}1${")".repeat(deep)}]; };`,
   negations: `struct A { int x[${"!".repeat(deep)}1]; };`,
   declarators: `struct A { int ${"(*".repeat(deep)}p${")".repeat(deep)}; };`,
+  pointers: `struct A { int ${"* const ".repeat(deep)}p; };`,
+  alignments: `struct A { ${"alignas(".repeat(deep)}4${")".repeat(deep)} int x; };`,
   dimensions: `struct A { int x${"[2]".repeat(deep)}; };`,
   "arguments of templates": `template <class T> struct T1 { T t; }; struct A { ${"T1<".repeat(deep)}int${">".repeat(deep)} x; };`,
   names: `struct A { ${"a::".repeat(deep)}x y; };`,
@@ -40,6 +42,10 @@ const unclosed: Readonly<Record<string, string>> = {
   "opening parentheses": "(".repeat(deep),
   colons: "::".repeat(deep),
   templates: "template <".repeat(deep),
+  "arguments in casts": `template <int N> struct T { }; struct A { int x[${"T<".repeat(1000)}1${">(1)".repeat(1000)}]; };`,
+  "arguments in sizeof": `template <int N> struct T { int x; }; struct A { int x[${"sizeof(((T<".repeat(1000)}1${">*)0)->x)".repeat(1000)}]; };`,
+  "untagged classes": "struct { int x; }; ".repeat(deep),
+  "lesser numbers": `const int x = ${"1 < ".repeat(5 * deep)} 1;`,
   "classes left open": "struct A {\n".repeat(deep),
 };
 
