@@ -80,7 +80,7 @@ function readAlignas(reader: Reader, before: Requests): Requests {
     const asked = alignmentOf(reader, type.type);
     return typeof asked === "number" ? withAlignment(before, asked) : { ...before, refused: asked };
   }
-  const value = reader.readers.expression(inside, "full");
+  const value = reader.readers.expression(inside, "whole");
   if (isFailure(value)) return { ...before, refused: value.why };
   // `alignas(0)` is ignored.
   return value.value === 0n ? before : withAlignment(before, Number(value.value));
@@ -170,5 +170,5 @@ function valueBetween(
   const { tokens } = reader.unit;
   const from = firstIndex(tokens.count, (token) => tokens.start(token) >= base);
   const to = firstIndex(tokens.count, (token) => tokens.start(token) >= base + length);
-  return reader.readers.expression(reader.inside(from, to), "full");
+  return reader.readers.expression(reader.inside(from, to), "whole");
 }

@@ -50,7 +50,7 @@ const readers: Readers = {
 /** C++ text to a model. Whatever the text is, there is an answer: what cannot be read is refused and told. */
 export function parseCxx(source: SourceText, options: CxxParseOptions = {}): ParsedCxx {
   const unit = unitOf(source, options.defaultPack ?? null, false);
-  const world = new World(options.askLayout ?? null, () => vocabularyScope(world));
+  const world = new World(options.askLayout ?? null, unit.tokens.count, () => vocabularyScope(world));
   readUnit(world, unit, world.global);
   reportStray(world, unit);
   for (const alias of world.aliases.values()) world.complete(alias);
