@@ -144,7 +144,7 @@ export async function runChecks(
   progress.step("comparing constants and aliases");
   const hearing = await hear({ checks, crates, texts }, options, shell.cwd);
   const isNamedChecked = wanted.length === 0 && sources !== null;
-  const names = isNamedChecked ? await namedChecksOf(rest, sources) : { different: [], equal: [] };
+  const names = isNamedChecked ? await namedChecksOf(rest, sources) : { open: [], equal: [] };
   progress.done();
   const diagnostics = [
     ...opened.diagnostics,
@@ -164,7 +164,7 @@ export async function runChecks(
   return {
     opened,
     sources,
-    ledger: openLedger([...hearing.checks, ...names.different.filter(isOurs)], policy),
+    ledger: openLedger([...hearing.checks, ...names.open.filter(isOurs)], policy),
     policy,
     diagnostics,
     unknown: unknown.length,

@@ -1,5 +1,5 @@
 import type { CNames, NamedChecks, RecordCheck } from "../index.ts";
-import { checkNames } from "../index.ts";
+import { checkNames, verdictOf } from "../index.ts";
 import type { OpenedCrate } from "./binding.ts";
 import type { OpenedSources } from "./c-sources.ts";
 
@@ -8,7 +8,7 @@ export async function namedChecksOf(
   crates: readonly OpenedCrate[],
   { texts }: OpenedSources,
 ): Promise<NamedChecks> {
-  const different = new Map<string, RecordCheck>();
+  const open = new Map<string, RecordCheck>();
   const right = new Set<string>();
   for (const text of texts.values()) {
     for (const { binding, named, enums, model } of crates) {
@@ -24,10 +24,14 @@ export async function namedChecksOf(
       const rust = { layouts: binding.layouts, ...named, enums: own };
       const found = checkNames(rust, c);
       for (const path of found.equal) right.add(path);
-      for (const check of found.different) different.set(check.rust.path ?? "", check);
+      for (const check of found.open) {
+        const path = check.rust.path ?? "";
+        // What one header says is wrong is not forgotten because another cannot tell.
+        if (!open.has(path) || verdictOf(check) === "different") open.set(path, check);
+      }
     }
   }
   // Headers that cannot be included together give one name to two things; the binding means that which it agrees with.
-  const wrong = [...different].flatMap(([path, check]) => (right.has(path) ? [] : [check]));
-  return { different: wrong, equal: [...right] };
+  const wrong = [...open].flatMap(([path, check]) => (right.has(path) ? [] : [check]));
+  return { open: wrong, equal: [...right] };
 }
