@@ -66,7 +66,7 @@ export { counted, paint, plainStyle, printable } from "./report/text.ts";
 export type { Style } from "./report/text.ts";
 export { lineIndex, wholeFile } from "./source/source.ts";
 export type { SourceText, Span } from "./source/source.ts";
-export { checkAgainstBuilds, checkAgainstC } from "./check.ts";
+export { checkAgainstBuilds, checkAgainstC, mappedName } from "./check.ts";
 export type { Binding } from "./check.ts";
 export { distance, endingEarlyIn, verdictOf } from "./diff/verdicts.ts";
 export type { Answer, CSubject, RecordCheck, Subject } from "./diff/verdicts.ts";
@@ -91,14 +91,16 @@ export type {
   EditObject,
   FindingObject,
   FixObject,
+  InputObject,
   RemedyObject,
   ResultObject,
   StaleWaiverObject,
   SubjectObject,
+  TallyObject,
   Verdict,
   WaiverObject,
 } from "./report/check-document.ts";
-export { failingFindings, mergeDocuments, missingShards } from "./report/merge-documents.ts";
+export { mergeDocuments, missingShards, tallyOfWhole } from "./report/merge-documents.ts";
 export { readDocument } from "./report/read-document.ts";
 export type { ReadDocument } from "./report/read-document.ts";
 export { cargoMessages } from "./report/cargo-messages.ts";

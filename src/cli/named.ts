@@ -1,13 +1,13 @@
-import type { CNames, NamedChecks, RecordCheck } from "../index.ts";
+import type { CNames, RecordCheck } from "../index.ts";
 import { checkNames, verdictOf } from "../index.ts";
 import type { OpenedCrate } from "./binding.ts";
 import type { OpenedSources } from "./c-sources.ts";
 
-/** The aliases, enums and constants of whole crates against the headers that know their names. */
-export async function namedChecksOf(
+/** The aliases, enums and constants of whole crates that differ from what the headers give their names to, or may differ. */
+export async function openNames(
   crates: readonly OpenedCrate[],
   { texts }: OpenedSources,
-): Promise<NamedChecks> {
+): Promise<readonly RecordCheck[]> {
   const open = new Map<string, RecordCheck>();
   const right = new Set<string>();
   for (const text of texts.values()) {
@@ -21,8 +21,7 @@ export async function namedChecksOf(
         constants: await text.constants([...new Set(wanted)]),
       };
       const own = enums.flatMap((id) => model.enums.get(id) ?? []);
-      const rust = { layouts: binding.layouts, ...named, enums: own };
-      const found = checkNames(rust, c);
+      const found = checkNames({ layouts: binding.layouts, ...named, enums: own }, c);
       for (const path of found.equal) right.add(path);
       for (const check of found.open) {
         const path = check.rust.path ?? "";
@@ -32,6 +31,5 @@ export async function namedChecksOf(
     }
   }
   // Headers that cannot be included together give one name to two things; the binding means that which it agrees with.
-  const wrong = [...open].flatMap(([path, check]) => (right.has(path) ? [] : [check]));
-  return { open: wrong, equal: [...right] };
+  return [...open].flatMap(([path, check]) => (right.has(path) ? [] : [check]));
 }
