@@ -122,6 +122,9 @@ export class Collector {
       stack.push({ ...frame, reader: reader.enter() });
       return scope;
     }
+    // Those of the file or module around: they are not the first item's.
+    innerAttributesEnd(reader);
+    if (reader.isDone()) return scope;
     const attributes = skipAttributes(reader);
     const attributesEnd = reader.at;
     const isOn = isEnabled(tokens, attributes, attributesEnd, module.crate.cfg);
@@ -204,10 +207,10 @@ export class Collector {
       );
       return scope;
     }
-    const child = new Module(module.crate, module, reader.nameText(name));
+    const list = attributesIn(reader.tokens, attributes, at, module.crate.cfg);
+    const child = new Module(module.crate, module, reader.nameText(name), list);
     module.children.push(child);
     module.types.set(name, { kind: "module", module: child, isPublic });
-    const list = attributesIn(reader.tokens, attributes, at, module.crate.cfg);
     const path = list.find((attribute) => attribute.name === Word.path);
     const pathText = path === undefined ? null : attributeText(path);
     let scopeAfter = scope;
