@@ -91,14 +91,16 @@ export type {
   EditObject,
   FindingObject,
   FixObject,
+  InputObject,
   RemedyObject,
   ResultObject,
   StaleWaiverObject,
   SubjectObject,
+  TallyObject,
   Verdict,
   WaiverObject,
 } from "./report/check-document.ts";
-export { failingFindings, mergeDocuments, missingShards } from "./report/merge-documents.ts";
+export { mergeDocuments, missingShards, tallyOfWhole } from "./report/merge-documents.ts";
 export { readDocument } from "./report/read-document.ts";
 export type { ReadDocument } from "./report/read-document.ts";
 export { cargoMessages } from "./report/cargo-messages.ts";

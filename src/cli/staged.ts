@@ -10,8 +10,8 @@ import { gitIn, zeroSeparated } from "./git.ts";
 export interface Staged {
   /** Absolute; the top of the working tree. */
   readonly root: string;
-  /** Paths of staged files, relative to `root`: added, changed, renamed or deleted. */
-  readonly files: readonly string[];
+  /** Paths of staged files, relative to `root`: added, changed, renamed or deleted. Null: git cannot tell. */
+  readonly files: readonly string[] | null;
   /** The content that is staged. The working tree itself where nothing that matters differs from it. */
   readonly after: () => View | null;
   /** The last commit; null if there is none. */
@@ -31,17 +31,15 @@ export interface View {
 /** Files that a check may read. Others may differ from what is staged and nobody minds. */
 const mattering = /\.(?:rs|h|hh|hpp|hxx|inc|inl|def|toml|lock|txt|json|pdb)$/i;
 
-/** Null where there is no git, or no repository around; `unreadable` where git cannot say what is staged. */
-export function openStaged(
-  cwd: string,
-  env: Readonly<Record<string, string | undefined>>,
-): Staged | "unreadable" | null {
+/** Null where there is no git, or no repository around. */
+export function openStaged(cwd: string, env: Readonly<Record<string, string | undefined>>): Staged | null {
   const here = realpathSync(cwd);
   const git = gitIn(here, env);
   const top = git(["rev-parse", "--show-toplevel"])?.replace(/\r?\n$/, "");
   if (top === undefined || top === "") return null;
   const root = resolve(top);
-  const listed = git([
+  const state = { root, here, git };
+  const changed = git([
     "diff",
     "--cached",
     "--name-only",
@@ -50,11 +48,9 @@ export function openStaged(
     "--no-textconv",
     "-z",
   ]);
-  if (listed === null) return "unreadable";
-  const state = { root, here, git };
   return {
     root,
-    files: zeroSeparated(listed),
+    files: changed === null ? null : zeroSeparated(changed),
     after: () => (isWorkingTreeStaged(state) ? wholeTree(here) : viewOfIndex(state, null)),
     before: () => viewBefore(state),
   };
@@ -108,10 +104,18 @@ function viewOfIndex({ root, here, git }: Repository, index: string | null): Vie
   }
   // What git does not keep in the index is taken as it lies: submodules, and generated or downloaded folders.
   const submodules = entries.filter(({ mode }) => mode === "160000").map(({ file }) => file);
-  const ignored = zeroSeparated(
-    git(["-C", root, "ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z"]),
-  );
-  for (const file of [...submodules, ...ignored]) linkInto(folder, root, file.replace(/\/$/, ""));
+  const ignored = git([
+    "-C",
+    root,
+    "ls-files",
+    "--others",
+    "--ignored",
+    "--exclude-standard",
+    "--directory",
+    "-z",
+  ]);
+  for (const file of [...submodules, ...zeroSeparated(ignored ?? "")])
+    linkInto(folder, root, file.replace(/\/$/, ""));
   const inView = (path: string): string => {
     const below = relative(root, resolve(here, path));
     const isOutside = below === ".." || /^\.\.[\\/]/.test(below) || resolve(below) === below;

@@ -1,8 +1,8 @@
-import { lex } from "../parse/rust/lex.ts";
-import { Reader, skipAttributes, skipVisibility } from "../parse/rust/reader.ts";
-import { readType } from "../parse/rust/read-type.ts";
-import { Kind, Sources, textAt, Word } from "../parse/rust/token.ts";
-import type { Tokens } from "../parse/rust/token.ts";
+import { lex } from "../parse/rust/tokens/lex.ts";
+import { Reader, skipAttributes, skipVisibility } from "../parse/rust/tokens/reader.ts";
+import { readType } from "../parse/rust/syntax/read-type.ts";
+import { Kind, Sources, textAt, Word } from "../parse/rust/tokens/token.ts";
+import type { Tokens } from "../parse/rust/tokens/token.ts";
 import type { RecordType } from "../model/model.ts";
 import type { SourceText } from "../source/source.ts";
 

@@ -2,7 +2,7 @@ import type { Severity } from "../diagnostic/catalogue.ts";
 import type { CheckDocument, EditObject } from "./check-document.ts";
 import type { PlaceObject } from "./layout-json.ts";
 import type { Notice, Problem } from "./problems.ts";
-import { fullMessage, judgedRecords } from "./problems.ts";
+import { fullMessage, judgedRecords, openNotices } from "./problems.ts";
 
 // The messages of `cargo check --message-format=json`: one JSON object a line (cargo book, external tools; rustc book, JSON).
 // rust-analyzer reads them from whatever `check.overrideCommand` names.
@@ -35,22 +35,32 @@ interface Message {
 export function cargoMessages(document: CheckDocument, host: CargoHost): string {
   const records = judgedRecords(document);
   const messages = [
-    ...[...document.diagnostics, ...document.findings].map(ofNotice),
+    ...openNotices(document).map(ofNotice),
     ...records.flatMap(({ problems }) =>
       problems.filter(({ waiver }) => waiver === null).map((problem) => ofProblem(problem, host)),
     ),
   ];
-  // A message without a file is told with the package of the first record; rust-analyzer wants one.
+  // A message without a file is told with the package of the first record; rust-analyzer wants some package.
   const files = [...messages.map(({ place }) => place.file), ...records.map(({ rust }) => rust.file)];
   const [fallback] = files.flatMap((file) => (file === undefined ? [] : (host.targetOf(file) ?? [])));
-  const lines = messages.flatMap((message) => {
-    const target = (message.place.file === undefined ? null : host.targetOf(message.place.file)) ?? fallback;
-    return target === undefined ? [] : [compilerMessage(message, target, host)];
+  const lines = messages.map((message) => {
+    const { file } = message.place;
+    const target = (file === undefined ? null : host.targetOf(file)) ?? fallback ?? noPackage;
+    return compilerMessage(message, target, host);
   });
   const success = messages.every(({ level }) => level !== "error");
   const all = [...lines, { reason: "build-finished", success }];
   return all.map((line) => `${JSON.stringify(line)}\n`).join("");
 }
+
+/** Of a file on its own. What is wrong with it is told all the same. */
+const noPackage: CargoTarget = {
+  packageId: "",
+  manifestPath: "",
+  name: "",
+  edition: "2021",
+  sourcePath: "",
+};
 
 function ofNotice({ code, severity, message, file, line, column }: Notice): Message {
   const place = {

@@ -23,12 +23,31 @@ export interface CheckDocument {
   readonly target: string;
   /** How many records ended how; `coverage` is the part from 0 to 1 of the paired ones that could be compared. */
   readonly summary: Omit<Summary, "failing">;
+  /** Absent in reports of older versions. */
+  readonly tally?: TallyObject;
   /** Which part of a shared job this is, from 1; absent where one machine did it all. */
   readonly shard?: { readonly index: number; readonly count: number };
   readonly results: readonly ResultObject[];
   /** What is wrong with the configuration's waivers; such a finding is about no record. */
   readonly findings: readonly StaleWaiverObject[];
-  readonly diagnostics: readonly DiagnosticObject[];
+  readonly diagnostics: readonly InputObject[];
+}
+
+/** Something about the input. `waived`: an error that the configuration allows to stay. */
+export interface InputObject extends DiagnosticObject {
+  readonly waived?: true;
+}
+
+/** What the exit code is made of: any `unreadable` gives 2, else any `findings` 1, else any `unverified` 3. */
+export interface TallyObject {
+  /** Inputs that could not be read, and names that nothing has. */
+  readonly unreadable: number;
+  /** Findings as grave as the project fails on, in records that are judged wrong. */
+  readonly findings: number;
+  /** What was asked for and not verified: records, witnesses, errors about the input, waivers that do nothing any more. */
+  readonly unverified: number;
+  /** Percent of the paired records that have to be verified: of the whole, so a part of a job only says it. */
+  readonly minCoverage?: number;
 }
 
 /** One record against one C side. */
@@ -137,23 +156,46 @@ export interface EditObject {
   readonly insert?: string;
 }
 
+/** A run, and how it went. */
+export interface CheckDocumentRequest {
+  readonly ledger: Ledger;
+  readonly policy: Policy;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly tally: TallyObject;
+  readonly shard: NonNullable<CheckDocument["shard"]> | null;
+}
+
 /** The whole answer of a check: one result for each record and build, sorted by path. */
-export function checkDocument(
-  ledger: Ledger,
-  policy: Policy,
-  diagnostics: readonly Diagnostic[],
-  shard: NonNullable<CheckDocument["shard"]> | null,
-): CheckDocument {
+export function checkDocument({
+  ledger,
+  policy,
+  diagnostics,
+  tally,
+  shard,
+}: CheckDocumentRequest): CheckDocument {
   const { records, equal, different, waived, unverified, unpaired, coverage } = ledger.summary;
   return {
     schemaVersion,
     target,
     summary: { records, equal, different, waived, unverified, unpaired, coverage },
+    tally,
     ...(shard === null ? {} : { shard }),
     results: [...ledger.checks].sort(byPath).flatMap((check) => resultObjects(check, ledger)),
     findings: staleObjects(ledger, policy),
-    diagnostics: sortedDiagnostics(diagnostics).map(diagnosticObject),
+    diagnostics: inputObjects(diagnostics, ledger, policy),
   };
+}
+
+function inputObjects(
+  diagnostics: readonly Diagnostic[],
+  { errors: open }: Ledger,
+  { errors }: Policy,
+): readonly InputObject[] {
+  const waived = new Set(errors.filter((error) => !open.includes(error)));
+  return sortedDiagnostics(diagnostics).map((one) => ({
+    ...diagnosticObject(one),
+    ...(waived.has(one) ? { waived: true } : {}),
+  }));
 }
 
 function resultObjects(check: RecordCheck, ledger: Ledger): readonly ResultObject[] {

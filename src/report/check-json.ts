@@ -6,6 +6,7 @@ export function checkJson({ summary, results, findings, diagnostics, ...head }: 
   return [
     `{ "schemaVersion": ${head.schemaVersion}, "target": ${JSON.stringify(head.target)},`,
     `  "summary": ${JSON.stringify(summary)},`,
+    ...(head.tally === undefined ? [] : [`  "tally": ${JSON.stringify(head.tally)},`]),
     ...(head.shard === undefined ? [] : [`  "shard": ${JSON.stringify(head.shard)},`]),
     `  "results": ${lines(results)},`,
     `  "findings": ${lines(findings)},`,

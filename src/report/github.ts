@@ -1,8 +1,7 @@
 import type { CheckDocument } from "./check-document.ts";
 import type { PlaceObject } from "./layout-json.ts";
-import type { Notice } from "./problems.ts";
-import type { JudgedRecord, Problem } from "./problems.ts";
-import { fullMessage, judgedRecords } from "./problems.ts";
+import type { JudgedRecord, Notice, Problem } from "./problems.ts";
+import { fullMessage, judgedRecords, openNotices } from "./problems.ts";
 import { summaryWords } from "./summary-words.ts";
 
 type Level = "error" | "warning";
@@ -19,16 +18,13 @@ const shownPerLevel = 10;
 
 /** Workflow commands for GitHub Actions: root causes first, one for each record before a second of any. */
 export function checkGithub(document: CheckDocument): string {
-  const annotations = [
-    ...document.diagnostics.flatMap(ofNotice),
-    ...document.findings.flatMap(ofNotice),
-    ...inTurns(judgedRecords(document).map(ofRecord)),
-  ];
+  const records = judgedRecords(document);
+  const annotations = [...openNotices(document).flatMap(ofNotice), ...inTurns(records.map(ofRecord))];
   const lines = (["error", "warning"] as const).flatMap((level) => {
     const all = annotations.filter((one) => one.level === level);
     return [...all.slice(0, shownPerLevel).map(commandOf), ...heldBack(all.length - shownPerLevel, level)];
   });
-  return `${[...lines, `layoutcheck: ${summaryWords(document.summary)}`].join("\n")}\n`;
+  return `${[...lines, `layoutcheck: ${summaryWords(document.summary, records)}`].join("\n")}\n`;
 }
 
 function heldBack(count: number, level: Level): readonly string[] {

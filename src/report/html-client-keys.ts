@@ -160,7 +160,7 @@ addEventListener("afterprint", () => byId("print").replaceChildren());
 for (const state of states) {
   const count = records.filter((record) => record.state === state).length;
   if (count === 0) continue;
-  const button = make("button", { type: "button", "aria-pressed": "true", class: state, title: "list records that are " + state }, make("span", { class: "sign", "aria-hidden": "true", text: signs[state] }), " " + count + " " + state);
+  const button = make("button", { type: "button", "aria-pressed": "true", class: state, title: "list " + noun + "s that are " + state }, make("span", { class: "sign", "aria-hidden": "true", text: signs[state] }), " " + count + " " + state);
   button.addEventListener("click", () => {
     if (view.off.has(state)) view.off.delete(state);
     else view.off.add(state);

@@ -7,6 +7,7 @@ import { recordScript } from "./html-client-record.ts";
 import { pageStyle } from "./html-style.ts";
 import { target as x64 } from "./layout-json.ts";
 import type { Album } from "./picture.ts";
+import { judgedRecords, openNotices } from "./problems.ts";
 import { summaryWords } from "./summary-words.ts";
 import { printable } from "./text.ts";
 
@@ -14,14 +15,20 @@ import { printable } from "./text.ts";
 // is told of records travels as JSON and becomes text nodes, so that no name can act as markup.
 
 /** The pictures of a check. */
-export function checkHtml(album: Album, { summary, target, diagnostics, findings }: CheckDocument): string {
-  const notices = [...findings, ...diagnostics]
+export function checkHtml(album: Album, document: CheckDocument): string {
+  const { summary, target } = document;
+  const notices = openNotices(document)
     .filter(({ severity }) => severity !== "note")
     .map(({ severity, code, message, file, line }) => {
       const place = file === undefined ? "" : `${file}:${line ?? 1}: `;
       return printable(`${place}${severity}: ${message} [${code}]`);
     });
-  return pageOf({ title: "layoutcheck", summary: `${summaryWords(summary)} · ${target}`, album, notices });
+  return pageOf({
+    title: "layoutcheck",
+    summary: `${summaryWords(summary, judgedRecords(document))} · ${target}`,
+    album,
+    notices,
+  });
 }
 
 /** The picture of one record. */

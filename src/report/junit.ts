@@ -1,15 +1,16 @@
 import type { CheckDocument } from "./check-document.ts";
 import type { JudgedRecord, Notice, Problem } from "./problems.ts";
-import { fullMessage, judgedRecords } from "./problems.ts";
+import { fullMessage, gravestOf, judgedRecords } from "./problems.ts";
 
 /**
  * JUnit XML: one test case for each record. Different is a failure, unverified an error, and what was not compared
- * (unpaired, waived) is skipped. Input that could not be read is an error in a suite of its own.
+ * (unpaired, waived) is skipped. Errors about the input, and waivers that do nothing any more, have suites of their own.
  */
 export function checkJunit(document: CheckDocument): string {
   const suites = [
     suite("records", judgedRecords(document).map(caseOf)),
-    suite("input", document.diagnostics.filter(({ severity }) => severity === "error").map(inputCase)),
+    suite("input", noticeCases("input", document.diagnostics)),
+    suite("configuration", noticeCases("configuration", document.findings)),
   ].filter(({ cases }) => cases.length > 0);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -49,7 +50,7 @@ function caseOf({ rust, verdict, problems }: JudgedRecord): Case {
   const text = told
     .map((one) => `${placeOf(one.place)}${one.severity}: ${fullMessage(one)} [${one.code}]`)
     .join("\n");
-  const first = told[0]?.message ?? verdict;
+  const first = gravestOf(told)?.message ?? verdict;
   switch (verdict) {
     case "different":
       return {
@@ -85,13 +86,15 @@ function waivedWords(problems: readonly Problem[]): string {
   return `waived: ${[...reasons].join("; ")}`;
 }
 
-function inputCase({ code, message, ...place }: Notice): Case {
-  const where = placeOf(place).replace(/: $/, "");
-  return {
-    attributes: { classname: "input", name: `${where === "" ? "" : `${where} `}${code}`, time: 0 },
-    outcome: "errors",
-    body: element("error", { message, type: code }, ""),
-  };
+function noticeCases(classname: string, notices: readonly Notice[]): readonly Case[] {
+  const errors = notices.filter(({ severity }) => severity === "error");
+  return errors.map(({ code, message, waived, ...place }) => {
+    const where = placeOf(place).replace(/: $/, "");
+    const attributes = { classname, name: `${where === "" ? "" : `${where} `}${code}`, time: 0 };
+    return waived === true
+      ? { attributes, outcome: "skipped", body: element("skipped", { message: `waived: ${message}` }, "") }
+      : { attributes, outcome: "errors", body: element("error", { message, type: code }, "") };
+  });
 }
 
 function placeOf({ file, line, column }: { file?: string; line?: number; column?: number }): string {

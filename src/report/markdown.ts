@@ -1,7 +1,7 @@
 import type { CheckDocument, Verdict } from "./check-document.ts";
 import type { JudgedRecord, Notice, Problem } from "./problems.ts";
-import { fullMessage, judgedRecords } from "./problems.ts";
-import { summaryWords } from "./summary-words.ts";
+import { fullMessage, gravestOf, judgedRecords, openNotices } from "./problems.ts";
+import { percentWords, summaryWords } from "./summary-words.ts";
 import { counted } from "./text.ts";
 
 /** GitHub takes 1 MiB for a step's summary; some room is left for what else the step writes. */
@@ -20,6 +20,7 @@ const order: readonly Verdict[] = ["different", "unverified", "waived", "equal"]
 
 /** A summary for a pull request or a job: the counts, then every record that is not plainly equal. */
 export function checkMarkdown(document: CheckDocument): string {
+  const { summary, target } = document;
   const records = judgedRecords(document);
   const notable = records.filter(({ verdict, problems }) => verdict !== "equal" || problems.some(isTold));
   const shown = notable
@@ -28,7 +29,7 @@ export function checkMarkdown(document: CheckDocument): string {
   const head = [
     "## layoutcheck",
     "",
-    `**${inline(summaryWords(document.summary))}** · ${Math.floor(document.summary.coverage * 1000) / 10} % of the paired records verified · ${inline(document.target)}`,
+    `**${inline(summaryWords(summary, records))}** · ${percentWords(summary.coverage)} of the paired records verified · ${inline(target)}`,
     "",
   ];
   const unpaired = records.filter(({ verdict }) => verdict === "unpaired");
@@ -48,7 +49,7 @@ export function checkMarkdown(document: CheckDocument): string {
           "</details>",
           "",
         ]),
-    ...noticeLines([...document.diagnostics, ...document.findings]),
+    ...noticeLines(openNotices(document)),
   ]);
 }
 
@@ -57,9 +58,9 @@ function isTold({ severity }: Problem): boolean {
 }
 
 function rowOf({ rust, verdict, problems, right, asked }: JudgedRecord): string {
-  const first = problems.find(isTold);
+  const first = gravestOf(problems.filter(isTold));
   const builds = asked > 1 ? `right for ${right} of ${asked} builds; ` : "";
-  const why = first === undefined ? "" : `${inline(first.message)}`;
+  const why = first === null ? "" : inline(first.message);
   return `| ${code(rust.path)} | ${marks[verdict]} | ${inline(builds)}${why} |`;
 }
 

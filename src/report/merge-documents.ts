@@ -1,5 +1,5 @@
 import type { Severity } from "../diagnostic/catalogue.ts";
-import type { CheckDocument, ResultObject } from "./check-document.ts";
+import type { CheckDocument, ResultObject, TallyObject } from "./check-document.ts";
 import { schemaVersion, target } from "./layout-json.ts";
 import type { JudgedRecord } from "./problems.ts";
 import { judgedRecords } from "./problems.ts";
@@ -14,8 +14,64 @@ export function mergeDocuments(documents: readonly CheckDocument[]): CheckDocume
     findings: unique(documents.flatMap(({ findings }) => findings)),
     diagnostics: unique(documents.flatMap(({ diagnostics }) => diagnostics)),
   };
-  const records = judgedRecords({ results: results.filter(({ kind }) => kind === undefined) });
-  return { ...merged, summary: summaryOf(records) };
+  const records = judgedRecords(merged).filter(({ kind }) => kind === undefined);
+  return { ...merged, summary: summaryOf(records), tally: sumOf(documents.map(tallyOf)) };
+}
+
+/** What is asked of the whole, beside what its parts were told; null where nothing else is. */
+export interface WholeRequest {
+  readonly failOn: "error" | "warning" | null;
+  /** Percent of the paired records. */
+  readonly minCoverage: number | null;
+}
+
+/** How the whole ended: what the parts say of themselves, and what no part could judge. */
+export function tallyOfWhole(
+  merged: CheckDocument,
+  documents: readonly CheckDocument[],
+  asked: WholeRequest,
+): TallyObject {
+  const { records, unpaired, coverage } = merged.summary;
+  const tally = tallyOf(merged);
+  const floor = asked.minCoverage ?? tally.minCoverage ?? 0;
+  const isPartial = documents.some(({ shard }) => shard !== undefined);
+  const isOpen = ({ verdict, waiver }: ResultObject): boolean =>
+    verdict !== "unpaired" || waiver === undefined;
+  // As in `check`: records of a whole crate, and C knows none of them. A part cannot say so.
+  const hasNoTruth = isPartial && records > 0 && records === unpaired && merged.results.some(isOpen);
+  return {
+    ...tally,
+    findings: asked.failOn === null ? tally.findings : failingFindings(merged, asked.failOn),
+    unverified:
+      tally.unverified +
+      missingShards(documents).length +
+      (coverage * 100 < floor ? 1 : 0) +
+      (hasNoTruth ? 1 : 0),
+  };
+}
+
+/** Reports of older versions do not say how they ended; then whatever they tell of counts. */
+function tallyOf(document: CheckDocument): TallyObject {
+  const { tally, summary, findings, diagnostics } = document;
+  if (tally !== undefined) return tally;
+  const errors = [...findings, ...diagnostics].filter(({ severity }) => severity === "error");
+  return {
+    unreadable: 0,
+    findings: failingFindings(document, "error"),
+    unverified: summary.unverified + errors.length,
+  };
+}
+
+function sumOf(tallies: readonly TallyObject[]): TallyObject {
+  const sum = (of: (tally: TallyObject) => number): number =>
+    tallies.reduce((total, tally) => total + of(tally), 0);
+  const floors = tallies.flatMap(({ minCoverage }) => minCoverage ?? []);
+  return {
+    unreadable: sum(({ unreadable }) => unreadable),
+    findings: sum(({ findings }) => findings),
+    unverified: sum(({ unverified }) => unverified),
+    ...(floors.length === 0 ? {} : { minCoverage: Math.max(...floors) }),
+  };
 }
 
 /** Parts that were announced (`2 of 4`) and are not among the reports. */

@@ -3,17 +3,19 @@ import type {
   CheckDocument,
   EditObject,
   FindingObject,
+  InputObject,
   ResultObject,
   Verdict,
   WaiverObject,
 } from "./check-document.ts";
-import type { DiagnosticObject, PlaceObject } from "./layout-json.ts";
+import type { PlaceObject } from "./layout-json.ts";
 
 // What SARIF, JUnit, GitHub and Markdown tell: root causes only, and one line for all builds that share it.
 
 /** Everything about one Rust record: its verdict over all C sides, and what is wrong. */
 export interface JudgedRecord {
   readonly rust: ResultObject["rust"];
+  readonly kind: ResultObject["kind"];
   readonly verdict: Verdict;
   /** Whether the layouts were compared: a waiver for what could not be verified does not verify it. */
   readonly isCompared: boolean;
@@ -25,7 +27,15 @@ export interface JudgedRecord {
 }
 
 /** A diagnostic or a stale waiver: about the input or the configuration, not about a record. */
-export type Notice = DiagnosticObject;
+export type Notice = InputObject;
+
+/** The notices of a report that nothing allows to stay. */
+export function openNotices({
+  diagnostics,
+  findings,
+}: Pick<CheckDocument, "diagnostics" | "findings">): readonly Notice[] {
+  return [...diagnostics.filter(({ waived }) => waived !== true), ...findings];
+}
 
 /** One thing to tell. `place` is on the Rust side where there is one. */
 export interface Problem {
@@ -61,7 +71,7 @@ export function judgedRecords({ results }: Pick<CheckDocument, "results">): read
   return [...byPath.values()].map(judgedRecord);
 }
 
-function judgedRecord(results: readonly [ResultObject, ...ResultObject[]] | ResultObject[]): JudgedRecord {
+function judgedRecord(results: readonly ResultObject[]): JudgedRecord {
   const [first] = results;
   if (first === undefined) throw new Error("a record has at least one result");
   const right = results.filter(({ verdict }) => verdict === "equal");
@@ -71,6 +81,7 @@ function judgedRecord(results: readonly [ResultObject, ...ResultObject[]] | Resu
   const isKnown = ({ reason }: ResultObject): boolean => reason === undefined;
   return {
     rust: first.rust,
+    kind: first.kind,
     verdict,
     isCompared: first.judge === "any" ? deciding.some(isKnown) : deciding.every(isKnown),
     witnesses: [...new Set(results.flatMap(({ witnesses }) => witnesses ?? []))],
@@ -139,6 +150,14 @@ function aboutRecord({ rust, c }: ResultObject): Omit<About, "nearestOf"> {
     ...(rust.line === undefined ? {} : { line: rust.line }),
   };
   return { rust, c, place, builds: c?.build === undefined ? [] : [c.build] };
+}
+
+/** What to tell of a record in one line: what is open before what is waived, and then the gravest. */
+export function gravestOf(problems: readonly Problem[]): Problem | null {
+  const open = problems.filter(({ waiver }) => waiver === null);
+  const severities: readonly Severity[] = ["error", "warning", "note"];
+  const rank = ({ severity }: Problem): number => severities.indexOf(severity);
+  return (open.length > 0 ? open : problems).toSorted((a, b) => rank(a) - rank(b))[0] ?? null;
 }
 
 /** The same words about the same place are said once, for all builds together. */

@@ -3,10 +3,11 @@ import type {
   EditObject,
   FindingObject,
   FixObject,
+  InputObject,
   ResultObject,
+  TallyObject,
   WaiverObject,
 } from "./check-document.ts";
-import type { DiagnosticObject } from "./layout-json.ts";
 import { schemaVersion, target } from "./layout-json.ts";
 
 /** A report that was printed as JSON, or what is wrong with the text in a few words. */
@@ -24,8 +25,8 @@ export function readDocument(text: string): ReadDocument {
   if (!isListOf(value["findings"], isStale)) return refused("its stale waivers cannot be read");
   if (!isListOf(value["diagnostics"], isDiagnostic)) return refused("its diagnostics cannot be read");
   if (!isSummary(value["summary"])) return refused("its summary cannot be read");
-  const { results, findings, diagnostics, summary } = value;
-  const shard = value["shard"];
+  const { results, findings, diagnostics, summary, tally, shard } = value;
+  if (tally !== undefined && !isTally(tally)) return refused("its tally cannot be read");
   if (shard !== undefined && !isShard(shard)) return refused("its shard is not `index` of `count`");
   return {
     ok: true,
@@ -33,6 +34,7 @@ export function readDocument(text: string): ReadDocument {
       schemaVersion,
       target,
       summary,
+      ...(tally === undefined ? {} : { tally }),
       ...(shard === undefined ? {} : { shard }),
       results,
       findings,
@@ -110,8 +112,8 @@ function isEdit(value: unknown): value is EditObject {
   );
 }
 
-function isDiagnostic(value: unknown): value is DiagnosticObject {
-  return isNotice(value);
+function isDiagnostic(value: unknown): value is InputObject {
+  return isNotice(value) && isOptional(value["waived"], (one) => one === true);
 }
 
 /** What findings and diagnostics share. */
@@ -137,6 +139,15 @@ function isSummary(value: unknown): value is CheckDocument["summary"] {
   const counts = ["records", "equal", "different", "waived", "unverified", "unpaired"];
   return (
     isObject(value) && counts.every((name) => isCount(value[name])) && typeof value["coverage"] === "number"
+  );
+}
+
+function isTally(value: unknown): value is TallyObject {
+  if (!isObject(value)) return false;
+  const { unreadable, findings, unverified, minCoverage } = value;
+  return (
+    [unreadable, findings, unverified].every(isCount) &&
+    isOptional(minCoverage, (one) => typeof one === "number")
   );
 }
 

@@ -9,7 +9,7 @@ import {
 import type { FindingExplanation } from "./explanations.ts";
 import type { DiagnosticObject, PlaceObject } from "./layout-json.ts";
 import type { Problem } from "./problems.ts";
-import { fullMessage, judgedRecords } from "./problems.ts";
+import { fullMessage, judgedRecords, openNotices } from "./problems.ts";
 
 // SARIF 2.1.0 (OASIS, 2023 errata 01), as much of it as GitHub code scanning and editors read.
 
@@ -44,7 +44,7 @@ export function checkSarif(document: CheckDocument, version: string): string {
       {
         executionSuccessful: true,
         toolExecutionNotifications: [
-          ...[...document.diagnostics, ...document.findings].map(notificationOf),
+          ...openNotices(document).map(notificationOf),
           ...leftOut(problems.length - told.length),
         ],
       },

@@ -185,6 +185,32 @@ test("a mistake inside the elements of an array is named, although the array has
   expect(compare("TABLE", right, c)).toMatchObject({ verdict: "equal", findings: [] });
 });
 
+test("of arrays of unknown length the elements are compared", () => {
+  const c = "struct NAME { ULONGLONG id; ULONG count; UCHAR data[]; };";
+  const of = (data: string): string => `#[repr(C)] struct NAME { id: u64, count: u32, data: ${data} }`;
+  for (const wrong of ["[u16; 1]", "[u16; 0]"])
+    expect(causes(compare("NAME", of(wrong), c))).toEqual(["field-type data"]);
+  for (const right of ["[u8; 1]", "[u8; 0]"])
+    expect(compare("NAME", of(right), c)).toMatchObject({ verdict: "equal", findings: [] });
+});
+
+test("a pointer to a record is not the record, even of its size; one to what begins with a pointer may be", () => {
+  const c =
+    "typedef union _LARGE_INTEGER { struct { ULONG LowPart; LONG HighPart; }; LONGLONG QuadPart; } LARGE_INTEGER;" +
+    "struct REF { union { PVOID Object; ULONG_PTR Count; }; }; struct HOLDER { struct REF inner; };" +
+    "struct TIMER { LARGE_INTEGER Due; struct HOLDER Holder; };";
+  const rust = "#[repr(C)] struct TIMER { Due: *mut u64, Holder: *mut u8 }";
+  expect(causes(compare("TIMER", rust, c))).toEqual(["field-type Due"]);
+});
+
+test("an array of records with no field in common is as one of them: a warning", () => {
+  const c =
+    "struct QUAD { LONGLONG Value; }; struct TWICE { struct QUAD a; struct QUAD b; }; struct TIMES { struct TWICE times[2]; };";
+  const rust =
+    "#[repr(C)] struct Four { w: u32, x: u32, y: u32, z: u32 } #[repr(C, align(8))] struct TIMES { times: [Four; 2] }";
+  expect(causes(compare("TIMES", rust, c))).toEqual(["field-type times"]);
+});
+
 test("an integer that is wider than the bit-fields under it is wrong where it only covers padding", () => {
   const c = "struct BATCH { ULONG offset : 31; ULONG commands : 1; ULONGLONG context; };";
   const rust = "#[repr(C)] pub struct BATCH { bits: u64, context: u64 }";

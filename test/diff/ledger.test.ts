@@ -108,8 +108,15 @@ test("every record is counted in one state, and coverage is a part of those with
 test("a report that is merged again comes to the same, whatever its parts were", () => {
   const property = fc.property(checks, policy, (list, rules) => {
     const whole = openLedger(list, rules);
+    const tally = { unreadable: 0, findings: 0, unverified: 0 };
     const parts = [list.slice(0, 2), list.slice(2)].map((part) =>
-      checkDocument(openLedger(part, rules), rules, [], null),
+      checkDocument({
+        ledger: openLedger(part, rules),
+        policy: rules,
+        diagnostics: [],
+        tally,
+        shard: null,
+      }),
     );
     const merged = mergeDocuments(parts);
     const { failing, ...counts } = whole.summary;

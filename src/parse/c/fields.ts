@@ -46,6 +46,8 @@ function fieldsOf(
     untaggedId: `${outer}::<${partName ?? position}>`,
     isOutermost: false,
   });
+  const storage = node.children.find((child) => child.type === "storage_class_specifier");
+  if (storage !== undefined) return [withStorageClass(place, node, storage, specifier.type)];
   const items: Item[] = declarators.map((declarator, index) => ({
     at: declarator.start,
     field: declaredField(
@@ -65,6 +67,13 @@ function fieldsOf(
 }
 
 type Specifier = ReturnType<typeof readSpecifier>;
+
+/** `static int count;` is C++, where it is no field. cl: C2071. */
+function withStorageClass(place: Place, node: SyntaxNode, storage: SyntaxNode, type: Type): Field {
+  const detail = `${originalText(place, storage.start, storage.end)} has no place in a record of C (C2071)`;
+  const request: Request = { ...nothing, refused: { code: "unsupported", detail } };
+  return memberOf(null, type, request, place, node.start, node.end);
+}
 
 /** `struct { … };`, and in Microsoft's C also `struct Tag { … };`, `struct Tag;` and `TYPEDEF_NAME;`: fields show through. */
 function anonymousMember(place: Place, node: SyntaxNode, specifier: Specifier): readonly Field[] {

@@ -136,14 +136,14 @@ class Rewriting {
     return false;
   }
 
+  /** False where no operands follow: then the word is a name, or no C. */
   #takeOperands(read: (operands: Fragment) => readonly Annotation[]): boolean {
     const tokens = this.#tokens;
     const { start, end } = tokens;
     tokens.next();
     if (tokens.kind !== "punctuation" || tokens.code() !== PARENTHESIS_OPEN) {
       tokens.moveTo(end);
-      this.#blank(start, end);
-      return true;
+      return false;
     }
     const from = tokens.end;
     const behind = skipParentheses(tokens);

@@ -70,7 +70,7 @@ function isNoise(reader: Reader, word: string): boolean {
 }
 
 function readAlignas(reader: Reader, before: Requests): Requests {
-  if (!reader.is("(")) return before;
+  if (!reader.is("(")) return withoutOperands(reader, before);
   const close = reader.closing();
   const inside = reader.inside(reader.at + 1, close);
   reader.at = Math.min(reader.end, close + 1);
@@ -83,6 +83,12 @@ function readAlignas(reader: Reader, before: Requests): Requests {
   if (isFailure(value)) return { ...before, refused: value.why };
   // `alignas(0)` is ignored.
   return value.value === 0n ? before : withAlignment(before, Number(value.value));
+}
+
+/** The keyword alone asks for nothing, and what was meant nobody knows. */
+function withoutOperands(reader: Reader, before: Requests): Requests {
+  const { near } = reader.reportSyntax(reader.at - 1);
+  return { ...before, refused: { code: "syntax", detail: near } };
 }
 
 function alignmentOf(
@@ -101,7 +107,7 @@ function withAlignment(before: Requests, alignment: number): Requests {
 }
 
 function readKeyword(reader: Reader, before: Requests, keyword: "__declspec" | "__attribute__"): Requests {
-  if (!reader.is("(")) return before;
+  if (!reader.is("(")) return withoutOperands(reader, before);
   const from = reader.at + 1;
   const close = reader.closing();
   reader.at = Math.min(reader.end, close + 1);

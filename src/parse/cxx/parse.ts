@@ -66,7 +66,11 @@ function reportStray(world: World, unit: Unit): void {
   const { directives, tokens, source, unclosed } = unit;
   if (directives.conditionals.length > 0) return;
   const stray = tokens.firstStray();
-  const offsets = [unclosed, stray === null ? null : tokens.start(stray)].filter((offset) => offset !== null);
+  const last = tokens.count - 1;
+  // A text that was cut off ends within a declaration.
+  const cut = last === -1 || /^[;}]$/.test(tokens.spelling(last)) ? null : last;
+  const starts = [stray, cut].map((token) => (token === null ? null : tokens.start(token)));
+  const offsets = [unclosed, ...starts].filter((offset) => offset !== null);
   if (offsets.length === 0) return;
   const start = Math.min(...offsets);
   const near = source.text.slice(start, start + 60).split("\n")[0] ?? "";
