@@ -11,7 +11,7 @@ import type { Options } from "./options.ts";
 /** What bears on how C text is read, from the command line and the configuration. */
 export type CSettings = Pick<
   Options,
-  "includeFolder" | "isystem" | "define" | "include" | "lang" | "cachePlace"
+  "includeFolder" | "isystem" | "define" | "include" | "lang" | "cacheFolder"
 >;
 
 /** A header on disk. */
