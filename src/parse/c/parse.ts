@@ -18,7 +18,7 @@ export interface CParseOptions {
   readonly language: "c";
   /** The `/Zp` value in bytes; null or absent: the default of x64, which limits nothing. */
   readonly defaultPack?: number | null;
-  /** Read only what these records (tags or typedef names, without leading underscores) need; absent: everything. */
+  /** Read only what these records (tags or typedef names, underscores and case aside) need; absent: everything. */
   readonly only?: readonly string[];
   /** The records that somebody asked for by name where all are read; of these is said if they are opaque. */
   readonly asked?: readonly string[];

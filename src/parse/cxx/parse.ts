@@ -28,7 +28,7 @@ import { World } from "./world.ts";
 export interface CxxParseOptions {
   /** The `/Zp` value in bytes; null or absent: the default of x64, which limits nothing. */
   readonly defaultPack?: number | null;
-  /** Keep only what these records (names or aliases, without leading underscores) need; absent: everything. */
+  /** Keep only what these records (names or aliases, underscores and case aside) need; absent: everything. */
   readonly only?: readonly string[];
   /** Answers `sizeof` and `offsetof` inside constant expressions; absent: such expressions have no value. */
   readonly askLayout?: AskLayout;
