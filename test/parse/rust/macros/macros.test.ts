@@ -79,11 +79,6 @@ test("macros in types, in lengths and around cfg_if are expanded", () => {
   expect(fieldsOf(parsed, "A")).toEqual(["a: u16", "b: [u8; 18]", "c: u16"]);
 });
 
-test("stringify! and concat! give text whose length is known", () => {
-  const parsed = parseFile('pub const N: usize = concat!("ab", 1, stringify!(c d)).len();');
-  expect(parsed.model.constants.get("N")?.value).toBe(6n);
-});
-
 test("bitflags! without its source is a struct of its integer with the repr its author gave it", () => {
   const parsed = parseFile(
     "bitflags! { #[repr(transparent)] #[derive(Clone)] pub struct Access: u32 { const READ = 1; const BOTH = Self::READ.bits() | 1 << 31; const _ = !0; } struct Other: u8 {} }\n#[repr(C)] struct A { a: Access, b: Other }",
