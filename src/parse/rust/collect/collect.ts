@@ -5,19 +5,18 @@ import type { MacroScope } from "../names/module.ts";
 import { folderOf, join } from "../session/files.ts";
 import type { Session } from "../session/session.ts";
 import { lex } from "../tokens/lex.ts";
-import { Reader, isFunctionAhead, skipAttributes, skipVisibility } from "../tokens/reader.ts";
+import {
+  Reader,
+  isFunctionAhead,
+  isVisibilityGroup,
+  skipAttributes,
+  skipVisibility,
+} from "../tokens/reader.ts";
 import { Kind, Word, spanOf } from "../tokens/token.ts";
 import type { Tokens } from "../tokens/token.ts";
-import { skipJunk } from "./frame.ts";
+import { demandSemicolon, skipJunk } from "./frame.ts";
 import type { Deferred, Frame, Header } from "./frame.ts";
-import {
-  inScope,
-  innerAttributesEnd,
-  innerEnabled,
-  isVisibility,
-  mentions,
-  readCall,
-} from "./item-syntax.ts";
+import { inScope, innerAttributesEnd, innerEnabled, mentions, readCall } from "./item-syntax.ts";
 import { collectExternTypes, collectFunction, collectPlain, collectRecord } from "./items.ts";
 import { openInclude, openModule } from "./module-files.ts";
 import { collectExternCrate, collectImplementation, collectMacroRules } from "./names.ts";
@@ -110,29 +109,19 @@ export class Collector {
   /** Reads one item of the innermost frame. */
   #item(
     module: Module,
-    frame: Frame,
+    outer: Frame,
     stack: Frame[],
     deferred: Deferred[],
     scope: MacroScope | null,
   ): MacroScope | null {
-    const { reader } = frame;
-    const { tokens } = reader;
-    if (reader.eat(Kind.Semicolon)) return scope;
-    if (reader.kind() === Kind.OpenNone) {
-      stack.push({ ...frame, reader: reader.enter() });
-      return scope;
-    }
+    if (outer.reader.eat(Kind.Semicolon)) return scope;
     // Those of the file or module around: they are not the first item's.
-    innerAttributesEnd(reader);
+    innerAttributesEnd(outer.reader);
+    const attributes = outer.reader.at;
+    const frame = innermost(outer, stack);
+    const { reader } = frame;
     if (reader.isDone()) return scope;
-    const attributes = skipAttributes(reader);
-    const attributesEnd = reader.at;
-    const isOn = isEnabled(tokens, attributes, attributesEnd, module.crate.cfg);
-    if (reader.kind() === Kind.OpenNone && !isVisibility(reader)) {
-      const inner = reader.enter();
-      if (isOn) stack.push({ ...frame, reader: inner });
-      return scope;
-    }
+    const isOn = isEnabled(reader.tokens, attributes, reader.at, module.crate.cfg);
     const isPublic = skipVisibility(reader);
     const header: Header = { module, frame, attributes, at: reader.at, isPublic, isOn };
     switch (reader.name()) {
@@ -154,7 +143,7 @@ export class Collector {
     const { reader } = header.frame;
     const next = reader.peekName(1);
     reader.bump();
-    if (next === Word.impl) collectImplementation(header);
+    if (next === Word.impl) collectImplementation(this.#session, header);
     else if (next === Word.trait) collectRecord(this.#session, header, "trait");
     else if (next === Word.extern && !isFunctionAhead(reader)) return this.#extern(header, scope);
     else if (next === Word.mod) return this.#module(header, scope);
@@ -166,7 +155,7 @@ export class Collector {
   #extern(header: Header, scope: MacroScope | null): MacroScope | null {
     const { reader } = header.frame;
     if (reader.peekName(1) === Word.crate) {
-      collectExternCrate(header);
+      collectExternCrate(this.#session, header);
       return scope;
     }
     if (isFunctionAhead(reader)) {
@@ -197,7 +186,7 @@ export class Collector {
       return scope;
     }
     const body = reader.kind() === Kind.OpenBrace ? reader.enter() : null;
-    if (body === null) reader.eat(Kind.Semicolon);
+    if (body === null) demandSemicolon(this.#session, header);
     if (!isOn) return scope;
     if (module.depth >= this.#session.limits.moduleDepth) {
       this.#session.report(
@@ -277,4 +266,20 @@ export class Collector {
     if (expanded === null) return null;
     return { reader: expanded, macroDepth: waiting.macroDepth + 1, home: waiting.home };
   }
+}
+
+/**
+ * Steps over attributes, and into an item that a macro took as one piece: the attributes before `$item` are the item's
+ * as much as those within it.
+ */
+function innermost(outer: Frame, stack: Frame[]): Frame {
+  const { macroDepth, home } = outer;
+  let frame = outer;
+  skipAttributes(frame.reader);
+  while (frame.reader.kind() === Kind.OpenNone && !isVisibilityGroup(frame.reader)) {
+    frame = { reader: frame.reader.enter(), macroDepth, home };
+    stack.push(frame);
+    skipAttributes(frame.reader);
+  }
+  return frame;
 }

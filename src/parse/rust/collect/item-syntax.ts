@@ -43,10 +43,6 @@ export function inScope(scope: MacroScope | null, name: number): MacroDefinition
   return null;
 }
 
-export function isVisibility(reader: Reader): boolean {
-  return reader.peekName(1) === Word.pub;
-}
-
 /** `pub`, or a keyword that begins an item and is never inside one's header. */
 export function startsItem(reader: Reader): boolean {
   const name = reader.name();

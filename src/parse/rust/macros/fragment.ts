@@ -1,6 +1,6 @@
 import { readPath, readType, readTypeWithoutBounds } from "../syntax/read-type.ts";
 import { skipAngles } from "../syntax/type-tokens.ts";
-import { isFunctionAhead, skipAttributes, skipVisibility } from "../tokens/reader.ts";
+import { isFunctionAhead, isVisibilityGroup, skipAttributes, skipVisibility } from "../tokens/reader.ts";
 import type { Reader } from "../tokens/reader.ts";
 import { Kind, Word } from "../tokens/token.ts";
 import type { FragmentKind } from "./definition.ts";
@@ -149,6 +149,10 @@ function takeItem(input: Reader): "plain" | "opaque" | null {
   }
   if (input.isDone()) return null;
   skipAttributes(input);
+  if (input.kind() === Kind.OpenNone && !isVisibilityGroup(input)) {
+    input.skipTree();
+    return "opaque";
+  }
   skipVisibility(input);
   const word = input.name();
   if (word === -1 && input.kind() !== Kind.PathSeparator && input.kind() !== Kind.Crate) return null;

@@ -21,12 +21,14 @@ export interface Attribute {
 export function attributesIn(tokens: Tokens, from: number, to: number, cfg: Cfg): Attribute[] {
   const found: Attribute[] = [];
   const reader = new Reader(tokens, from, to);
-  while (reader.eat(Kind.Pound)) {
+  for (;;) {
+    // An item that a macro took as one piece opens among its attributes: some stand before it, some within.
+    while (reader.eat(Kind.OpenNone));
+    if (!reader.eat(Kind.Pound)) return found;
     reader.eat(Kind.Bang);
-    if (reader.kind() !== Kind.OpenBracket) break;
+    if (reader.kind() !== Kind.OpenBracket) return found;
     readAttribute(reader.enter(), cfg, found, 0);
   }
-  return found;
 }
 
 function readAttribute(inner: Reader, cfg: Cfg, found: Attribute[], depth: number): void {

@@ -183,13 +183,10 @@ export function lowerEnumWithData(
 ): LoweredRecord {
   const { item, id } = instance;
   const refused: UnresolvedReason | null =
-    refusal(host, item, repr) ??
-    (repr.isC || repr.integer !== null
-      ? null
-      : { code: "unsupported", detail: "an enum with data and without repr has no layout" }) ??
-    (body === null ? { code: "syntax", detail: "it has no variants" } : null);
+    refusal(host, item, repr) ?? (body === null ? { code: "syntax", detail: "it has no variants" } : null);
   const outer = emptyRecord(host, instance, refused);
-  if (refused !== null) return { record: { ...outer, representation: "unspecified" }, parts: [] };
+  if (refused !== null || (!repr.isC && repr.integer === null))
+    return { record: { ...outer, representation: "unspecified" }, parts: [] };
   const tag: Field = member("tag", repr.integer === null ? primitive("i32") : primitive(repr.integer), outer);
   const scope: Scope = {
     module: item.module,

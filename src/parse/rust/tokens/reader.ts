@@ -182,6 +182,11 @@ export function skipVisibility(reader: Reader): boolean {
     return true;
   }
   if (!reader.eatWord(Word.pub)) return false;
+  skipRestriction(reader);
+  return true;
+}
+
+function skipRestriction(reader: Reader): void {
   if (reader.kind() === Kind.OpenParenthesis) {
     const inside = reader.peekName(1);
     const isRestriction =
@@ -189,11 +194,14 @@ export function skipVisibility(reader: Reader): boolean {
     // `pub (crate::A)` in a tuple struct is a type, `pub(crate)` a restriction.
     if (isRestriction && (inside === Word.in || reader.peek(2) === Kind.CloseParenthesis)) reader.skipTree();
   }
-  return true;
 }
 
-function isVisibilityGroup(reader: Reader): boolean {
-  return reader.peekName(1) === Word.pub;
+/** Whether the piece at hand is a visibility and nothing else: a whole item may begin with one. */
+export function isVisibilityGroup(reader: Reader): boolean {
+  const inner = reader.clone().enter();
+  if (!inner.eatWord(Word.pub)) return false;
+  skipRestriction(inner);
+  return inner.isDone();
 }
 
 /** `const fn`, `const unsafe extern "C" fn`, `extern "C" fn`. */

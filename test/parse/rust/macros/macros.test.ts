@@ -121,3 +121,21 @@ test("a call that no arm matches and a macro nobody defines are said with their 
   ]);
   expect(parsed.rootRecords).toEqual(["After"]);
 });
+
+test("attributes that a macro writes before an item it took are the item's, through any number of macros", () => {
+  const parsed = parseFile(`
+    macro_rules! packed { ($($i:item)*) => { $( #[repr(packed(2))] $i )* } }
+    macro_rules! twice { ($($i:item)*) => { packed! { $( #[repr(C)] $i )* } } }
+    macro_rules! unix { ($($i:item)*) => { $( #[cfg(unix)] $i )* } }
+    twice! { #[derive(Clone)] pub struct A { a: u8, b: u32 } pub use A as B; }
+    unix! { #[cfg(windows)] twice! { #[repr(C)] struct C { c: u8 } } pub use A as D; }
+    #[repr(C)] struct Uses { b: B }`);
+  expectSilence(parsed);
+  expect(recordOf(parsed, "A")).toMatchObject({ representation: "c", pack: 2 });
+  expect(fieldsOf(parsed, "Uses")).toEqual(["b: A"]);
+  expect(parsed.rootRecords).not.toContain("C");
+});
+
+test("a module of nothing but inner attributes and documentation is empty", () => {
+  expectSilence(parseFile("pub mod notes { #![cfg_attr(docsrs, doc(cfg(all())))]\n //! Words.\n }"));
+});
