@@ -184,6 +184,12 @@ const items = `
   #[repr(transparent)] pub struct Wrapper(pub core::num::NonZeroU32, pub (), pub core::marker::PhantomData<u64>);
   #[repr(C)] pub struct Pointers { pub a: Option<Wrapper>, pub b: Option<Box<u8>>, pub c: &'static str, pub d: Option<extern "C" fn(u8) -> u8>, pub e: *const dyn Fn(), pub f: Option<&'static [u8]>, pub g: *mut Tail }
   pub struct Tail { pub a: u8, pub b: [u16] }
+  pub type Rest = [u16];
+  pub struct Ends { pub a: u8, pub rest: Rest }
+  pub struct Last<T: ?Sized> { pub a: u8, pub last: T }
+  #[repr(C)] pub struct Widths { pub a: *const Ends, pub b: *const Last<[u8]>, pub c: *const Last<u8>, pub d: *const Last<dyn Fn()>, pub e: *const Last<Ends> }
+  #[repr(C)] pub struct Holds<T> { pub held: Option<T> }
+  #[repr(C)] pub struct Held { pub a: Holds<core::num::NonZeroU32>, pub b: Holds<&'static u8>, pub c: Holds<core::num::NonZeroU8> }
   #[repr(C)] pub enum Data { Empty, One(u64), Two { a: u8, b: u16 }, Three(Packed) }
   #[repr(u8)] pub enum Tagged { Empty, One(u64), Two { a: u8, b: u16 } }
   #[repr(C, u16)] pub enum Both { Empty, One(u32), Two { a: u8, b: u8 } }
@@ -246,8 +252,14 @@ testWithOracle(
       questions.push(`("${id} size", size_of::<${id}>())`);
       ours.push(`${id} size ${parsed.model.enums.get(id)?.underlying.size}`);
     }
-    // All but the generic record, the one without a size and nothing else.
-    expect(parsed.rootRecords.filter((id) => !layouts.layoutOf(id).ok)).toEqual(["Pair", "Tail"]);
+    // All but the generic records, those without a size and nothing else.
+    expect(parsed.rootRecords.filter((id) => !layouts.layoutOf(id).ok)).toEqual([
+      "Pair",
+      "Tail",
+      "Ends",
+      "Last",
+      "Holds",
+    ]);
     const theirs = run(
       `${items} fn main() { for (name, value) in [${questions.join(", ")}] { println!("{} {}", name, value); } }`,
     );

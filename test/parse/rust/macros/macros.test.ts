@@ -139,3 +139,18 @@ test("attributes that a macro writes before an item it took are the item's, thro
 test("a module of nothing but inner attributes and documentation is empty", () => {
   expectSilence(parseFile("pub mod notes { #![cfg_attr(docsrs, doc(cfg(all())))]\n //! Words.\n }"));
 });
+
+test("types that a macro captured are fields of a tuple struct like any other", () => {
+  const parsed =
+    parseFile(`macro_rules! tuple { ($name:ident, $($type:ty),*) => { #[repr(C)] pub struct $name($($type),*); } }
+    tuple! { Captured, *mut u8, [u8; 4], fn(u8) -> u8, (), &'static u8, u8 }`);
+  expectSilence(parsed);
+  expect(fieldsOf(parsed, "Captured")).toEqual([
+    "0: pointer(8)",
+    "1: [u8; 4]",
+    "2: pointer(8)",
+    "3: ()",
+    "4: pointer(8)",
+    "5: u8",
+  ]);
+});
