@@ -87,7 +87,6 @@ export function readFields(
     const attributes = skipAttributes(inner);
     const isOn = isEnabled(inner.tokens, attributes, inner.at, scope.module.crate.cfg);
     if (inner.isDone()) break;
-    if (inner.kind() === Kind.OpenNone && inner.peek(1) !== Kind.Identifier) inner.skipTree();
     const field = readField(host, inner, scope, isTuple ? `${position}` : null);
     if (field === null) {
       refused ??= { code: "syntax", detail: `near \`${inner.near()}\`` };
