@@ -32,8 +32,8 @@ import { namedClosure, namesOf, selected } from "./measured.ts";
 export interface HeaderTask {
   readonly path: string;
   readonly cwd: string;
+  /** With what the configuration says. */
   readonly options: Options;
-  readonly settings: CSettings;
   readonly wanted: Wanted;
   /** The project: headers below it are named by their path. Absolute. */
   readonly project: string;
@@ -44,7 +44,7 @@ export interface HeaderTask {
 
 /** What compilers say of a header's records. The first witness's figures are recorded; the others must agree. */
 export async function measureHeader(task: HeaderTask): Promise<Result<Measurement, readonly Diagnostic[]>> {
-  const { path, cwd, settings, wanted } = task;
+  const { path, cwd, options: settings, wanted } = task;
   const header = findHeader(path, cwd, settings);
   if (!header.ok) return failed(header.error);
   const { door, diagnostics } = await openC(path, cwd, settings, wanted);

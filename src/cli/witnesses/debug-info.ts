@@ -1,7 +1,7 @@
 import type { Agreement, Contradiction, Diagnostic, RecordId } from "../../index.ts";
 import { compareDoors, diagnostic, severityOf } from "../../index.ts";
 import type { OpenedDebugInfo } from "../open-debug-info.ts";
-import { openDebugFile } from "../open-debug-info.ts";
+import { openX64File } from "../open-debug-info.ts";
 import type { OpenedC } from "../open-c.ts";
 import type { Options } from "../options.ts";
 import type { Heard } from "./text.ts";
@@ -25,7 +25,7 @@ export async function openDebugWitnesses(
     if (paths.length === 0)
       missing.push(diagnostic("witness-unfit", { witness: kind, why: `--${kind} names no file` }, null));
     for (const path of paths) {
-      const { info, diagnostics } = await openDebugFile(path, cwd, options);
+      const { info, diagnostics } = await openX64File(path, cwd, options);
       if (info !== null) witnesses.push({ ...info, cited: `${kind} ${lastPart(path)}` });
       missing.push(...diagnostics.filter((one) => severityOf(one) !== "note"));
     }

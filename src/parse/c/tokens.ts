@@ -24,8 +24,12 @@ for (const letter of "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_$")
 for (const digit of "0123456789") classes[digit.charCodeAt(0)] = DIGIT_CLASS;
 
 function classOf(code: number): number {
-  return code < 128 ? (classes[code] ?? 0) : WORD_CLASS;
+  if (code < 128) return classes[code] ?? 0;
+  return wideBlank.test(String.fromCharCode(code)) ? SPACE_CLASS : WORD_CLASS;
 }
+
+/** What clang takes for a blank (-Wunicode-whitespace), and two that nobody sees. */
+const wideBlank = /[\s\u0085\u180e\u200b]/;
 
 /** Runs over C text token by token without building anything; the current token is in `kind`, `start` and `end`. */
 export class Tokens {
@@ -107,7 +111,7 @@ export class Tokens {
       if (code === NEWLINE) {
         this.#isLineFresh = true;
         at += 1;
-      } else if (code < 128 ? classes[code] === SPACE_CLASS : code === 0xfeff || code === 0xa0) {
+      } else if (classOf(code) === SPACE_CLASS) {
         at += 1;
       } else if (code === SLASH && text.charCodeAt(at + 1) === STAR) {
         const close = text.indexOf("*/", at + 2);

@@ -169,7 +169,7 @@ class MembersDraft {
   #bitField(declarator: Declarator, requests: Requests, from: number): void {
     const reader = this.#reader;
     reader.at++;
-    const width = reader.readers.expression(reader, "full");
+    const width = reader.readers.expression(reader, "part");
     const span = reader.spanFrom(from);
     const { name } = declarator;
     const isWidth = !isFailure(width) && width.value >= 0n && width.value <= 64n;
@@ -222,7 +222,7 @@ class MembersDraft {
 
   #refusedType(type: Type, reason: UnresolvedReason | null, from: number): Type {
     if (reason === null) return type;
-    const spelling = this.#reader.spellingFrom(from);
+    const spelling = this.#reader.excerptFrom(from);
     return { kind: "unresolved", spelling, reason, span: this.#reader.spanFrom(from) };
   }
 

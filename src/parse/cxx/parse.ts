@@ -50,7 +50,7 @@ const readers: Readers = {
 /** C++ text to a model. Whatever the text is, there is an answer: what cannot be read is refused and told. */
 export function parseCxx(source: SourceText, options: CxxParseOptions = {}): ParsedCxx {
   const unit = unitOf(source, options.defaultPack ?? null, false);
-  const world = new World(options.askLayout ?? null, () => vocabularyScope(world));
+  const world = new World(options.askLayout ?? null, unit.tokens.count, () => vocabularyScope(world));
   readUnit(world, unit, world.global);
   reportStray(world, unit);
   for (const alias of world.aliases.values()) world.complete(alias);
@@ -67,7 +67,11 @@ function reportStray(world: World, unit: Unit): void {
   const { directives, tokens, source, unclosed } = unit;
   if (directives.conditionals.length > 0) return;
   const stray = tokens.firstStray();
-  const offsets = [unclosed, stray === null ? null : tokens.start(stray)].filter((offset) => offset !== null);
+  const last = tokens.count - 1;
+  // A text that was cut off ends within a declaration.
+  const cut = last === -1 || /^[;}]$/.test(tokens.spelling(last)) ? null : last;
+  const starts = [stray, cut].map((token) => (token === null ? null : tokens.start(token)));
+  const offsets = [unclosed, ...starts].filter((offset) => offset !== null);
   if (offsets.length === 0) return;
   const start = Math.min(...offsets);
   const near = source.text.slice(start, start + 60).split("\n")[0] ?? "";

@@ -14,7 +14,7 @@ import {
 } from "../tokens/reader.ts";
 import { Kind, Word, spanOf } from "../tokens/token.ts";
 import type { Tokens } from "../tokens/token.ts";
-import { skipJunk } from "./frame.ts";
+import { demandSemicolon, skipJunk } from "./frame.ts";
 import type { Deferred, Frame, Header } from "./frame.ts";
 import { inScope, innerAttributesEnd, innerEnabled, mentions, readCall } from "./item-syntax.ts";
 import { collectExternTypes, collectFunction, collectPlain, collectRecord } from "./items.ts";
@@ -141,7 +141,7 @@ export class Collector {
     const { reader } = header.frame;
     const next = reader.peekName(1);
     reader.bump();
-    if (next === Word.impl) collectImplementation(header);
+    if (next === Word.impl) collectImplementation(this.#session, header);
     else if (next === Word.trait) collectRecord(this.#session, header, "trait");
     else if (next === Word.extern && !isFunctionAhead(reader)) return this.#extern(header, scope);
     else if (next === Word.mod) return this.#module(header, scope);
@@ -153,7 +153,7 @@ export class Collector {
   #extern(header: Header, scope: MacroScope | null): MacroScope | null {
     const { reader } = header.frame;
     if (reader.peekName(1) === Word.crate) {
-      collectExternCrate(header);
+      collectExternCrate(this.#session, header);
       return scope;
     }
     if (isFunctionAhead(reader)) {
@@ -184,7 +184,7 @@ export class Collector {
       return scope;
     }
     const body = reader.kind() === Kind.OpenBrace ? reader.enter() : null;
-    if (body === null) reader.eat(Kind.Semicolon);
+    if (body === null) demandSemicolon(this.#session, header);
     if (!isOn) return scope;
     if (module.depth >= this.#session.limits.moduleDepth) {
       this.#session.report(
