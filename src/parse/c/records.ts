@@ -38,7 +38,6 @@ function defineRecord(place: Place, definition: Definition): void {
   const header = annotationsWithin(place.annotations, node.start, body.start);
   const request = readRequest(place, [...context.leading, ...header, ...context.trailing]);
   const pack = place.unit.sliced.directives.pack.at(body.start);
-  const isPackOpen = typeof pack === "object" && pack !== null;
   const fields = readFields(place, body, id);
   addRecord(place.scope, {
     id,
@@ -48,9 +47,9 @@ function defineRecord(place: Place, definition: Definition): void {
     form,
     representation: "c",
     fields,
-    pack: request.isPacked ? 1 : isPackOpen ? null : pack,
+    pack: request.isPacked ? 1 : typeof pack === "number" ? pack : null,
     requestedAlignment: request.alignment,
-    refused: request.refused ?? openQuestion(place, definition, isPackOpen ? pack.open : null),
+    refused: request.refused ?? (typeof pack === "object" ? pack : null) ?? openQuestion(place, definition),
     accessors: [],
     views: [],
     span: spanIn(place, (childOf(node, "name") ?? node).start, node.end),
@@ -62,13 +61,7 @@ function defineRecord(place: Place, definition: Definition): void {
 }
 
 /** What MSVC does in these places is recorded nowhere (spec sections 4 and 6). */
-function openQuestion(
-  place: Place,
-  definition: Definition,
-  packQuestion: string | null,
-): UnresolvedReason | null {
-  const { node, body, context } = definition;
-  if (packQuestion !== null) return { code: "open", detail: packQuestion };
+function openQuestion(place: Place, { node, body, context }: Definition): UnresolvedReason | null {
   if (context.trailing.some((annotation) => annotation.kind === "declspec-align")) {
     return { code: "open", detail: "__declspec(align) between the closing brace and the name" };
   }

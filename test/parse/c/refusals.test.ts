@@ -49,6 +49,26 @@ test("a pop of an unknown label is told and changes nothing, unless a number fol
   expect(codesOf(text)).toEqual(["c-pack", "c-pack"]);
 });
 
+test("a packing that only some branches of an #if leave in force refuses what comes under it", () => {
+  const under = (before: string): string =>
+    `${before}\nstruct A { char c; int x; };\n#pragma pack()\nstruct B { int x; };`;
+  const branches = [
+    "#ifdef TIGHT\n#pragma pack(1)\n#endif",
+    "#if TIGHT\n#pragma pack(1)\n#elif LOOSE\n#pragma pack(4)\n#else\n#pragma pack(1)\n#endif",
+    "#if 0\n#elif TIGHT\n#pragma pack(1)\n#endif",
+  ];
+  for (const before of branches) {
+    expect(refusalOf(under(before), "A"), before).toMatchObject({ code: "unsupported" });
+    expect(refusalOf(under(before), "B"), before).toBeNull();
+  }
+  const alike = [
+    "#ifdef TIGHT\n#pragma pack(1)\n#else\n#pragma pack(push, 1)\n#pragma pack(1)\n#pragma pack(pop)\n#pragma pack(1)\n#endif",
+    "#pragma pack(1)\n#ifdef TIGHT\n#pragma pack(push, 4)\nstruct C { char c; int x; };\n#pragma pack(pop)\n#endif",
+  ];
+  for (const before of alike)
+    expect(recordIn(readC(under(before)).model, "A"), before).toMatchObject({ refused: null, pack: 1 });
+});
+
 test("pack(16) and the default limit nothing, and a given default limits what no pragma covers", () => {
   const text =
     "struct A { int x; };\n#pragma pack(16)\nstruct B { int x; };\n#pragma pack()\nstruct C { int x; };";
@@ -156,6 +176,8 @@ test("a record that a mistake before it hides is told", () => {
     "struct_Lost { int x };",
     "struct A {#pragma pack(push, 1)\nchar x; };",
     "#pragmapack(pop)\nstruct A { int x; };",
+    "#if 0\nstruct Lost { int x; };",
+    "#ifdef X\nstruct A { int x; };",
   ])
     expect(codesOf(text), text).toContain("c-syntax");
   for (const text of [
