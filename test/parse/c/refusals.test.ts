@@ -134,6 +134,14 @@ test("a macro with two meanings has no value", () => {
   expect(recordIn(readC(text).model, "A").fields[0]?.type).toMatchObject({ kind: "unresolved" });
 });
 
+test("nor is one an attribute or a type", () => {
+  const text =
+    "#ifdef GNU\n#define PACKED __attribute__((packed))\n#define WIDE long long\n#else\n#define PACKED\n#define WIDE char\n#endif\n" +
+    "struct PACKED A { char c; int x; };\nstruct B { WIDE x; };";
+  expect(refusalOf(text, "A")).toMatchObject({ code: "syntax" });
+  expect(recordIn(readC(text).model, "B").fields[0]?.type).toMatchObject({ reason: { code: "unsupported" } });
+});
+
 test("__int128, which MSVC does not have, is refused by value", () => {
   expect(recordIn(readC("struct A { unsigned __int128 x; };").model, "A").fields[0]?.type).toMatchObject({
     reason: { code: "unsupported" },
