@@ -167,6 +167,13 @@ export class Scope {
     return this.constants.get(name) ?? null;
   }
 
+  /** `key`: the id of a record, or `enum` and that of an enum. */
+  addRecordAlias(key: string, name: string): void {
+    const names = this.recordAliases.get(key);
+    if (names === undefined) this.recordAliases.set(key, [name]);
+    else names.push(name);
+  }
+
   /** Takes note of a record body; it is read when somebody needs the record's fields. */
   postponeBody(record: RecordId, read: () => void): void {
     const bodies = this.#pendingBodies.get(record);
