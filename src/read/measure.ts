@@ -20,7 +20,10 @@ export function sizeOf(type: Type, sizes: Sizes): Result<number, Diagnostic> {
     case "array": {
       const element = sizeOf(type.element, sizes);
       if (!element.ok || type.length === null) return element.ok ? { ok: true, value: 0 } : element;
-      return { ok: true, value: element.value * type.length };
+      const size = element.value * type.length;
+      return Number.isSafeInteger(size)
+        ? { ok: true, value: size }
+        : noLayout(`an array of ${type.length}`, "it is larger than any file");
     }
     case "enum": {
       const found = sizes.enumOf(type.enum);

@@ -157,6 +157,18 @@ testWithOracle(pdbTools, hasPdbTools(), "a symbol table made from a PDB says wha
   );
 });
 
+test("arrays of more bytes than can be counted have no size, whatever stands around them", () => {
+  const all = { kind: "base", name: "long" };
+  const huge = Array.from({ length: 40 }).reduce(
+    (subtype) => ({ kind: "array", count: 2 ** 40, subtype }),
+    all,
+  );
+  const type = { kind: "array", count: 0, subtype: huge };
+  const _ODD = { kind: "struct", size: 4, fields: { odd: { offset: 0, type } } };
+  const layout = open({ ...table, user_types: { _ODD } }).layoutOf("_ODD");
+  expect(layout.ok ? layout.value.fields : layout.error.code).toBe("unresolved-type");
+});
+
 function figures(door: Layouts, record: string): unknown {
   const layout = door.layoutOf(record);
   if (!layout.ok) return layout.error.code;
