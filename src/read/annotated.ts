@@ -1,15 +1,12 @@
-import type { Diagnostic } from "../diagnostic/facts.ts";
-import { diagnostic } from "../diagnostic/facts.ts";
-import type { FlatField } from "../layout/flatten.ts";
-import { flattenFields } from "../layout/flatten.ts";
+import { type Diagnostic, diagnostic } from "../diagnostic/facts.ts";
+import { type FlatField, flattenFields } from "../layout/flatten.ts";
 import type { Alignment, FieldLayout, Layouts, RecordLayout, Result } from "../layout/layouts.ts";
 import { heldRecord } from "../layout/through.ts";
 import type { Model, RecordId } from "../model/model.ts";
 import type { Span } from "../source/source.ts";
 import { boundAlignment } from "./alignment.ts";
 import { openDoor } from "./door.ts";
-import type { Sizes } from "./measure.ts";
-import { sizeOf } from "./measure.ts";
+import { type Sizes, sizeOf } from "./measure.ts";
 import { alignmentBounds } from "./vergilius-alignment.ts";
 
 // C text that a tool printed out of debug info (Vergilius, pdbex) says in comments where each field lies and how large the
@@ -45,7 +42,7 @@ export function annotatedLayouts(model: Model, computed: Layouts): AnnotatedDoor
   if (annotated.size === 0) return null;
   resize(annotated, computed);
   const bounds = alignmentBounds(new Map([...annotated].map(([record, { layout }]) => [record, layout])));
-  const layouts = new Map(
+  const commented = new Map(
     [...annotated].map(([record, one]) => [record, withAlignment(one, bounds.get(record), model)]),
   );
   const overruled = new Map(
@@ -53,7 +50,7 @@ export function annotatedLayouts(model: Model, computed: Layouts): AnnotatedDoor
       disagreements.length === 0 ? [] : [[record, disagreements] as const],
     ),
   );
-  return { ...doorOf(computed, layouts, new Set(overruled.keys())), overruled };
+  return { ...doorOf({ computed, commented, overruled }), overruled };
 }
 
 interface Comments {
@@ -63,28 +60,16 @@ interface Comments {
 
 function commentsByRecord(model: Model): ReadonlyMap<RecordId, Comments> {
   const found = new Map<RecordId, Comments>();
-  const facts = model.stated.filter(({ by }) => by === "comment");
-  if (facts.length === 0) return found;
-  const ids = idsByName(model);
-  for (const fact of facts) {
-    const record = ids.get(fact.record);
-    if (record === undefined) continue;
-    const comments = found.get(record) ?? { size: null, offsets: new Map() };
+  for (const fact of model.stated) {
+    // A comment stands inside a record and speaks of no other: not of one that has its name for a typedef.
+    if (fact.by !== "comment" || !model.records.has(fact.record)) continue;
+    const comments = found.get(fact.record) ?? { size: null, offsets: new Map() };
     const { bytes, span } = fact;
     if (fact.kind === "size") comments.size = { bytes, span };
     if (fact.kind === "offset") comments.offsets.set(fact.path, { bytes, span });
-    found.set(record, comments);
+    found.set(fact.record, comments);
   }
   return found;
-}
-
-function idsByName(model: Model): ReadonlyMap<string, RecordId> {
-  const ids = new Map<string, RecordId>();
-  for (const { id, name, aliases } of model.records.values()) {
-    for (const alias of aliases) ids.set(alias, id);
-    ids.set(name ?? id, id);
-  }
-  return ids;
 }
 
 interface Annotated {
@@ -138,12 +123,12 @@ function placed(
 
 /** What holds an annotated record is as large as that record's own comment says. */
 function resize(annotated: Map<RecordId, Annotated>, computed: Layouts): void {
+  const commented = new Map([...annotated].map(([record, { layout }]) => [record, layout.size]));
   const sizes: Sizes = {
     enumOf: computed.enumOf,
     recordSize(record) {
       const layout = computed.layoutOf(record);
-      const commented = annotated.get(record)?.layout.size;
-      return layout.ok ? { ok: true, value: commented ?? layout.value.size } : layout;
+      return layout.ok ? { ok: true, value: commented.get(record) ?? layout.value.size } : layout;
     },
   };
   for (const [record, one] of annotated) {
@@ -181,18 +166,25 @@ function withAlignment(
   return { ...computed, alignment, requiredAlignment: null };
 }
 
-function doorOf(
-  computed: Layouts,
-  layouts: ReadonlyMap<RecordId, RecordLayout>,
-  overruled: ReadonlySet<RecordId>,
-): Layouts {
+interface Texts {
+  /** By the text alone. */
+  readonly computed: Layouts;
+  readonly commented: ReadonlyMap<RecordId, RecordLayout>;
+  readonly overruled: ReadonlyMap<RecordId, unknown>;
+}
+
+function doorOf(texts: Texts): Layouts {
+  const { computed, commented } = texts;
   const read = (record: RecordId): Result<RecordLayout, Diagnostic> => {
-    const layout = layouts.get(record);
-    if (layout !== undefined) return { ok: true, value: layout };
-    const text = computed.layoutOf(record);
-    const lost = text.ok ? firstHeld(text.value, computed, overruled, 0) : null;
-    if (lost === null) return text;
-    const detail = `it holds ${lost}, whose text has lost an alignment or a packing, and has no comments of its own`;
+    const own = commented.get(record);
+    const layout = own === undefined ? computed.layoutOf(record) : { ok: true as const, value: own };
+    const lost = layout.ok ? firstLost(layout.value, texts) : null;
+    if (lost === null) return layout;
+    const what = `it holds ${lost}, whose text has lost an alignment or a packing`;
+    const detail =
+      own === undefined
+        ? `${what}, and has no comments of its own`
+        : `${what}, in a record that has no comments of its own`;
     return { ok: false, error: diagnostic("refused-record", { record, code: "unsupported", detail }, null) };
   };
   return openDoor({
@@ -207,23 +199,23 @@ function doorOf(
   });
 }
 
-/** Deeper nesting is refused by the engine. */
-const deepest = 100;
-
-/** A record that this one holds by value, however deep, and whose text cannot be believed. */
-function firstHeld(
-  { fields }: RecordLayout,
-  computed: Layouts,
-  overruled: ReadonlySet<RecordId>,
-  depth: number,
-): RecordId | null {
-  for (const { type } of fields) {
-    const held = heldRecord(type);
-    if (held === null || depth > deepest) continue;
-    if (overruled.has(held)) return held;
-    const layout = computed.layoutOf(held);
-    const inner = layout.ok ? firstHeld(layout.value, computed, overruled, depth + 1) : null;
-    if (inner !== null) return inner;
+/**
+ * A record that this one holds by value, however deep, and whose text cannot be believed. What stands in a record with comments
+ * is as large as its own comments say, if it has any.
+ */
+function firstLost(record: RecordLayout, { computed, commented, overruled }: Texts): RecordId | null {
+  const seen = new Set<RecordId>();
+  const open = [record];
+  for (const { record: outer, fields } of open) {
+    const isCommented = outer === record.record && commented.has(outer);
+    for (const { type } of fields) {
+      const held = heldRecord(type);
+      if (held === null || seen.has(held) || (isCommented && commented.has(held))) continue;
+      if (overruled.has(held)) return held;
+      seen.add(held);
+      const layout = computed.layoutOf(held);
+      if (layout.ok) open.push(layout.value);
+    }
   }
   return null;
 }

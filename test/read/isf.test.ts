@@ -164,8 +164,8 @@ test("arrays of more bytes than can be counted have no size, whatever stands aro
     all,
   );
   const type = { kind: "array", count: 0, subtype: huge };
-  const _ODD = { kind: "struct", size: 4, fields: { odd: { offset: 0, type } } };
-  const layout = open({ ...table, user_types: { _ODD } }).layoutOf("_ODD");
+  const odd = { kind: "struct", size: 4, fields: { odd: { offset: 0, type } } };
+  const layout = open({ ...table, user_types: { _ODD: odd } }).layoutOf("_ODD");
   expect(layout.ok ? layout.value.fields : layout.error.code).toBe("unresolved-type");
 });
 
