@@ -74,6 +74,8 @@ function commentsByRecord(model: Model): ReadonlyMap<RecordId, Comments> {
 
 interface Annotated {
   layout: RecordLayout;
+  /** It holds a record that is larger or smaller by its own comments than by its text. */
+  isResized: boolean;
   readonly computed: RecordLayout;
   readonly disagreements: readonly Overruled[];
 }
@@ -99,7 +101,8 @@ function readAnnotated(
     placed(field, offsets.get(field.name)?.bytes ?? field.offset, flat, offsets),
   );
   if (fields.some((field) => endOf(field) > size.bytes)) return null;
-  return { layout: { ...computed, size: size.bytes, fields }, computed, disagreements };
+  const layout = { ...computed, size: size.bytes, fields };
+  return { layout, isResized: false, computed, disagreements };
 }
 
 function placed(
@@ -139,7 +142,10 @@ function resize(annotated: Map<RecordId, Annotated>, computed: Layouts): void {
       return size.ok ? { ...field, size: size.value } : field;
     });
     if (fields.some((field) => endOf(field) > layout.size)) annotated.delete(record);
-    else one.layout = { ...layout, fields };
+    else if (fields.some((field, index) => endOf(field) !== endOf(layout.fields[index] ?? field))) {
+      one.layout = { ...layout, fields };
+      one.isResized = true;
+    }
   }
 }
 
@@ -148,17 +154,18 @@ function resize(annotated: Map<RecordId, Annotated>, computed: Layouts): void {
  * alignment is what the figures allow, as in all debug info, and what the text comes to if that may still be.
  */
 function withAlignment(
-  { layout, computed, disagreements }: Annotated,
+  { layout, isResized, computed, disagreements }: Annotated,
   bounds: Alignment | undefined,
   model: Model,
 ): RecordLayout {
   const type = model.records.get(layout.record);
   const asks = type !== undefined && (type.requestedAlignment !== null || type.pack !== null);
-  if (disagreements.length === 0 && asks) return computed;
+  const agrees = disagreements.length === 0 && !isResized;
+  if (agrees && asks) return computed;
   // Natural alignment proves nothing where a pack may have been lost.
   const { least } = boundAlignment(layout.size, layout.fields);
   const most = Math.max(least, bounds?.most ?? least);
-  if (disagreements.length > 0) return { ...layout, alignment: { least, most }, requiredAlignment: null };
+  if (!agrees) return { ...layout, alignment: { least, most }, requiredAlignment: null };
   const alignment = {
     least: Math.min(least, computed.alignment.least),
     most: Math.max(most, computed.alignment.most),

@@ -55,6 +55,18 @@ test("a record without comments that holds one whose text is wrong has no layout
   expect(door?.layoutOf("OTHER").ok).toBe(true);
 });
 
+test("a field is as large as its record's own comment says, where padding hides what the text has lost", () => {
+  const door = annotate(`//0x10 bytes (sizeof)
+struct LARGE { int value; //0x0
+};
+//0x20 bytes (sizeof)
+struct HOLDER { struct LARGE large; //0x0
+ __declspec(align(16)) ULONGLONG last; //0x10
+};`);
+  const holder = valueOf(door?.layoutOf("HOLDER") ?? { ok: false, error: "none" });
+  expect(holder.fields[0]).toMatchObject({ name: "large", size: 16 });
+});
+
 test("a comment beside a field does not say how large a record without comments is that holds one whose text is wrong", () => {
   const door = annotate(`${lostAlignment}
 //0x80 bytes (sizeof)
