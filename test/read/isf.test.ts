@@ -73,6 +73,11 @@ test("the table says which PDB it was made from", () => {
   expect(open(table).identity).toEqual({ pdbName: "ntkrnlmp.pdb", guid, age: 2, machine: "x64" });
 });
 
+test("a machine without a common name is not taken for one that the table does not name", () => {
+  const pdb = { ...table.metadata.windows.pdb, machine_type: 0x166 };
+  expect(open({ ...table, metadata: { windows: { pdb } } }).identity?.machine).toBe("0x0166");
+});
+
 test("enumerators keep their sign", () => {
   expect(
     open(table)
