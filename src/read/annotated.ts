@@ -7,7 +7,7 @@ import type { Span } from "../source/source.ts";
 import { boundAlignment } from "./alignment.ts";
 import { openDoor } from "./door.ts";
 import { type Sizes, sizeOf } from "./measure.ts";
-import { alignmentBounds } from "./vergilius-alignment.ts";
+import { alignmentBounds } from "./alignments.ts";
 
 // C text that a tool printed out of debug info (Vergilius, pdbex) says in comments where each field lies and how large the
 // record is. The comments are measured; the text beside them is only what the tool could make of it: debug info keeps neither
