@@ -1,8 +1,8 @@
 import { type Diagnostic, diagnostic } from "../diagnostic/facts.ts";
 import { type FlatField, flattenFields } from "../layout/flatten.ts";
 import type { Alignment, FieldLayout, Layouts, RecordLayout, Result } from "../layout/layouts.ts";
-import { heldRecord } from "../layout/through.ts";
 import type { Model, RecordId } from "../model/model.ts";
+import { heldRecord } from "../model/model.ts";
 import type { Span } from "../source/source.ts";
 import { boundAlignment } from "./alignment.ts";
 import { openDoor } from "./door.ts";

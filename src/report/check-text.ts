@@ -7,10 +7,10 @@ import type { Ledger, Policy } from "../diff/ledger.ts";
 import type { Answer, CSubject, RecordCheck } from "../diff/verdicts.ts";
 import { distance } from "../diff/verdicts.ts";
 import type { Waiver } from "../diff/waivers.ts";
-import { plainRecordName } from "../pair/names.ts";
+import { bareRecordName } from "../model/record-names.ts";
 import { findingMessage, staleMessage } from "./finding-words.ts";
 import { remedyText } from "./remedy-words.ts";
-import { summaryWords } from "./summary-words.ts";
+import { percentWords, summaryWords } from "./summary-words.ts";
 import type { Paint, Style } from "./text.ts";
 import { counted, paint, printable, shortened } from "./text.ts";
 
@@ -114,7 +114,7 @@ function answerLines(check: RecordCheck, answer: Answer, request: CheckTextReque
   const place = c.span === null ? "" : ` (${c.span.file}:${c.span.line})`;
   const words = pairedWords[c.pairedBy];
   // Case and underscores are a matter of style.
-  const isPlain = words === null || plainRecordName(check.rust.name) === plainRecordName(c.name);
+  const isPlain = words === null || bareRecordName(check.rust.name) === bareRecordName(c.name);
   const isShown = comparison.verdict !== "equal" || (request.verbose && !isPlain);
   const why = isPlain ? "" : `, ${words}`;
   const against = isShown ? [`  against C's ${printable(c.name)}${printable(place)}${why}`] : [];
@@ -312,11 +312,7 @@ function summaryLine({ ledger }: CheckTextRequest): string {
   const { coverage } = ledger.summary;
   // Of what has a counterpart all was compared: then there is nothing to say about coverage.
   const covered =
-    coverage === 1 ? "" : `; ${percentText(coverage)} of what has a counterpart could be compared`;
-  return `${summaryWords(ledger.summary)}${covered}`;
-}
-
-/** Rounded down: 100 % is said only of all. */
-function percentText(part: number): string {
-  return `${Math.floor(part * 1000) / 10} %`;
+    coverage === 1 ? "" : `; ${percentWords(coverage)} of what has a counterpart could be compared`;
+  const judged = ledger.checks.map((check) => ({ kind: check.kind, verdict: ledger.stateOf(check) }));
+  return `${summaryWords(ledger.summary, judged)}${covered}`;
 }

@@ -45,3 +45,66 @@ test("a crate of which C knows no record was not verified, unless that is waived
   expect((await check({ "layoutcheck.toml": waived })).exitCode).toBe(0);
   expect((await check({ "layoutcheck.toml": 'exclude = ["Nobody*"]\n' })).exitCode).toBe(0);
 });
+
+test("a record that an attribute macro rewrites is unverified, not accused of having no repr", async () => {
+  const files = {
+    "nt.h": "struct PROT { UCHAR Type : 3; UCHAR Signer : 5; };\nstruct DATA { int kind; };\n",
+    "nt.rs":
+      "#[bitfield(u8)]\n#[derive(Clone)]\npub struct PROT { kind: B3, signer: B5 }\npub enum DATA { One(u8), Two }\n",
+  };
+  const argv = ["check", "--rust", "nt.rs", "--c", "nt.h", "--format", "json"];
+  const { stdout, exitCode } = await withFiles(files, (cwd) => layoutcheck(argv, { cwd }));
+  const { results } = JSON.parse(stdout) as {
+    results: readonly {
+      rust: { name: string };
+      reason?: { code: string };
+      findings: readonly { code: string }[];
+    }[];
+  };
+  const codes = Object.fromEntries(
+    results.map(({ rust, reason, findings }) => [
+      rust.name,
+      [reason?.code, ...findings.map(({ code }) => code)],
+    ]),
+  );
+  expect(codes).toEqual({ PROT: ["refused-record"], DATA: ["repr-rust", "repr-rust"] });
+  expect(exitCode).toBe(1);
+});
+
+const conventional = `#[repr(C)] pub struct ListEntry { pub flink: *mut ListEntry, pub blink: *mut ListEntry }
+#[repr(C)] pub struct ClientId { pub unique_process: u32, pub unique_thread: usize }
+#[repr(C)] pub struct DeviceMap { pub queue: u8 }
+`;
+
+test("a name by Rust's convention is C's where the fields confirm it, in builds, in headers and at the prompt", async () => {
+  const files = {
+    "nt.rs": conventional,
+    "nt.h":
+      "struct LIST_ENTRY { void *Flink, *Blink; };\nstruct _CLIENT_ID { void *UniqueProcess; void *UniqueThread; };\ntypedef struct _DEVICE_MAP { void *Directory; } DEVICE_MAP;\n",
+  };
+  const verdicts = (...argv: readonly string[]) =>
+    withFiles(files, async (cwd) => {
+      const { stdout } = await layoutcheck(["check", ...argv, "--rust", "nt.rs", "--format", "json"], {
+        cwd,
+      });
+      const { results } = JSON.parse(stdout) as {
+        results: readonly { rust: { name: string }; verdict: string; nearest?: readonly string[] }[];
+      };
+      const said = results.map(({ rust, verdict, nearest }) =>
+        [rust.name, verdict, ...(nearest ?? [])].join(" "),
+      );
+      return [...new Set(said)];
+    });
+  expect(await verdicts("--c", "nt.h")).toEqual([
+    "ClientId different",
+    "DeviceMap unpaired DEVICE_MAP _DEVICE_MAP",
+    "ListEntry equal",
+  ]);
+  expect(await verdicts()).toEqual([
+    "ClientId different",
+    "DeviceMap unpaired _DEVICE_MAP",
+    "ListEntry equal",
+  ]);
+  expect(await verdicts("LIST_ENTRY", "--c", "nt.h")).toEqual(["ListEntry equal"]);
+  expect(await verdicts("ClientId", "--c", "nt.h")).toEqual(["ClientId different"]);
+});

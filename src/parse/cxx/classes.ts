@@ -240,9 +240,11 @@ function readBases(reader: Reader, scope: Scope, key: string): Bases {
       if (reader.at === from && !reader.is("{")) reader.skip();
       refused ??= whyNoBase(named, reader.excerptFrom(from));
     }
-    while (!reader.isDone() && !reader.is(",") && !reader.is("{")) {
+    if (!reader.isDone() && !reader.is(",") && !reader.is("{")) {
       refused ??= { code: "syntax", detail: `base class near \`${reader.text()}\`` };
-      reader.skip();
+      // The body may be that of another class.
+      reader.reportSyntax(reader.at);
+      while (!reader.isDone() && !reader.is(",") && !reader.is("{")) reader.skip();
     }
     reader.take(",");
     if (list.length > mostBases) {

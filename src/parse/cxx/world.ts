@@ -12,6 +12,7 @@ import {
   type Type,
   withoutAliases,
 } from "../../model/model.ts";
+import { heldRecord } from "../../model/model.ts";
 import type { Span } from "../../source/source.ts";
 import type { AskLayout } from "../c/scope.ts";
 import { isSameEnum, isSameRecord } from "../c/shape.ts";
@@ -157,14 +158,11 @@ export class World {
 
   /** Reads what is needed to lay the type out, or to look into it. */
   complete(type: Type): void {
-    let core = type;
-    while (core.kind === "alias" || core.kind === "array")
-      core = core.kind === "alias" ? core.target : core.element;
-    if (core.kind !== "record") return;
-    const read = this.#pending.get(core.record);
-    if (read === undefined) return;
-    this.#pending.delete(core.record);
-    if (this.deeper(() => read() ?? true) === null) this.#tooDeep.add(core.record);
+    const record = heldRecord(type);
+    const read = record === null ? undefined : this.#pending.get(record);
+    if (record === null || read === undefined) return;
+    this.#pending.delete(record);
+    if (this.deeper(() => read() ?? true) === null) this.#tooDeep.add(record);
   }
 
   /** Whether an instance of a template was not read because it lies too deep in others. */

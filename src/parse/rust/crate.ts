@@ -1,15 +1,23 @@
+import { plainRecordName } from "../../model/record-names.ts";
 import type { Diagnostic } from "../../diagnostic/facts.ts";
 import type { EnumId, Model, RecordId } from "../../model/model.ts";
 import { Builder } from "./builder.ts";
-import { CrateSet } from "./crates.ts";
-import { itemsMentioning, itemsOf } from "./items.ts";
-import type { Item, Module } from "./module.ts";
+import { CrateSet } from "./cargo/crates.ts";
+import { itemsMentioning, itemsOf } from "./names/items.ts";
+import type { Item, Module } from "./names/module.ts";
 import type { RustAlias, RustConstant } from "./named.ts";
-import type { RustHost, RustOptions, RustRoot } from "./options.ts";
-import { Session } from "./session.ts";
+import type { RustHost, RustOptions, RustRoot } from "./session/options.ts";
+import { Session } from "./session/session.ts";
 
 export type { RustAlias, RustConstant } from "./named.ts";
-export type { LayoutAnswer, LayoutQuery, RustHost, RustLimits, RustOptions, RustRoot } from "./options.ts";
+export type {
+  LayoutAnswer,
+  LayoutQuery,
+  RustHost,
+  RustLimits,
+  RustOptions,
+  RustRoot,
+} from "./session/options.ts";
 
 /** A Rust crate as a model. There is always a model; `diagnostics` say what is missing from it. */
 export interface ParsedRust {
@@ -102,19 +110,15 @@ const emptyModel: Model = {
   vocabulary: [],
 };
 
-/** A name without leading underscores and case; `path` keeps the modules before it. */
+/** The plain name of a record; `path` keeps the modules before it. */
 function wantedName(name: string): { readonly path: readonly string[]; readonly last: string } {
   const parts = name.split("::");
-  return { path: parts.slice(0, -1), last: comparable(parts.at(-1) ?? "") };
-}
-
-function comparable(name: string): string {
-  return name.replace(/^_+/, "").toLowerCase();
+  return { path: parts.slice(0, -1), last: plainRecordName(parts.at(-1) ?? "") };
 }
 
 function isWanted(item: Item, wanted: Wanted, session: Session): boolean {
   if (item.name === -1) return false;
-  const last = comparable(session.sources.names.textOf(item.name));
+  const last = plainRecordName(session.textOf(item.name));
   return wanted.some((name) => {
     if (name.last !== last) return false;
     const modules = [item.module.crate.name, ...item.module.path.split("::")];
