@@ -1,6 +1,5 @@
 import type { Alignment, FieldLayout, RecordLayout } from "../layout/layouts.ts";
-import { heldRecord } from "../layout/through.ts";
-import { type RecordId, type Type, withoutAliases } from "../model/model.ts";
+import { type RecordId, type Type, heldRecord, withoutAliases } from "../model/model.ts";
 import { alignmentOfPointer, largestAlignment, lowestBit } from "./measure.ts";
 
 // Debug info stores no alignment. What the figures allow:
