@@ -48,6 +48,12 @@ export function refusal(
   return repr.refused === null ? null : { code: "unsupported", detail: repr.refused };
 }
 
+/** What an item's reprs come to; under an attribute macro that may give it one, the lack of one says nothing. */
+export function representationOf(host: TypeHost, item: Item, repr: Repr): RecordType["representation"] {
+  if (repr.isTransparent) return "transparent";
+  return repr.isC || rewriterOf(host, item, null) !== null ? "c" : "unspecified";
+}
+
 /** Steps over a where clause to the body; null for `struct Name;`. */
 export function bodyOf(reader: Reader): Reader | null {
   while (!reader.isDone()) {
