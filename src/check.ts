@@ -11,6 +11,7 @@ import { recordsHeldByValue } from "./pair/embedded.ts";
 import { pairMembers } from "./pair/members.ts";
 import type { RecordRequest } from "./pair/names.ts";
 import { readRecordRequest } from "./pair/names.ts";
+import { NearNames } from "./pair/near.ts";
 import type { Candidate, PairedBy, RecordIndex } from "./pair/records.ts";
 import { indexRecords } from "./pair/records.ts";
 import type { Recorded } from "./truth/open.ts";
@@ -53,9 +54,9 @@ export function checkAgainstC(
     const mapped = mappedName(map, rust);
     const found = doors.flatMap((door) => answersFrom(door, questionOf(rustRecord), rust.name, mapped));
     const answers = withoutRepetition(found);
-    const nearest = answers.length > 0 ? [] : doors.flatMap(({ index }) => index.near(rust.name));
-    const near = [...new Set(nearest)].slice(0, 3);
-    return { rust, rustRecord, answers, absentIn: [], nearest: near, judge: "every" };
+    const near = answers.length > 0 ? [] : doors.flatMap(({ index }) => index.near(rust.name));
+    const nearest = [...new Set(near)].slice(0, 3);
+    return { rust, rustRecord, answers, absentIn: [], nearest, judge: "every" };
   });
   return withMembers(checks, questionOf);
 }
@@ -187,14 +188,14 @@ export function checkAgainstBuilds(
   options: { readonly judge: RecordCheck["judge"]; readonly map: ReadonlyMap<string, string> },
 ): Result<readonly RecordCheck[], Diagnostic> {
   const held = recordsHeldByValue(binding.layouts);
+  const near = nearRecorded(recorded);
   const checks: RecordCheck[] = [];
   for (const record of binding.records) {
     const rust = subjectOf(binding.layouts, record);
-    const found = recorded
-      .find(mappedName(options.map, rust) ?? rust.name)
-      .find(({ kind }) => kind === "record");
-    const answers =
-      found === undefined ? null : answersOf(binding, record, recorded, found.name, builds, held);
+    const wanted = mappedName(options.map, rust) ?? rust.name;
+    const [name, ...others] = recordedNames(recorded, wanted);
+    const isFound = name !== undefined && others.length === 0;
+    const answers = isFound ? answersOf(binding, record, recorded, name, builds, held) : null;
     if (answers?.ok === false) return answers;
     const answered = new Set(answers?.value.map(({ c }) => c.build));
     const absent = answers === null ? [] : builds.filter(({ version }) => !answered.has(version));
@@ -203,11 +204,32 @@ export function checkAgainstBuilds(
       rustRecord: record,
       answers: answers?.value ?? [],
       absentIn: absent.map(({ version }) => version),
-      nearest: [],
+      nearest: isFound ? [] : name === undefined ? near().near(wanted) : [name, ...others],
       judge: options.judge,
     });
   }
   return { ok: true, value: checks };
+}
+
+/** What a recording calls the record: the very name, else one with other underscores, else in another case. Of several none is taken. */
+function recordedNames(recorded: Recorded, wanted: string): readonly string[] {
+  const plain = (name: string): string => name.replace(/^_+/, "");
+  const names = recorded.find(wanted).flatMap(({ kind, name }) => (kind === "record" ? [name] : []));
+  const [exact] = names.filter((name) => name === wanted);
+  if (exact !== undefined) return [exact];
+  const alike = names.filter((name) => plain(name) === plain(wanted));
+  return alike.length > 0 ? alike : names;
+}
+
+/** The names of a recording, gathered when the first one is not found. */
+function nearRecorded(recorded: Recorded): () => NearNames {
+  let known: NearNames | null = null;
+  return () => {
+    if (known !== null) return known;
+    known = new NearNames();
+    for (const { kind, name } of recorded.names()) if (kind === "record") known.add(name);
+    return known;
+  };
 }
 
 /** One answer for each build that has the record. Of several definitions the one that agrees best is meant. */
