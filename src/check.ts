@@ -5,8 +5,8 @@ import type { Question } from "./diff/compare.ts";
 import type { Answer, CSubject, RecordCheck, Subject } from "./diff/verdicts.ts";
 import { distance, endingEarlyIn } from "./diff/verdicts.ts";
 import type { Layouts, RecordLayout, Result } from "./layout/layouts.ts";
-import { heldRecord } from "./layout/through.ts";
 import type { RecordId } from "./model/model.ts";
+import { heldRecord } from "./model/model.ts";
 import { recordsHeldByValue } from "./pair/embedded.ts";
 import { pairMembers } from "./pair/members.ts";
 import type { RecordRequest } from "./pair/names.ts";
@@ -215,8 +215,7 @@ export function checkAgainstBuilds(
 function recordedNames(recorded: Recorded, wanted: string): readonly string[] {
   const plain = (name: string): string => name.replace(/^_+/, "");
   const names = recorded.find(wanted).flatMap(({ kind, name }) => (kind === "record" ? [name] : []));
-  const [exact] = names.filter((name) => name === wanted);
-  if (exact !== undefined) return [exact];
+  if (names.includes(wanted)) return [wanted];
   const alike = names.filter((name) => plain(name) === plain(wanted));
   return alike.length > 0 ? alike : names;
 }

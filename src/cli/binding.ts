@@ -65,7 +65,7 @@ export async function openBinding(
   }
   const { features, allFeatures, defaultFeatures, cfg } = configured(options, found);
   const selection: RustSelection = {
-    cachePlace: options.cachePlace,
+    cacheFolder: options.cacheFolder,
     environment: options.environment,
     features,
     allFeatures,

@@ -102,7 +102,7 @@ async function narrowed(
   if (old > 0 && !request.options.quiet) {
     const records = old === 1 ? "1 record was" : `${old} records were`;
     request.shell.stderr.write(
-      `layoutcheck: ${records} already wrong or unverified in the last commit and is not touched by this one (layoutcheck check shows all)\n`,
+      `layoutcheck: ${records} already wrong or unverified in the last commit, which this one does not touch (layoutcheck check shows all)\n`,
     );
   }
   return {

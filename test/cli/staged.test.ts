@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { isInstalled, testWithOracle } from "../oracles.ts";
 import type { Outcome } from "./command.ts";
 import { layoutcheck, withFiles } from "./command.ts";

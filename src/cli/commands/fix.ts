@@ -32,7 +32,7 @@ export const fixCommand: CommandDefinition = {
 Without NAME, every record that differs is mended.`,
   operands: [{ syntax: "[names...]", description: "records to mend" }],
   options: ["dryRun", ...checkingOptions.filter((name) => name !== "witness")],
-  formats: ["text"],
+  formats: [],
   examples: [
     {
       command: "layoutcheck fix --dry-run --windows 19045",
