@@ -75,7 +75,7 @@ class Search {
     const rustParts = visibleParts(rust, rustRecord, outermost);
     const cParts = visibleParts(c, cRecord, outermost);
     if (!rustParts.ok || !cParts.ok) return;
-    const pairing = pairFields(rust, rustParts.value, cParts.value);
+    const pairing = pairFields(rust, rustParts.value, c, cParts.value);
     for (const pair of pairing.pairs)
       if (pair.c.bits === null && compareContents(rust, c, pair) === null)
         this.#types.learn(pair.c.type, pair.rust.type);

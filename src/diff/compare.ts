@@ -62,7 +62,7 @@ function compareInside(question: Question, place: Place, depth: number): Result<
   const cParts = visibleParts(question.c, question.cRecord, place);
   if (!cParts.ok) return cParts;
 
-  const pairing = pairFields(question.rust, rustParts.value, cParts.value);
+  const pairing = pairFields(question.rust, rustParts.value, question.c, cParts.value);
   const pairs: PairDraft[] = [];
   for (const pair of pairing.pairs) {
     const contents = draftContents(question, pair, depth);

@@ -46,14 +46,22 @@ export interface AccessorPair extends FieldPair {
 }
 
 /** Finds for each Rust field of one record its C field: by name, then by place. */
-export function pairFields(rust: Layouts, rustParts: readonly Part[], cParts: readonly Part[]): FieldPairing {
-  const draft = new PairingDraft(rust, cParts);
+export function pairFields(
+  rust: Layouts,
+  rustParts: readonly Part[],
+  c: Layouts,
+  cParts: readonly Part[],
+): FieldPairing {
+  const draft = new PairingDraft(rust, c, cParts);
   for (const part of rustParts) draft.pairByName(part);
   draft.pairTheRestByPlace();
   draft.pairAccessors();
   draft.setAlternativesApart();
   return draft.finish();
 }
+
+/** Records nested deeper come only from damaged debug info. */
+const deepest = 16;
 
 /** The steps of one pairing share what is claimed so far. */
 class PairingDraft {
@@ -66,10 +74,12 @@ class PairingDraft {
   private readonly claimed = new Set<Part>();
   private readonly byName: ReadonlyMap<string, readonly Part[]>;
   private readonly rust: Layouts;
+  private readonly c: Layouts;
   private readonly cParts: readonly Part[];
 
-  constructor(rust: Layouts, cParts: readonly Part[]) {
+  constructor(rust: Layouts, c: Layouts, cParts: readonly Part[]) {
     this.rust = rust;
+    this.c = c;
     this.cParts = cParts;
     this.byName = groupByPlainName(cParts);
   }
@@ -102,7 +112,7 @@ class PairingDraft {
       else if (this.isHole(place, place + part.size)) this.standIns.push({ rust: part, as: "hole" });
       else if (this.isReserved(place, place + part.size)) this.standIns.push({ rust: part, as: "reserved" });
       else if (inside !== null) this.pending.push(...inside);
-      else this.pairWithSimilar(part, place);
+      else if (!this.pairInside(part, place, this.cParts, 0)) this.pairWithSimilar(part, place);
     }
   }
 
@@ -207,6 +217,25 @@ class PairingDraft {
       under.some((c) => c.offset === place) &&
       under.some((c) => c.offset + c.size === end)
     );
+  }
+
+  /** A field that C has of that name and size at that place, in a record that it gives a name: Rust leaves the record out. */
+  private pairInside(part: Part, place: number, cParts: readonly Part[], depth: number): boolean {
+    for (const holder of cParts) {
+      if (this.claimed.has(holder) || holder.offset > place || holder.offset + holder.size <= place) continue;
+      const inside = depth > deepest ? null : partsInside(this.c, holder);
+      if (inside?.ok !== true) continue;
+      const c = inside.value.find(
+        (one) =>
+          one.offset === place &&
+          one.size === part.size &&
+          one.bits === null &&
+          plainFieldName(one.name ?? "") === plainFieldName(part.name ?? ""),
+      );
+      if (c !== undefined) this.pair(part, c, "name");
+      if (c !== undefined || this.pairInside(part, place, inside.value, depth + 1)) return true;
+    }
+    return false;
   }
 
   /** Another width at the same place under nearly the same name: one field, of the wrong type. */

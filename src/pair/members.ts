@@ -25,7 +25,7 @@ export function pairMembers(
   const cParts = visibleParts(c, cRecord, outermost);
   if (!rustParts.ok || !cParts.ok) return [];
   const found: MemberPair[] = [];
-  const { pairs } = pairFields(rust, rustParts.value, cParts.value);
+  const { pairs } = pairFields(rust, rustParts.value, c, cParts.value);
   for (const pair of pairs) {
     const [left, right] = [elementRecord(pair.rust.type), elementRecord(pair.c.type)];
     if (left !== null && right !== null) found.push({ rust: left, c: right, path: pair.c.path });
