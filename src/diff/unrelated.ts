@@ -1,6 +1,6 @@
 import type { Layouts } from "../layout/layouts.ts";
 import type { RecordId } from "../model/model.ts";
-import type { FieldPair } from "../pair/fields.ts";
+import type { FieldPair } from "../pair/pairing.ts";
 import { plainFieldName, plainRecordName } from "../pair/names.ts";
 import type { Place } from "../pair/parts.ts";
 import { outermost, partsInside, visibleParts } from "../pair/parts.ts";

@@ -1,49 +1,10 @@
 import type { Layouts } from "../layout/layouts.ts";
-import {
-  areSimilar,
-  isAddedByCompiler,
-  isMadeUpName,
-  isPaddingName,
-  plainFieldName,
-  plainRecordName,
-} from "./names.ts";
+import { areSimilar, isMadeUpName, isPaddingName, plainFieldName } from "./names.ts";
 import type { Part } from "./parts.ts";
 import { isBlob } from "./opaque.ts";
-import { partsInside, recordOf } from "./parts.ts";
-
-/** A Rust field and the C field it binds. `by` says how they found each other. */
-export interface FieldPair {
-  readonly rust: Part;
-  readonly c: Part;
-  /** `place`: the names differ, but both lie at the same place and have the same size. */
-  readonly by: "name" | "place";
-}
-
-export interface FieldPairing {
-  readonly pairs: readonly FieldPair[];
-  /** Bits that a Rust method reads, and the C bit-field of that name; not among `pairs`. */
-  readonly accessors: readonly AccessorPair[];
-  /** Rust fields that stand for whatever lies there: padding, blobs, integers over bit-fields. */
-  readonly standIns: readonly StandIn[];
-  /** Rust fields that C does not have. */
-  readonly extras: readonly Part[];
-  /** C fields that no Rust field names or stands for. */
-  readonly missing: readonly Part[];
-}
-
-export interface StandIn {
-  readonly rust: Part;
-  /**
-   * `reserved`: C has there what it calls reserved, and Rust knows more of it.
-   * `alternative`: one more way to see bytes that other members of a union stand for.
-   */
-  readonly as: "padding" | "blob" | "bit-fields" | "hole" | "reserved" | "alternative";
-}
-
-export interface AccessorPair extends FieldPair {
-  /** How far the field that the accessor reads is off, in bytes. */
-  readonly shift: number;
-}
+import { isEvident } from "./pairing.ts";
+import type { AccessorPair, FieldPair, FieldPairing, StandIn } from "./pairing.ts";
+import { partsInside } from "./parts.ts";
 
 /** Finds for each Rust field of one record its C field: by name, then by place. */
 export function pairFields(
@@ -310,18 +271,6 @@ function isCovered(part: Part, covers: readonly ByteRange[]): boolean {
     if (range.end > reached) reached = range.end;
   }
   return reached >= end;
-}
-
-/** True if the names of a pair found by place leave no doubt: one is made up, or they are nearly the same. */
-export function isEvident(pair: FieldPair): boolean {
-  if (pair.by === "name") return true;
-  const rust = pair.rust.name ?? "";
-  const c = pair.c.name ?? "";
-  const [left, right] = [recordOf(pair.rust.type), recordOf(pair.c.type)];
-  // `parent: IUnknownVtbl` for `IUnknownVtbl Base`.
-  if (left !== null && right !== null && plainRecordName(left) === plainRecordName(right)) return true;
-  if (isMadeUpName(rust) || isMadeUpName(c) || isPaddingName(c)) return true;
-  return isAddedByCompiler(c) || areSimilar(rust, c);
 }
 
 function groupByPlainName(parts: readonly Part[]): ReadonlyMap<string, readonly Part[]> {

@@ -5,6 +5,7 @@ import type { MeasuredBuild, Provenance } from "./recording.ts";
 import { buildsFile, definitionOf, formatLine, namesFile } from "./recording.ts";
 import { writeType } from "./type-text.ts";
 import { compareVersions, foldVersions } from "./versions.ts";
+import { hex } from "./hex.ts";
 
 /**
  * The texts of a recording by file name. A pure function of the set of builds: their order, and the order of what is
@@ -217,10 +218,6 @@ function nameLine(
   const file = files.get(name);
   const kind = drafts.get(name)?.kind ?? "record";
   return file === `${name}.txt` ? `${kind} ${name}` : `${kind} ${name} ${file}`;
-}
-
-function hex(value: number): string {
-  return `0x${value.toString(16)}`;
 }
 
 function byCodeUnit(left: string, right: string): number {

@@ -2,6 +2,7 @@ import type { FieldLayout, Layouts, MemberLayout, RecordLayout } from "../layout
 import type { EnumType, RecordId, Type } from "../model/model.ts";
 import { heldRecord, heldType, withoutAliases } from "../model/model.ts";
 import { Refusal, spellType } from "./measured-types.ts";
+import { hex } from "./hex.ts";
 
 // Records of any door as the lines of recorded files: fields of anonymous members stand flat in their owner, unnamed
 // records below the member that holds them, named ones in files of their own.
@@ -246,8 +247,4 @@ function checkRecordName(name: string): void {
 
 function byName(left: MeasuredText, right: MeasuredText): number {
   return left.name < right.name ? -1 : 1;
-}
-
-function hex(value: number): string {
-  return `0x${value.toString(16)}`;
 }
