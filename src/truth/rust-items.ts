@@ -2,7 +2,7 @@ import type { BitFieldLayout } from "../layout/layouts.ts";
 import type { Form } from "../model/model.ts";
 import { printRustGuards } from "../model/print-guards.ts";
 import { rustName } from "../model/rust-words.ts";
-import { hex } from "./hex.ts";
+import { hex } from "./numbers.ts";
 
 /** One Rust type, ready to be printed. Offsets are in the type itself, in bytes. */
 export interface RustItem {

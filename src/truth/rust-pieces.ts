@@ -4,7 +4,7 @@ import { rustName } from "../model/rust-words.ts";
 import type { Arranged, Piece } from "./arrangement.ts";
 import type { Part } from "./c-fields.ts";
 import type { RustItem } from "./rust-items.ts";
-import { hex } from "./hex.ts";
+import { hex } from "./numbers.ts";
 
 // The single pieces of a Rust type: fields, storage units of bit-fields, and enums.
 

@@ -22,7 +22,7 @@ import {
   unitPlaced,
 } from "./rust-pieces.ts";
 import { rustType } from "./rust-types.ts";
-import { hex } from "./hex.ts";
+import { hex } from "./numbers.ts";
 
 // Figures of any door as Rust items that rustc lays out the same. Fields that overlap become unions, bit-fields their storage
 // unit with a getter and a setter for each, every gap is written out. Where the rules of Rust cannot give a field its type
