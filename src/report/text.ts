@@ -55,6 +55,11 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
+/** For sorting: in order of UTF-16 units, which is the same on every machine. */
+export function textOrder(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
 /** The text in lines of at most `width` columns, cut between words where that can be done. */
 export function wrapped(text: string, width: number): readonly string[] {
   const lines: string[] = [""];

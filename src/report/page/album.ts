@@ -7,11 +7,12 @@ import { distance } from "../../diff/verdicts.ts";
 import type { ByteMap } from "../../layout/byte-map.ts";
 import { byteMapOf } from "../../layout/byte-map.ts";
 import type { Layouts, RecordLayout } from "../../layout/layouts.ts";
-import { knownAlignment } from "../../layout/layouts.ts";
 import { plainFieldName } from "../../pair/names.ts";
 import type { Span } from "../../source/source.ts";
-import { rangesText } from "../check-text.ts";
+import { rangesText } from "../builds/build-words.ts";
+import { inOrderOfPath } from "../document/check-document.ts";
 import { findingMessage } from "../finding-words.ts";
+import { alignmentWords } from "../layout-text.ts";
 import { markFindings } from "../map/map-marks.ts";
 import { mapRows } from "../map/map-rows.ts";
 import { remedyText } from "../remedy-words.ts";
@@ -23,7 +24,7 @@ import type { Album, AnswerPicture, RecordPicture, SidePicture, WordIndex } from
 /** Everything that a check found, to be drawn. `rustLayoutsOf`: the crate that has the record; null if none has. */
 export function albumOf(ledger: Ledger, rustLayoutsOf: (check: RecordCheck) => Layouts | null): Album {
   const words = new WordList();
-  const records = [...ledger.checks].sort(byPath).map((check) => {
+  const records = inOrderOfPath(ledger.checks).map((check) => {
     const layouts = rustLayoutsOf(check);
     const layout = layouts?.layoutOf(check.rustRecord) ?? null;
     const rust = layouts === null || layout?.ok !== true ? null : { layouts, layout: layout.value };
@@ -193,11 +194,9 @@ function rowPairs(maps: readonly ByteMap[]): AnswerPicture["rows"] {
 }
 
 function sidePicture({ layout, layouts }: PicturedLayout, map: ByteMap, words: WordList): SidePicture {
-  const alignment = knownAlignment(layout.alignment);
   return {
     size: layout.size,
-    alignment:
-      alignment === null ? `${layout.alignment.least} to ${layout.alignment.most}` : String(alignment),
+    alignment: alignmentWords(layout),
     fields: map.fields.map(({ name, path, type, offset, size, bits }) => [
       words.indexOf(name === null ? "" : path),
       words.indexOf(spellIn(layouts, type)),
@@ -233,10 +232,4 @@ function namesakes(c: ByteMap, rust: ByteMap): ReadonlyArray<readonly [number, n
 
 function placeText(span: Span | null): string {
   return span === null ? "" : printable(`${span.file}:${span.line}`);
-}
-
-function byPath(a: RecordCheck, b: RecordCheck): number {
-  const left = a.rust.path ?? a.rust.name;
-  const right = b.rust.path ?? b.rust.name;
-  return left < right ? -1 : left > right ? 1 : 0;
 }
