@@ -40,6 +40,12 @@ export function printable(text: string): string {
   );
 }
 
+/** Text of foreign origin inside a comment of Rust, C or C++: it does not end the comment. */
+export function commented(text: string): string {
+  // A backslash at the end would continue a comment of C++ on the next line.
+  return printable(text).replaceAll("*/", "* /").replace(/\\+$/, "");
+}
+
 /** The text, or its beginning and an ellipsis where it is longer than `width`. */
 export function shortened(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;

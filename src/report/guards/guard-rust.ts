@@ -5,8 +5,8 @@ import { knownAlignment } from "../../layout/layouts.ts";
 import { withoutAliases } from "../../model/model.ts";
 import { plainFieldName } from "../../pair/names.ts";
 import type { Guarded } from "./guard-text.ts";
-import { citation, citedPlace, commented, moduleOf } from "./guard-text.ts";
-import { hexadecimal, printable } from "../text.ts";
+import { citation, citedPlace, moduleOf } from "./guard-text.ts";
+import { commented, hexadecimal, printable } from "../text.ts";
 
 // Constants that stop the Rust compiler where a layout changes. They stand beside the record, where private fields have names.
 

@@ -1,7 +1,6 @@
 import type { Span } from "../../source/source.ts";
 import type { Answer, RecordCheck } from "../../diff/verdicts.ts";
 import type { RecordLayout } from "../../layout/layouts.ts";
-import { printable } from "../text.ts";
 
 /** One verified record, and what its guards cite. */
 export interface Guarded {
@@ -27,12 +26,6 @@ export function citation({ answers }: Guarded): string {
 export function citedPlace({ file, line }: Span): string {
   const isAbsolute = /^(?:\/|[A-Za-z]:)/.test(file);
   return `${isAbsolute ? file.slice(file.lastIndexOf("/") + 1) : file}:${line}`;
-}
-
-/** Text of foreign origin inside a comment that ends with the line. */
-export function commented(text: string): string {
-  // A backslash at the end would continue a comment of C++ on the next line.
-  return printable(text).replace(/\\+$/, "");
 }
 
 /** `process` for `process::EPROCESS`; empty for the root of the crate. */
