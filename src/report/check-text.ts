@@ -11,7 +11,7 @@ import { plainRecordName } from "../pair/names.ts";
 import type { Span } from "../source/source.ts";
 import { firstCauses, rangesText } from "./builds/build-words.ts";
 import { findingMessage, staleMessage } from "./finding-words.ts";
-import { remedyText } from "./remedy-words.ts";
+import { proofText, remedyText } from "./remedy-words.ts";
 import { percentWords, summaryWords } from "./summary-words.ts";
 import type { Paint, Style } from "./text.ts";
 import { counted, paint, printable, shortened } from "./text.ts";
@@ -259,8 +259,8 @@ function findingLines(finding: Finding, { style }: CheckTextRequest): readonly s
 
 function remedyLines(remedy: Remedy, style: Style): readonly string[] {
   const { holders, fix } = remedy;
-  const lines = [`      help: ${printable(remedyText(remedy))}`];
-  if (fix?.proved === true) lines[0] += " (proved; `layoutcheck fix` writes it)";
+  const proof = fix?.proved === true ? proofText(fix) : "";
+  const lines = [`      help: ${printable(remedyText(remedy))}${proof}`];
   if (fix?.proved === false) lines.push(`      not proved: ${printable(fix.why)}`);
   if (holders.length > 0)
     lines.push(

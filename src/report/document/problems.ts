@@ -9,6 +9,7 @@ import type {
   WaiverObject,
 } from "./check-document.ts";
 import type { PlaceObject } from "../layout-json.ts";
+import { proofText } from "../remedy-words.ts";
 
 // What SARIF, JUnit, GitHub and Markdown tell: root causes only, and one line for all builds that share it.
 
@@ -135,7 +136,8 @@ function problemOf(finding: FindingObject, about: About): Problem {
   const { code, severity, field, message, drags, remedy, fix } = finding;
   const place = finding.file === undefined ? about.place : placeOf(finding);
   const changes = remedy?.changes.map(({ text }) => text) ?? [];
-  const help = remedy === undefined ? null : `in ${remedy.record}: ${changes.join("; ")}`;
+  const proof = proofText(fix ?? null);
+  const help = remedy === undefined ? null : `in ${remedy.record}: ${changes.join("; ")}${proof}`;
   const edits = fix?.proved === true ? fix.edits : [];
   const waiver = finding.waiver ?? null;
   return { ...about, code, severity, field, message, place, drags, help, edits, waiver };
@@ -175,12 +177,12 @@ export function endOf({ line, column, remove = "" }: EditObject): {
   };
 }
 
-/** The same words about the same place are said once, for all builds together. */
+/** The same words about the same place, with the same to do, are said once for all builds together. */
 function folded(problems: readonly Problem[]): readonly Problem[] {
   const byWords = new Map<string, Problem>();
   for (const problem of problems) {
-    const { code, field, message, place } = problem;
-    const key = JSON.stringify([code, field, message, place]);
+    const { code, field, message, place, help, edits } = problem;
+    const key = JSON.stringify([code, field, message, place, help, edits]);
     const known = byWords.get(key);
     byWords.set(
       key,

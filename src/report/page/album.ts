@@ -15,7 +15,7 @@ import { findingMessage } from "../finding-words.ts";
 import { alignmentWords } from "../layout-text.ts";
 import { markFindings } from "../map/map-marks.ts";
 import { mapRows } from "../map/map-rows.ts";
-import { remedyText } from "../remedy-words.ts";
+import { proofText, remedyText } from "../remedy-words.ts";
 import { spellIn } from "../spell-in.ts";
 import { printable } from "../text.ts";
 
@@ -174,7 +174,7 @@ function drawn(
       code: finding.code,
       severity: finding.severity,
       message: printable(findingMessage(finding)),
-      help: finding.remedy === null || !finding.rootCause ? "" : printable(remedyText(finding.remedy)),
+      help: finding.rootCause ? helpText(finding) : "",
       waived: printable(waivedFor(finding)),
       drags: finding.drags.length,
       ...marked,
@@ -183,6 +183,10 @@ function drawn(
     rows: rowPairs(maps),
     pairs: inC === null || inRust === null ? [] : namesakes(inC, inRust),
   };
+}
+
+function helpText({ remedy }: Finding): string {
+  return remedy === null ? "" : printable(`${remedyText(remedy)}${proofText(remedy.fix)}`);
 }
 
 function rowsAlone(side: PicturedLayout | null): AnswerPicture["rows"] {
