@@ -25,6 +25,17 @@ const entries = {
 // it. What is only ever imported when it is called for (the C grammar, compilers, debug info, commands) stays out of it.
 const groups = [{ name: "main", tags: ["$initial"] }];
 
+// commander loads child_process, and with it sockets, for commands that are programs of their own; we have none. And to
+// import node:process is to ask for each of its properties, which opens stdin.
+const lighter = {
+  name: "lighter-start",
+  resolveId(source, importer) {
+    if (source === "node:process") return "\0process";
+    return source === "node:child_process" && importer?.includes("/commander/") ? "\0nothing" : null;
+  },
+  load: (id) => ({ "\0process": "module.exports = globalThis.process;", "\0nothing": "" })[id] ?? null,
+};
+
 rmSync("dist", { recursive: true, force: true });
 mkdirSync("dist");
 
@@ -34,6 +45,7 @@ for (const [name, file] of Object.entries(entries)) {
   const bundle = await rolldown({
     input: { [name]: file },
     platform: "node",
+    plugins: [lighter],
     treeshake: { moduleSideEffects: false },
     preserveEntrySignatures: "allow-extension",
     // The grammar's runtime has an eval for side modules, which is never reached. What one bundle loads at once, another

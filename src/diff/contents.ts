@@ -183,6 +183,8 @@ function isOtherPointee(
 ): boolean {
   if (rustPointee === null || cPointee === null || depth > deepestPointer) return false;
   const left = shapeOf(rust, rustPointee);
+  // Nothing is asked of a C record that a pointer to anything else would do for: it may be one of thousands.
+  if (left.kind !== "pointer" && !isNumber(left)) return false;
   const right = shapeOf(c, cPointee);
   if (left.kind === "pointer" && right.kind === "pointer")
     return isOtherPointee(rust, c, left.pointee, right.pointee, depth + 1);

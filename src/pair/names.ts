@@ -1,3 +1,5 @@
+import { plainRecordName } from "../model/record-names.ts";
+
 // Names as bindings spell them. `UniqueProcessId`, `unique_process_id`, `type_` and `r#type` are one name each.
 
 /** A field's name without case, underscores and Rust's `r#`. Empty for a name of underscores alone. */
@@ -12,14 +14,6 @@ export function plainFieldName(name: string): string {
 /** The same few thousand names come back with every build that is compared. */
 const plainNames = new Map<string, string>();
 const mostPlainNames = 100_000;
-
-/** A record's name without path, generic arguments, leading underscores and case: `nt::_EPROCESS` is `eprocess`. */
-export function plainRecordName(name: string): string {
-  const generic = name.indexOf("<");
-  const withoutArguments = generic === -1 ? name : name.slice(0, generic);
-  const item = withoutArguments.slice(withoutArguments.lastIndexOf("::") + 1).replace(/^:+/, "");
-  return item.replace(/^(r#)?_+/, "").toLowerCase();
-}
 
 /** True if `path` is what a person means by `wanted`: a bare name, or a path whose last segments agree. */
 export function isRecordNamed(path: string, wanted: string): boolean {
@@ -55,19 +49,28 @@ export function readRecordRequest(text: string): RecordRequest {
 export function isPaddingName(name: string): boolean {
   const plain = name.replace(/^r#/, "").toLowerCase();
   if (/^_+(0x[0-9a-f]+|\d*)$/.test(plain)) return true;
-  return /^_*(align(ment)?|bindgen_?)?_*(pad(ding)?|fill(er)?|(f|b|c|n|w|u|l|dw|ul|lp|pv)?reserved?(bits|mbz|zero)?|rsvd|unused|unknown|unk|spare(bits)?|gap|dummy|hole|opaque|blob)(_*(0x)?[0-9a-f]*|_*\d+_*\w*)_*$/.test(
-    plain,
-  );
+  return paddingName.test(plain);
 }
+
+const paddingWord =
+  "pad(?:ding)?|fill(?:er)?|(?:f|b|c|n|w|u|l|dw|ul|lp|pv)?reserved?(?:bits|mbz|zero)?|rsvd|unused|unknown|unk|" +
+  "spare(?:bits)?|gap|dummy|hole|opaque|blob";
+
+/** A number, also a hexadecimal one, or a letter: `Reserved1`, `pad_1c`, `Spare0x10`, `ReservedB`. `Filled` and `Padded` have none. */
+const paddingNumber = "[abc]|_*0x[\\da-f]+|_+[\\da-f]+|\\d[\\da-f]*|_*\\d\\w*";
+
+const paddingName = new RegExp(
+  `^_*(?:(?:align(?:ment)?|bindgen)_*)?(?:${paddingWord})(?:${paddingNumber})?_*$`,
+);
 
 /** True for names that bindings make up for what C leaves without a name: `u`, `s1`, `Anonymous`, `__bindgen_anon_1`, `_0_16`. */
 export function isMadeUpName(name: string): boolean {
   const plain = name.toLowerCase();
   return (
-    /^_*(u|s|d|un|su)_?\d*_*$/.test(plain) ||
+    /^_*(u|s|d|un|su)(_?\d+)?_*$/.test(plain) ||
     // Tuple structs name their fields 0, 1, …
     /^_?\d+(_\d+)*$/.test(plain) ||
-    /^_*(bindgen_)?(anonymous|anon|unnamed|dummy(union|struct)name|union|struct|field|bitfield|bits|inner|variant)_*\d*_*$/.test(
+    /^_*(bindgen_)?(anonymous|anon|unnamed|dummy(union|struct)name|union|struct|field|bitfield|bits|inner|variant)(_*\d+)?_*$/.test(
       plain,
     )
   );

@@ -1,5 +1,7 @@
+import { plainRecordName } from "../../model/record-names.ts";
 import type { Diagnostic } from "../../diagnostic/facts.ts";
-import type { EnumType, Model, RecordId, RecordType, Type } from "../../model/model.ts";
+import type { EnumType, Model, RecordId, RecordType } from "../../model/model.ts";
+import { heldRecord } from "../../model/model.ts";
 import type { SourceText } from "../../source/source.ts";
 import type { AskLayout } from "../c/scope.ts";
 import { vocabulary, VOCABULARY_FILE } from "../c/vocabulary.ts";
@@ -26,7 +28,7 @@ import { World } from "./world.ts";
 export interface CxxParseOptions {
   /** The `/Zp` value in bytes; null or absent: the default of x64, which limits nothing. */
   readonly defaultPack?: number | null;
-  /** Keep only what these records (names or aliases, without leading underscores) need; absent: everything. */
+  /** Keep only what these records (names or aliases, underscores and case aside) need; absent: everything. */
   readonly only?: readonly string[];
   /** Answers `sizeof` and `offsetof` inside constant expressions; absent: such expressions have no value. */
   readonly askLayout?: AskLayout;
@@ -49,7 +51,7 @@ const readers: Readers = {
 /** C++ text to a model. Whatever the text is, there is an answer: what cannot be read is refused and told. */
 export function parseCxx(source: SourceText, options: CxxParseOptions = {}): ParsedCxx {
   const unit = unitOf(source, options.defaultPack ?? null, false);
-  const world = new World(options.askLayout ?? null, () => vocabularyScope(world));
+  const world = new World(options.askLayout ?? null, unit.tokens.count, () => vocabularyScope(world));
   readUnit(world, unit, world.global);
   reportStray(world, unit);
   for (const alias of world.aliases.values()) world.complete(alias);
@@ -66,7 +68,11 @@ function reportStray(world: World, unit: Unit): void {
   const { directives, tokens, source, unclosed } = unit;
   if (directives.conditionals.length > 0) return;
   const stray = tokens.firstStray();
-  const offsets = [unclosed, stray === null ? null : tokens.start(stray)].filter((offset) => offset !== null);
+  const last = tokens.count - 1;
+  // A text that was cut off ends within a declaration.
+  const cut = last === -1 || /^[;}]$/.test(tokens.spelling(last)) ? null : last;
+  const starts = [stray, cut].map((token) => (token === null ? null : tokens.start(token)));
+  const offsets = [unclosed, ...starts].filter((offset) => offset !== null);
   if (offsets.length === 0) return;
   const start = Math.min(...offsets);
   const near = source.text.slice(start, start + 60).split("\n")[0] ?? "";
@@ -107,30 +113,21 @@ function usedRecords(world: World, only: readonly string[] | null): ReadonlySet<
   const own = [...world.records.values()].filter(({ span }) => span.file !== VOCABULARY_FILE);
   const isWanted = only === null ? () => true : wantedBy(world, only);
   const used = new Set(own.filter(isWanted).map(({ id }) => id));
-  if (only === null) for (const alias of world.aliases.values()) used.add(recordIn(alias) ?? "");
+  if (only === null) for (const alias of world.aliases.values()) used.add(heldRecord(alias) ?? "");
   for (const id of used) {
     const record = world.records.get(id);
-    for (const { type } of record?.fields ?? []) used.add(recordIn(type) ?? "");
+    for (const { type } of record?.fields ?? []) used.add(heldRecord(type) ?? "");
     for (const base of record?.class?.bases ?? []) used.add(base.record);
   }
   return used;
 }
 
 function wantedBy(world: World, only: readonly string[]): (record: RecordType) => boolean {
-  const wanted = new Set(only.map(bareName));
+  const wanted = new Set(only.map(plainRecordName));
   return ({ id, name }) =>
-    [name, ...(world.recordAliases.get(id) ?? [])].some((one) => one !== null && wanted.has(bareName(one)));
-}
-
-function bareName(name: string): string {
-  return name.replace(/<.*$/, "").replace(/^_+/, "").toLowerCase();
-}
-
-function recordIn(type: Type): RecordId | null {
-  let core = type;
-  while (core.kind === "alias" || core.kind === "array")
-    core = core.kind === "alias" ? core.target : core.element;
-  return core.kind === "record" ? core.record : null;
+    [name, ...(world.recordAliases.get(id) ?? [])].some(
+      (one) => one !== null && wanted.has(plainRecordName(one)),
+    );
 }
 
 function withAliases<Named extends RecordType | EnumType>(world: World, named: Named, key: string): Named {

@@ -5,16 +5,10 @@ import type { MacroScope } from "../names/module.ts";
 import { folderOf, join } from "../session/files.ts";
 import type { Session } from "../session/session.ts";
 import { lex } from "../tokens/lex.ts";
-import {
-  Reader,
-  isFunctionAhead,
-  isVisibilityGroup,
-  skipAttributes,
-  skipVisibility,
-} from "../tokens/reader.ts";
+import { Reader, isFunctionAhead, skipAttributes, skipVisibility } from "../tokens/reader.ts";
 import { Kind, Word, spanOf } from "../tokens/token.ts";
 import type { Tokens } from "../tokens/token.ts";
-import { skipJunk } from "./frame.ts";
+import { demandSemicolon, skipJunk } from "./frame.ts";
 import type { Deferred, Frame, Header } from "./frame.ts";
 import { inScope, innerAttributesEnd, innerEnabled, mentions, readCall } from "./item-syntax.ts";
 import { collectExternTypes, collectFunction, collectPlain, collectRecord } from "./items.ts";
@@ -115,6 +109,8 @@ export class Collector {
     scope: MacroScope | null,
   ): MacroScope | null {
     if (outer.reader.eat(Kind.Semicolon)) return scope;
+    // Those of the file or module around: they are not the first item's.
+    innerAttributesEnd(outer.reader);
     const attributes = outer.reader.at;
     const frame = innermost(outer, stack);
     const { reader } = frame;
@@ -141,7 +137,7 @@ export class Collector {
     const { reader } = header.frame;
     const next = reader.peekName(1);
     reader.bump();
-    if (next === Word.impl) collectImplementation(header);
+    if (next === Word.impl) collectImplementation(this.#session, header);
     else if (next === Word.trait) collectRecord(this.#session, header, "trait");
     else if (next === Word.extern && !isFunctionAhead(reader)) return this.#extern(header, scope);
     else if (next === Word.mod) return this.#module(header, scope);
@@ -153,7 +149,7 @@ export class Collector {
   #extern(header: Header, scope: MacroScope | null): MacroScope | null {
     const { reader } = header.frame;
     if (reader.peekName(1) === Word.crate) {
-      collectExternCrate(header);
+      collectExternCrate(this.#session, header);
       return scope;
     }
     if (isFunctionAhead(reader)) {
@@ -184,7 +180,7 @@ export class Collector {
       return scope;
     }
     const body = reader.kind() === Kind.OpenBrace ? reader.enter() : null;
-    if (body === null) reader.eat(Kind.Semicolon);
+    if (body === null) demandSemicolon(this.#session, header);
     if (!isOn) return scope;
     if (module.depth >= this.#session.limits.moduleDepth) {
       this.#session.report(
@@ -194,10 +190,10 @@ export class Collector {
       );
       return scope;
     }
-    const child = new Module(module.crate, module, reader.nameText(name));
+    const list = attributesIn(reader.tokens, attributes, at, module.crate.cfg);
+    const child = new Module(module.crate, module, reader.nameText(name), list);
     module.children.push(child);
     module.types.set(name, { kind: "module", module: child, isPublic });
-    const list = attributesIn(reader.tokens, attributes, at, module.crate.cfg);
     const path = list.find((attribute) => attribute.name === Word.path);
     const pathText = path === undefined ? null : attributeText(path);
     let scopeAfter = scope;
@@ -274,7 +270,7 @@ function innermost(outer: Frame, stack: Frame[]): Frame {
   const { macroDepth, home } = outer;
   let frame = outer;
   skipAttributes(frame.reader);
-  while (frame.reader.kind() === Kind.OpenNone && !isVisibilityGroup(frame.reader)) {
+  while (frame.reader.kind() === Kind.OpenNone) {
     frame = { reader: frame.reader.enter(), macroDepth, home };
     stack.push(frame);
     skipAttributes(frame.reader);

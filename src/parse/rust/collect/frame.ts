@@ -74,16 +74,27 @@ export function addItem(
 export function skipJunk(session: Session, header: Header, kind: ItemKind | null): void {
   const { reader } = header.frame;
   const from = reader.at;
-  if (header.isOn)
-    session.report(
-      "rust-syntax",
-      { near: reader.near() },
-      reader.isDone() ? spanOf(reader.tokens, header.at, header.at + 1) : reader.here(),
-    );
+  reportJunk(session, header);
   if (kind !== null && header.isOn) addItem(header, kind, -1, from, "it has no name");
   do {
     const here = reader.kind();
     reader.skipTree();
     if (here === Kind.Semicolon || here === Kind.OpenBrace) return;
   } while (!reader.isDone() && !startsItem(reader));
+}
+
+/** Says that the item does not go on as an item does. */
+export function reportJunk(session: Session, { frame: { reader }, at, isOn }: Header): void {
+  if (!isOn) return;
+  const span = reader.isDone() ? spanOf(reader.tokens, at, at + 1) : reader.here();
+  session.report("rust-syntax", { near: reader.near() }, span);
+}
+
+/** Goes on to the `;` that ends an item, or to where another begins. */
+export function skipToSemicolon(reader: Reader): void {
+  while (!reader.isDone() && reader.kind() !== Kind.Semicolon && !startsItem(reader)) reader.skipTree();
+}
+
+export function demandSemicolon(session: Session, header: Header): void {
+  if (!header.frame.reader.eat(Kind.Semicolon)) reportJunk(session, header);
 }

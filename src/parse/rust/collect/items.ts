@@ -4,7 +4,7 @@ import type { Session } from "../session/session.ts";
 import { isFunctionAhead, skipAttributes, skipVisibility } from "../tokens/reader.ts";
 import type { Reader } from "../tokens/reader.ts";
 import { Kind, Word, spanOf, textAt } from "../tokens/token.ts";
-import { addItem, skipJunk } from "./frame.ts";
+import { addItem, demandSemicolon, skipJunk, skipToSemicolon } from "./frame.ts";
 import type { Header } from "./frame.ts";
 import { skipToBlock, startsItem } from "./item-syntax.ts";
 import { collectImplementation, collectUse } from "./names.ts";
@@ -30,13 +30,13 @@ export function collectPlain(session: Session, header: Header): boolean {
       else collectSimple(session, header, "const");
       return true;
     case Word.use:
-      collectUse(header);
+      collectUse(session, header);
       return true;
     case Word.trait:
       collectRecord(session, header, "trait");
       return true;
     case Word.impl:
-      collectImplementation(header);
+      collectImplementation(session, header);
       return true;
     case Word.fn:
     case Word.async:
@@ -89,17 +89,16 @@ function collectSimple(session: Session, header: Header, kind: ItemKind): void {
   reader.eatWord(Word.mut);
   if (reader.name() === Word._) {
     const from = reader.at;
-    reader.skipPast(Kind.Semicolon);
+    skipToSemicolon(reader);
+    demandSemicolon(session, header);
     if (header.isOn) header.module.asserts.push({ tokens: reader.tokens, from, to: reader.at });
     return;
   }
   const nameAt = reader.at;
   const name = reader.eatIdentifier();
   if (name === -1) return skipJunk(session, header, null);
-  while (!reader.isDone() && !reader.eat(Kind.Semicolon)) {
-    if (startsItem(reader)) break;
-    reader.skipTree();
-  }
+  skipToSemicolon(reader);
+  demandSemicolon(session, header);
   addItem(header, kind, name, nameAt, null);
 }
 

@@ -4,14 +4,14 @@ import type { Session } from "../session/session.ts";
 import { skipAngles } from "../syntax/type-tokens.ts";
 import { Reader } from "../tokens/reader.ts";
 import { Kind, Word } from "../tokens/token.ts";
-import { skipJunk } from "./frame.ts";
+import { demandSemicolon, reportJunk, skipJunk, skipToSemicolon } from "./frame.ts";
 import type { Header } from "./frame.ts";
-import { holdsConstantOrType, lastName } from "./item-syntax.ts";
+import { holdsConstantOrType, lastName, startsItem } from "./item-syntax.ts";
 import { readUse } from "./use.ts";
 
 // What brings names in, or gives more to what has one: imports, other crates, macros, `impl` blocks.
 
-export function collectExternCrate(header: Header): void {
+export function collectExternCrate(session: Session, header: Header): void {
   const { module, isPublic, isOn, frame, attributes, at } = header;
   const { reader } = frame;
   reader.at += 2;
@@ -23,7 +23,7 @@ export function collectExternCrate(header: Header): void {
     alias = reader.name();
     reader.bump();
   }
-  reader.eat(Kind.Semicolon);
+  demandSemicolon(session, header);
   if (!isOn || crateName === "") return;
   if (isSelf) module.types.set(alias, { kind: "module", module: module.crate.root, isPublic });
   else module.types.set(alias, { kind: "crate", crate: crateName, isPublic });
@@ -32,13 +32,13 @@ export function collectExternCrate(header: Header): void {
   }
 }
 
-export function collectUse(header: Header): void {
+export function collectUse(session: Session, header: Header): void {
   const { reader } = header.frame;
   reader.bump();
   const from = reader.at;
-  while (!reader.isDone() && reader.kind() !== Kind.Semicolon) reader.skipTree();
+  skipToSemicolon(reader);
   const tree = new Reader(reader.tokens, from, reader.at);
-  reader.eat(Kind.Semicolon);
+  demandSemicolon(session, header);
   if (!header.isOn) return;
   for (const found of readUse(tree)) {
     const { module, isPublic } = header;
@@ -63,7 +63,7 @@ export function collectUse(header: Header): void {
   }
 }
 
-export function collectImplementation(header: Header): void {
+export function collectImplementation(session: Session, header: Header): void {
   const { reader } = header.frame;
   reader.bump();
   const at = reader.at;
@@ -71,11 +71,7 @@ export function collectImplementation(header: Header): void {
   let target = -1;
   let isTrait = false;
   let angles = 0;
-  for (
-    ;
-    !reader.isDone() && reader.kind() !== Kind.OpenBrace && reader.kind() !== Kind.Semicolon;
-    reader.skipTree()
-  ) {
+  for (; !reader.isDone() && reader.kind() !== Kind.OpenBrace && !startsItem(reader); reader.skipTree()) {
     const kind = reader.kind();
     if (kind === Kind.Less) angles += 1;
     else if (kind === Kind.Greater) angles -= 1;
@@ -85,7 +81,7 @@ export function collectImplementation(header: Header): void {
     else if (angles === 0 && target >= -1) target = lastName(reader, target);
   }
   if (target < -1) target = -2 - target;
-  if (reader.kind() !== Kind.OpenBrace) return reader.bump();
+  if (reader.kind() !== Kind.OpenBrace) return reportJunk(session, header);
   const body = reader.at;
   reader.skipTree();
   if (!header.isOn || target === -1) return;

@@ -4,6 +4,9 @@ import type { Repr } from "../names/repr.ts";
 import { readType } from "../syntax/read-type.ts";
 import { skipAttributes, skipVisibility } from "../tokens/reader.ts";
 import type { Reader } from "../tokens/reader.ts";
+import type { Attribute } from "../names/attributes.ts";
+import type { Item } from "../names/module.ts";
+import { rewriterOf } from "./attribute-macros.ts";
 import { Kind, spanOf } from "../tokens/token.ts";
 import { pathOf } from "../types/ids.ts";
 import type { Instance, Scope, TypeHost } from "../types/meaning.ts";
@@ -32,8 +35,23 @@ export function emptyRecord(
   };
 }
 
-export function refusal(repr: Repr): UnresolvedReason | null {
+/** Why an item has no layout whatever its fields are. `understood`: an attribute macro that was applied. */
+export function refusal(
+  host: TypeHost,
+  item: Item,
+  repr: Repr,
+  understood: Attribute | null = null,
+): UnresolvedReason | null {
+  const macro = rewriterOf(host, item, understood);
+  if (macro !== null)
+    return { code: "unsupported", detail: `the attribute macro ${macro} may rewrite it and is not run` };
   return repr.refused === null ? null : { code: "unsupported", detail: repr.refused };
+}
+
+/** What an item's reprs come to; under an attribute macro that may give it one, the lack of one says nothing. */
+export function representationOf(host: TypeHost, item: Item, repr: Repr): RecordType["representation"] {
+  if (repr.isTransparent) return "transparent";
+  return repr.isC || rewriterOf(host, item, null) !== null ? "c" : "unspecified";
 }
 
 /** Steps over a where clause to the body; null for `struct Name;`. */
@@ -69,7 +87,6 @@ export function readFields(
     const attributes = skipAttributes(inner);
     const isOn = isEnabled(inner.tokens, attributes, inner.at, scope.module.crate.cfg);
     if (inner.isDone()) break;
-    if (inner.kind() === Kind.OpenNone && inner.peek(1) !== Kind.Identifier) inner.skipTree();
     const field = readField(host, inner, scope, isTuple ? `${position}` : null);
     if (field === null) {
       refused ??= { code: "syntax", detail: `near \`${inner.near()}\`` };
