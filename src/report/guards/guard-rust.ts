@@ -38,10 +38,10 @@ export function rustGuard(guarded: Guarded, rust: Layouts): string | null {
 
 function sizeLines(type: string, rust: RecordLayout, c: RecordLayout, cited: string): readonly string[] {
   // A record that is only used behind a pointer may end early.
-  const sizes = rust.size === c.size ? "" : `, where it ends early in the ${hexadecimal(c.size)} bytes`;
+  const like = rust.size === c.size ? "that" : `where it ends early in the ${hexadecimal(c.size)} bytes`;
   const sizeLine = assertion(
     `core::mem::size_of::<${type}>() == ${hexadecimal(rust.size)}`,
-    `the size of ${type} must be ${hexadecimal(rust.size)}${sizes === "" ? ", that" : sizes} of ${cited}`,
+    `the size of ${type} must be ${hexadecimal(rust.size)}, ${like} of ${cited}`,
   );
   const alignment = knownAlignment(rust.alignment);
   const isC = alignment !== null && c.alignment.least <= alignment && alignment <= c.alignment.most;
