@@ -7,8 +7,8 @@ import { claims } from "../../model/rust-claims.ts";
 import { rawName } from "../../model/rust-words.ts";
 import { plainFieldName } from "../../pair/names.ts";
 import type { Guarded } from "./guard-text.ts";
-import { citation, citedPlace, commented, moduleOf } from "./guard-text.ts";
-import { hexadecimal, printable } from "../text.ts";
+import { citation, citedPlace, moduleOf } from "./guard-text.ts";
+import { commented, hexadecimal, printable } from "../text.ts";
 
 // Constants that stop the Rust compiler where a layout changes. They stand beside the record, where private fields have names.
 
@@ -40,10 +40,10 @@ export function rustGuard(guarded: Guarded, rust: Layouts): string | null {
 
 function sizeLines(type: string, rust: RecordLayout, c: RecordLayout, cited: string): readonly string[] {
   // A record that is only used behind a pointer may end early.
-  const sizes = rust.size === c.size ? "" : `, where it ends early in the ${hexadecimal(c.size)} bytes`;
+  const like = rust.size === c.size ? "that" : `where it ends early in the ${hexadecimal(c.size)} bytes`;
   const sizeLine = assertion(
     claims.size(type, rust.size),
-    `the size of ${type} must be ${hexadecimal(rust.size)}${sizes === "" ? ", that" : sizes} of ${cited}`,
+    `the size of ${type} must be ${hexadecimal(rust.size)}, ${like} of ${cited}`,
   );
   const alignment = knownAlignment(rust.alignment);
   const isC = alignment !== null && c.alignment.least <= alignment && alignment <= c.alignment.most;
