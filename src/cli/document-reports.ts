@@ -1,16 +1,64 @@
-import type { CheckDocument, DocumentFormat, Layouts, RecordCheck } from "../index.ts";
-import { albumOf, cargoMessages, checkHtml, documentFormats, printDocument } from "../index.ts";
+import type { CheckDocument, Layouts, RecordCheck, Style } from "../index.ts";
+import {
+  albumOf,
+  cargoMessages,
+  checkDocument,
+  checkHtml,
+  documentFormats,
+  printDocument,
+} from "../index.ts";
 import { cargoHost } from "./cargo/targets.ts";
 import type { Checked } from "./checking.ts";
+import type { Request } from "./command.ts";
+import type { Tally } from "./exit-codes.ts";
+import type { Render } from "./output.ts";
 import { packageVersion } from "./package-files.ts";
 
-/** Prints a report in a format for programs; null for a format that is not one of those. */
-export function printedDocument(document: () => CheckDocument, format: string): string | null {
-  return isDocumentFormat(format) ? printDocument(document(), format, packageVersion()) : null;
+/** What a report of a check tells beside its records. */
+export interface Told {
+  readonly tally: Tally;
+  /** Percent that must be verified of the whole; null: nobody said. */
+  readonly minCoverage: number | null;
+  readonly request: Request;
+  /** The report for people. */
+  readonly text: (style: Style) => string;
+}
+
+/** Prints a check in every format that the request names. */
+export async function rendering(
+  checked: Checked,
+  { tally, minCoverage, request, text }: Told,
+): Promise<Render> {
+  const { ledger, policy, diagnostics } = checked;
+  const { shard, format: formats } = request.options;
+  // Whoever merges the parts has to know what the whole must reach.
+  const told = shard === null || minCoverage === null ? tally : { ...tally, minCoverage };
+  const document = checkDocument({ ledger, policy, diagnostics, tally: told, shard });
+  const isForCargo = formats.some(({ format }) => format === "cargo");
+  const messages = isForCargo ? await messagesOf(document, request.shell.cwd, checked.textOf) : "";
+  return (format, style) => {
+    switch (format) {
+      case "text":
+        return text(style);
+      case "html":
+        return pageOf(checked, document);
+      case "cargo":
+        return messages;
+      default:
+        return printedDocument(document, format);
+    }
+  };
+}
+
+/** Prints a report in a format that needs nothing but the report. */
+export function printedDocument(document: CheckDocument, format: string): string {
+  const known = documentFormats.find((one) => one === format);
+  if (known === undefined) throw new Error(`${format} is no format of a report, and yet a command offers it`);
+  return printDocument(document, known, packageVersion());
 }
 
 /** The pictures of all that was checked, on one page; a report without layouts has none. */
-export function printedPage({ ledger, opened }: Checked, document: CheckDocument): string {
+function pageOf({ ledger, opened }: Checked, document: CheckDocument): string {
   return checkHtml(
     albumOf(ledger, (check) => layoutsWith(check, opened.crates)),
     document,
@@ -29,7 +77,7 @@ function layoutsWith({ rust, rustRecord }: RecordCheck, crates: Checked["opened"
 }
 
 /** The messages of `cargo check`, for editors: they name packages and bytes, so the files are looked at again. */
-export async function printedMessages(
+async function messagesOf(
   document: CheckDocument,
   cwd: string,
   textOf: (file: string) => string | null,
@@ -38,8 +86,4 @@ export async function printedMessages(
   const found = document.results.flatMap(({ findings }) => findings);
   const files = [...places, ...found].flatMap(({ file }) => (file === undefined ? [] : [file]));
   return cargoMessages(document, await cargoHost([...new Set(files)], cwd, textOf));
-}
-
-function isDocumentFormat(format: string): format is DocumentFormat {
-  return documentFormats.some((known) => known === format);
 }

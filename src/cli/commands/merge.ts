@@ -47,12 +47,7 @@ function runMerge({ operands, options, shell }: Request): ExitCode {
     return exitCodes.usage;
   }
   const merged = mergeDocuments(documents);
-  const unwritten = writeReports(
-    shell,
-    options,
-    "markdown",
-    (format) => printedDocument(() => merged, format) ?? "",
-  );
+  const unwritten = writeReports(shell, options, "markdown", (format) => printedDocument(merged, format));
   printDiagnostics(shell, options, [...unreadable, ...unwritten], () => null);
   const missing = missingShards(documents);
   if (missing.length > 0) shell.stderr.write(`layoutcheck: no report of part ${missing.join(", ")}\n`);
