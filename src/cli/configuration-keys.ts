@@ -104,113 +104,39 @@ const waivableCodes = [...new Set([...findingWords, ...diagnosticCodes, "unpaire
 
 /** Every key by the name it has in the program. The sections in `Cargo.toml` know the same ones. */
 export const configurationKeys: Readonly<Record<keyof Configuration, KeyWords>> = {
-  workspace: {
-    key: "workspace",
-    shape: { kind: "boolean" },
-    description: "true takes what is not said here from [workspace.metadata.layoutcheck]",
-  },
-  rust: {
-    key: "rust",
-    shape: { kind: "strings", are: "paths" },
-    description: "crate directories, Cargo.toml or .rs files",
-  },
-  features: {
-    key: "features",
-    shape: { kind: "strings", are: "words" },
-    description: "cargo features to switch on",
-  },
-  allFeatures: { key: "all-features", shape: { kind: "boolean" }, description: "switch on every feature" },
-  defaultFeatures: {
-    key: "default-features",
-    shape: { kind: "boolean" },
-    description: "false leaves `default` off",
-  },
-  cfg: {
-    key: "cfg",
-    shape: { kind: "strings", are: "words" },
-    description: 'cfgs as rustc takes them, `name` or `key="value"`',
-  },
-  headers: {
-    key: "headers",
-    shape: { kind: "strings", are: "headers" },
-    description: "the C side: header files",
-  },
-  includeFolder: {
-    key: "include-dirs",
-    shape: { kind: "strings", are: "paths" },
-    description: "folders that are searched for headers",
-  },
-  define: {
-    key: "defines",
-    shape: { kind: "strings", are: "words" },
-    description: "macros, NAME or NAME=VALUE",
-  },
-  lang: {
-    key: "lang",
-    shape: { kind: "choice", of: ["c", "c++"] },
-    description: "read the headers as c or c++",
-  },
-  windows: {
-    key: "windows",
-    shape: { kind: "strings", are: "words" },
-    description: 'the C side: shipped kernel builds, "10.0.19045.2965", "10.0.19041..10.0.22000" or "all"',
-  },
-  truth: {
-    key: "truth",
-    shape: { kind: "strings", are: "paths" },
-    description: 'the C side: folders of recorded layouts; default: "layouts" where it has some',
-  },
-  records: {
-    key: "records",
-    shape: { kind: "strings", are: "words" },
-    description: "what plain `layoutcheck` checks",
-  },
-  exclude: {
-    key: "exclude",
-    shape: { kind: "strings", are: "words" },
-    description: "records never checked; * matches anything",
-  },
-  map: {
-    key: "map",
-    shape: {
-      kind: "tables",
-      keys: {
-        rust: { shape: { kind: "text" }, isRequired: true, description: "the Rust record" },
-        c: { shape: { kind: "text" }, isRequired: true, description: "what C calls it" },
-      },
-    },
-    description: "a Rust record and its C counterpart of another name",
-  },
-  offsets: {
-    key: "offsets",
-    shape: {
-      kind: "tables",
-      keys: {
-        constant: {
-          shape: { kind: "text" },
-          isRequired: false,
-          description: "a Rust constant, by name or path",
-        },
-        function: {
-          shape: { kind: "text" },
-          isRequired: false,
-          description: "a Rust function that matches on the build number, by name or path",
-        },
-        record: { shape: { kind: "text" }, isRequired: true, description: "the C record" },
-        field: {
-          shape: { kind: "text" },
-          isRequired: true,
-          description: "the C field whose offset it states",
-        },
-      },
-    },
-    description: "offsets that Rust states outside of any record, for `builds`",
-  },
-  failOn: {
-    key: "fail-on",
-    shape: { kind: "choice", of: ["error", "warning"] },
-    description: "the least severe finding that gives exit code 1",
-  },
+  workspace: flag("workspace", "true takes what is not said here from [workspace.metadata.layoutcheck]"),
+  rust: strings("rust", "paths", "crate directories, Cargo.toml or .rs files"),
+  features: strings("features", "words", "cargo features to switch on"),
+  allFeatures: flag("all-features", "switch on every feature"),
+  defaultFeatures: flag("default-features", "false leaves `default` off"),
+  cfg: strings("cfg", "words", 'cfgs as rustc takes them, `name` or `key="value"`'),
+  headers: strings("headers", "headers", "the C side: header files"),
+  includeFolder: strings("include-dirs", "paths", "folders that are searched for headers"),
+  define: strings("defines", "words", "macros, NAME or NAME=VALUE"),
+  lang: choice("lang", ["c", "c++"], "read the headers as c or c++"),
+  windows: strings(
+    "windows",
+    "words",
+    'the C side: shipped kernel builds, "10.0.19045.2965", "10.0.19041..10.0.22000" or "all"',
+  ),
+  truth: strings(
+    "truth",
+    "paths",
+    'the C side: folders of recorded layouts; default: "layouts" where it has some',
+  ),
+  records: strings("records", "words", "what plain `layoutcheck` checks"),
+  exclude: strings("exclude", "words", "records never checked; * matches anything"),
+  map: tables("map", "a Rust record and its C counterpart of another name", {
+    rust: required("the Rust record, by name or path"),
+    c: required("what C calls it"),
+  }),
+  offsets: tables("offsets", "offsets that Rust states outside of any record, for `builds`", {
+    constant: optional("a Rust constant, by name or path"),
+    function: optional("a Rust function that matches on the build number, by name or path"),
+    record: required("the C record"),
+    field: required("the C field whose offset it states"),
+  }),
+  failOn: choice("fail-on", ["error", "warning"], "the least severe finding that gives exit code 1"),
   minCoverage: {
     key: "min-coverage",
     shape: { kind: "percentage" },
@@ -221,35 +147,40 @@ export const configurationKeys: Readonly<Record<keyof Configuration, KeyWords>> 
     shape: { kind: "choices", keys: findingWords, of: ["allow", "warn", "deny"] },
     description: "how grave a kind of finding is: deny is an error, warn a warning, allow only a note",
   },
-  waive: {
-    key: "waive",
-    shape: {
-      kind: "tables",
-      keys: {
-        record: {
-          shape: { kind: "text" },
-          isRequired: true,
-          description: "the Rust record, by name or path; * matches anything",
-        },
-        field: {
-          shape: { kind: "text" },
-          isRequired: false,
-          description: "only findings about this field; * matches anything",
-        },
-        code: {
-          shape: { kind: "code", of: waivableCodes, offered: [...findingWords, "unpaired"] },
-          isRequired: false,
-          description: "only findings with this code, or what a record is unverified for",
-        },
-        reason: { shape: { kind: "text" }, isRequired: true, description: "why this may stay as it is" },
-        owner: { shape: { kind: "text" }, isRequired: false, description: "who answers for it" },
-        expires: {
-          shape: { kind: "date" },
-          isRequired: false,
-          description: "the last day on which it holds, 2027-01-01",
-        },
-      },
-    },
-    description: "findings that are known and stay for now",
-  },
+  waive: tables("waive", "findings that are known and stay for now", {
+    record: required("the Rust record, by name or path; * matches anything"),
+    field: optional("only findings about this field; * matches anything"),
+    code: optional("only findings with this code, or what a record is unverified for", {
+      kind: "code",
+      of: waivableCodes,
+      offered: [...findingWords, "unpaired"],
+    }),
+    reason: required("why this may stay as it is"),
+    owner: optional("who answers for it"),
+    expires: optional("the last day on which it holds, 2027-01-01", { kind: "date" }),
+  }),
 };
+
+function flag(key: string, description: string): KeyWords {
+  return { key, shape: { kind: "boolean" }, description };
+}
+
+function choice(key: string, of: readonly string[], description: string): KeyWords {
+  return { key, shape: { kind: "choice", of }, description };
+}
+
+function strings(key: string, are: "words" | "paths" | "headers", description: string): KeyWords {
+  return { key, shape: { kind: "strings", are }, description };
+}
+
+function tables(key: string, description: string, keys: Readonly<Record<string, InnerKey>>): KeyWords {
+  return { key, shape: { kind: "tables", keys }, description };
+}
+
+function required(description: string): InnerKey {
+  return { shape: { kind: "text" }, isRequired: true, description };
+}
+
+function optional(description: string, shape: InnerKey["shape"] = { kind: "text" }): InnerKey {
+  return { shape, isRequired: false, description };
+}
