@@ -15,6 +15,7 @@ import type {
 } from "../index.ts";
 import {
   annotatedLayouts,
+  answerFrom,
   computeLayouts,
   loadC,
   msvcC,
@@ -31,7 +32,6 @@ import type { CUnit } from "./c-unit.ts";
 import { findCUnit } from "./c-unit.ts";
 import { originalText } from "./files.ts";
 import type { CSettings } from "./headers.ts";
-import { answerFrom } from "./layout-answers.ts";
 import { packageRoot } from "./package-files.ts";
 import { parseUnit } from "./preprocessed.ts";
 

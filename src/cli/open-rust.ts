@@ -8,11 +8,10 @@ import type {
   RustOptions,
   RustRoot,
 } from "../index.ts";
-import { computeLayouts, parseRust, rustc } from "../index.ts";
+import { answerFrom, computeLayouts, parseRust, rustc } from "../index.ts";
 import type { CrateHost } from "./hosts.ts";
 import { crateHost, isFolder, namesIn } from "./hosts.ts";
 import { openRustCache, watchedHost } from "./rust-cache.ts";
-import { answerFrom } from "./layout-answers.ts";
 import { growSlowly } from "./memory.ts";
 import type { Options } from "./options.ts";
 import type { RustTable } from "./rust-cache-format.ts";

@@ -1,4 +1,4 @@
-import type { LayoutSet, RecordId } from "../index.ts";
+import type { LayoutSet, Layouts, RecordId } from "../index.ts";
 import { isRecordNamed, readRecordRequest } from "../index.ts";
 import type { OpenedPath } from "./doors.ts";
 
@@ -10,28 +10,25 @@ export function selectFrom(opened: OpenedPath, names: readonly string[]): Opened
 
 /** The same of a set. */
 export function selectSet(set: LayoutSet, names: readonly string[]): LayoutSet {
-  if (names.length === 0) return set;
-  return {
-    ...set,
-    records: set.records.filter((record) => names.some((name) => isNamed(set, record, name))),
-  };
+  return { ...set, records: thoseCalled(names, set.layouts, set.records) };
+}
+
+/** Those of the records that one of the names means; all, if there are no names. */
+export function thoseCalled(
+  names: readonly string[],
+  layouts: Layouts,
+  records: readonly RecordId[],
+): readonly RecordId[] {
+  if (names.length === 0) return records;
+  return records.filter((record) => names.some((name) => isCalled(layouts, record, name)));
 }
 
 /** Whether `wanted` is a name of that record: `EPROCESS`, `nt::EPROCESS`, `CONTEXT_HEADER@0x40`. */
-export function isNamed(set: LayoutSet, record: RecordId, wanted: string): boolean {
+export function isCalled(layouts: Layouts, record: RecordId, wanted: string): boolean {
   const asked = readRecordRequest(wanted);
   if (asked.record !== null && asked.record !== record) return false;
-  if (asked.size !== null) {
-    const layout = set.layouts.layoutOf(record);
-    if (!layout.ok || layout.value.size !== asked.size) return false;
-  }
-  return namesOf(set, record).some((name) => isRecordNamed(name, asked.name));
-}
-
-/** Everything a record is called by. */
-function namesOf({ layouts }: LayoutSet, record: RecordId): readonly string[] {
   const layout = layouts.layoutOf(record);
-  if (!layout.ok) return [record];
-  const { name, path, aliases } = layout.value;
-  return [...(path === null ? [] : [path]), ...(name === null ? [] : [name]), ...aliases];
+  if (asked.size !== null && !(layout.ok && layout.value.size === asked.size)) return false;
+  const names = layout.ok ? [layout.value.path, layout.value.name, ...layout.value.aliases] : [record];
+  return names.some((name) => name !== null && isRecordNamed(name, asked.name));
 }

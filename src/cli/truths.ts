@@ -7,7 +7,7 @@ import type { OpenedPath } from "./doors.ts";
 import { openBuild, openCSide } from "./doors.ts";
 import { displayPath } from "./files.ts";
 import type { Options } from "./options.ts";
-import { selectSet } from "./select-records.ts";
+import { thoseCalled } from "./select-records.ts";
 import { headerFolders, openTruth, truthPlaces } from "./truth-folders.ts";
 import { selectBuilds, shippedRecording, unknownBuild } from "./windows.ts";
 
@@ -88,7 +88,7 @@ export function recordedTruths(
       title: `${shown}, recorded by ${folder.witness}`,
       source: "recorded",
       layouts: folder.layouts,
-      records: called(
+      records: thoseCalled(
         names,
         folder.layouts,
         known.map(({ name }) => name),
@@ -139,16 +139,7 @@ function truthOfFile(
     title: source === "header" ? shown : basename(path),
     source,
     layouts: set.layouts,
-    records: called(names, set.layouts, set.records),
+    records: thoseCalled(names, set.layouts, set.records),
     names: known,
   };
-}
-
-/** Those of the records that are meant by one of the names; all, if there are none. */
-function called(
-  names: readonly string[],
-  layouts: Layouts,
-  records: readonly RecordId[],
-): readonly RecordId[] {
-  return selectSet({ layouts, records, build: null, vocabulary: [] }, names).records;
 }

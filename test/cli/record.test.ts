@@ -240,3 +240,11 @@ test("layoutcheck record --help", async () => {
   const help = await layoutcheck(["record", "--help"], { cwd: "/" });
   await expect(transcript("layoutcheck record --help", help)).toMatchFileSnapshot("golden/record-help.txt");
 });
+
+test("a folder that cannot be written is told, and is no bug of ours", async () => {
+  await withFiles(files, async (cwd) => {
+    const { stderr, exitCode } = await layoutcheck([...record, "--truth", "include/base.h"], { cwd });
+    expect(stderr).toContain("error: include/base.h");
+    expect(exitCode).toBe(2);
+  });
+});

@@ -15,7 +15,7 @@ import { answerPlace, reportKey } from "../kept-answers.ts";
 import { didYouMean } from "../nearest.ts";
 import type { Render } from "../output.ts";
 import { printDiagnostics, styleFor, vocabularyNote, writeReports } from "../output.ts";
-import { isNamed, selectFrom } from "../select-records.ts";
+import { isCalled, selectFrom } from "../select-records.ts";
 import { refuse } from "../shell.ts";
 import type { HeardPaths } from "../witnesses/layouts.ts";
 import { selectBuilds, shippedRecording, unknownBuild } from "../windows.ts";
@@ -226,7 +226,7 @@ function sortOperands(
 }
 
 function hasRecord({ set }: OpenedPath, name: string): boolean {
-  return set !== null && set.records.some((record) => isNamed(set, record, name));
+  return set !== null && set.records.some((record) => isCalled(set.layouts, record, name));
 }
 
 /** Whether the text declares a record of this name and never says what is in it. */

@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import type { Diagnostic, Layouts, RecordId, Result } from "../../index.ts";
 import {
+  closureOf,
   compareDoors,
   conflictSaid,
   diagnostic,
@@ -25,7 +26,7 @@ import { headerDigest } from "../truth-folders.ts";
 import type { Measured } from "../witnesses/compilers.ts";
 import { citation, compileOptions, isCompiler, measureText } from "../witnesses/compilers.ts";
 import type { Measurement, Wanted } from "./measured.ts";
-import { namedClosure, namesOf, selected } from "./measured.ts";
+import { namesOf, selected } from "./measured.ts";
 
 /** What is needed to measure a header and to name it without naming this machine. */
 export interface HeaderTask {
@@ -51,7 +52,7 @@ export async function measureHeader(task: HeaderTask): Promise<Result<Measuremen
   const witnesses = await witnessesFor(task.options.witness);
   if (!witnesses.ok) return failed(witnesses.error);
   const records = selected(door.layouts, door.records, wanted);
-  const closure = namedClosure(door.layouts, records);
+  const closure = closureOf(door.layouts, records);
   const asked = await askAll(witnesses.value, door, closure, task);
   if (!asked.ok) return failed(asked.error);
   const headers = await headersRead(header.value.path, door, cwd, settings);

@@ -1,6 +1,5 @@
 import type { Contradiction, RecordId, StatedFact } from "../../index.ts";
-import { knownAlignment } from "../../index.ts";
-import { answerFrom } from "../layout-answers.ts";
+import { answerFrom, knownAlignment } from "../../index.ts";
 import type { OpenedC } from "../open-c.ts";
 
 /** What the text itself states about a record, held against the computed layout. */

@@ -1,5 +1,8 @@
-import type { Layouts, Result, Type } from "../index.ts";
-import { flattenFields, knownAlignment, withoutAliases } from "../index.ts";
+import type { Type } from "../model/model.ts";
+import { withoutAliases } from "../model/model.ts";
+import { flattenFields } from "./flatten.ts";
+import type { Layouts, Result } from "./layouts.ts";
+import { knownAlignment } from "./layouts.ts";
 
 /** What a constant expression may ask about layout, whichever language it is written in. */
 export type LayoutQuestion =
