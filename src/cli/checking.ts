@@ -18,7 +18,7 @@ import type { Configuration } from "./configuration-keys.ts";
 import { mapOf } from "./configured.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import { exitCodes } from "./exit-codes.ts";
-import { differentNames } from "./named.ts";
+import { openNames } from "./named.ts";
 import type { OptionName } from "./options.ts";
 import { debugInfoOptions, headerOptions, rustSideOptions } from "./options.ts";
 import { printDiagnostics } from "./output.ts";
@@ -100,7 +100,7 @@ export async function runChecks(
   const checks = withRepr(explained.filter(isOurs), crates, wanted, configuration);
   progress.step("comparing constants and aliases");
   const hearing = await hear({ checks, crates, texts: sources?.texts ?? new Map() }, options, shell.cwd);
-  const others = wanted.length > 0 || sources === null ? [] : await differentNames(rest, sources);
+  const others = wanted.length > 0 || sources === null ? [] : await openNames(rest, sources);
   progress.done();
   const diagnostics = [...opened.diagnostics, ...compared.diagnostics, ...hearing.diagnostics];
   const isReadable = wanted.length === 0 && opened.unreadable + (sources?.unreadable ?? 0) === 0;

@@ -1,14 +1,14 @@
 import type { CNames, RecordCheck } from "../index.ts";
-import { checkNames } from "../index.ts";
+import { checkNames, verdictOf } from "../index.ts";
 import type { OpenedCrate } from "./binding.ts";
 import type { OpenedSources } from "./c-sources.ts";
 
-/** The aliases, enums and constants of whole crates that differ from what the headers give their names to. */
-export async function differentNames(
+/** The aliases, enums and constants of whole crates that differ from what the headers give their names to, or may differ. */
+export async function openNames(
   crates: readonly OpenedCrate[],
   { texts }: OpenedSources,
 ): Promise<readonly RecordCheck[]> {
-  const different = new Map<string, RecordCheck>();
+  const open = new Map<string, RecordCheck>();
   const right = new Set<string>();
   for (const text of texts.values()) {
     for (const { binding, named, enums, model } of crates) {
@@ -23,9 +23,13 @@ export async function differentNames(
       const own = enums.flatMap((id) => model.enums.get(id) ?? []);
       const found = checkNames({ layouts: binding.layouts, ...named, enums: own }, c);
       for (const path of found.equal) right.add(path);
-      for (const check of found.different) different.set(check.rust.path ?? "", check);
+      for (const check of found.open) {
+        const path = check.rust.path ?? "";
+        // What one header says is wrong is not forgotten because another cannot tell.
+        if (!open.has(path) || verdictOf(check) === "different") open.set(path, check);
+      }
     }
   }
   // Headers that cannot be included together give one name to two things; the binding means that which it agrees with.
-  return [...different].flatMap(([path, check]) => (right.has(path) ? [] : [check]));
+  return [...open].flatMap(([path, check]) => (right.has(path) ? [] : [check]));
 }

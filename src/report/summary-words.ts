@@ -1,4 +1,4 @@
-import type { CheckDocument, ResultObject, Verdict } from "./check-document.ts";
+import type { CheckDocument, ResultObject, Verdict } from "./document/check-document.ts";
 import { counted } from "./text.ts";
 
 /** Whatever is judged, and how it ended. */

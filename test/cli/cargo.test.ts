@@ -59,7 +59,7 @@ test("a member whose manifest cannot be read is not left out in silence", async 
   const listed = { ...workspace, "Cargo.toml": '[workspace]\nmembers = ["crates/alpha", "crates/lost"]\n' };
   const broken = { ...workspace, "crates/beta/Cargo.toml": "[package\n" };
   for (const [files, manifest] of [
-    [listed, "crates/lost/Cargo.toml"],
+    [listed, "crates/lost: no such file"],
     [broken, "crates/beta/Cargo.toml"],
   ] as const)
     await withFiles(files, async (cwd) => {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse } from "junit2json";
 import { expect, test } from "vitest";
 import { testWithOracle } from "../oracles.ts";
-import { sarifErrors, sarifSchema } from "../report/sarif-schema.ts";
+import { sarifErrors, sarifSchema } from "../report/document/sarif-schema.ts";
 import { layoutcheck, transcript, withFiles } from "./command.ts";
 
 const header = `struct GOOD { ULONG kind; PVOID next; };

@@ -88,6 +88,24 @@ test("one integer stands for a group of bit-fields, and for a union", () => {
   expect(compare("STATE", "#[repr(C)] pub struct STATE { flags: u16, u: u32 }", c).verdict).toBe("different");
 });
 
+test("an integer over a whole group of bits that has the name of one of them is a note", () => {
+  const c = "struct STATE { ULONG Ready : 1; ULONG Rest : 31; ULONG Whole : 32; };";
+  const comparison = compare("STATE", "#[repr(C)] pub struct STATE { ready: u32, whole: u32 }", c);
+  expect(comparison.verdict).toBe("equal");
+  expect(notes(comparison)).toEqual(["bit-width ready"]);
+});
+
+test("a helper of which C knows no field is looked into by place, and nothing is taken for granted", () => {
+  const c = "struct EVENT { ULONG kind; struct { USHORT low; USHORT high; }; };";
+  const of = (type: string): string =>
+    `#[repr(C)] pub struct EVENT_u { first: ${type}, second: u16 } #[repr(C)] pub struct EVENT { kind: u32, u: EVENT_u }`;
+  expect(compare("EVENT", of("u16"), c)).toMatchObject({
+    verdict: "unverified",
+    reason: { code: "unsure-pairing" },
+  });
+  expect(compare("EVENT", of("u32"), c).verdict).toBe("different");
+});
+
 test("an integer for a pointer is a note, a narrower integer an error", () => {
   const c = "struct HOLDER { PVOID Object; ULONG Count; };";
   const asUsize = compare("HOLDER", "#[repr(C)] pub struct HOLDER { Object: usize, Count: u32 }", c);

@@ -8,8 +8,8 @@ import type { Policy } from "../../src/diff/ledger.ts";
 import { noPolicy, openLedger } from "../../src/diff/ledger.ts";
 import type { Answer, RecordCheck } from "../../src/diff/verdicts.ts";
 import type { Waiver } from "../../src/diff/waivers.ts";
-import { checkDocument } from "../../src/report/check-document.ts";
-import { failingFindings, mergeDocuments } from "../../src/report/merge-documents.ts";
+import { checkDocument } from "../../src/report/document/check-document.ts";
+import { failingFindings, mergeDocuments } from "../../src/report/document/merge-documents.ts";
 import { computeLayouts } from "../../src/layout/compute.ts";
 import { msvcC } from "../../src/layout/rules.ts";
 

@@ -1,5 +1,6 @@
 import { diagnostic } from "../../diagnostic/facts.ts";
 import type { Diagnostic } from "../../diagnostic/facts.ts";
+import { firstIndex } from "../../source/search.ts";
 import type { SourceText } from "../../source/source.ts";
 import { Locator } from "./lines.ts";
 import { packOperands, PackState } from "./pack.ts";
@@ -90,25 +91,16 @@ export class Directives {
   /** The text from `start` to `end` with dead branches blanked at equal length. */
   liveText(start: number, end: number): string {
     let live = this.#text.slice(start, end);
-    for (let index = this.#firstDeadAfter(start); index < this.dead.length; index += 1) {
-      const [from, to] = this.dead[index] ?? [end, end];
+    const { dead } = this;
+    const first = firstIndex(dead.length, (index) => (dead[index]?.[1] ?? 0) > start);
+    for (let index = first; index < dead.length; index += 1) {
+      const [from, to] = dead[index] ?? [end, end];
       if (from >= end) break;
-      const first = Math.max(from, start) - start;
-      const last = Math.min(to, end) - start;
-      live = live.slice(0, first) + " ".repeat(last - first) + live.slice(last);
+      const blankFrom = Math.max(from, start) - start;
+      const blankTo = Math.min(to, end) - start;
+      live = live.slice(0, blankFrom) + " ".repeat(blankTo - blankFrom) + live.slice(blankTo);
     }
     return live;
-  }
-
-  #firstDeadAfter(offset: number): number {
-    let low = 0;
-    let high = this.dead.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.dead[middle]?.[1] ?? 0) <= offset) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 
   mark(): DirectivesMark {

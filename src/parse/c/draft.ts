@@ -1,6 +1,19 @@
 import type { Tokens } from "./tokens.ts";
 import { skipParentheses } from "./tokens.ts";
 import { isAttributeWord } from "./words.ts";
+import {
+  BRACE_CLOSE,
+  BRACE_OPEN,
+  BRACKET_OPEN,
+  COLON,
+  COMMA,
+  EQUALS,
+  HASH,
+  PARENTHESIS_CLOSE,
+  PARENTHESIS_OPEN,
+  SEMICOLON,
+  STAR,
+} from "./signs.ts";
 
 /** Braces or parentheses nested deeper than this are not read. */
 export const NESTING_LIMIT = 200;
@@ -237,15 +250,3 @@ export class Draft {
 function mayMatter(code: number): boolean {
   return code === 115 || code === 117 || code === 101 || code === 95 || code === 97 || code === 68;
 }
-
-const BRACE_OPEN = 123;
-const BRACE_CLOSE = 125;
-const PARENTHESIS_OPEN = 40;
-const PARENTHESIS_CLOSE = 41;
-const BRACKET_OPEN = 91;
-const SEMICOLON = 59;
-const COLON = 58;
-const COMMA = 44;
-const HASH = 35;
-const EQUALS = 61;
-const STAR = 42;

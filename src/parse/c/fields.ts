@@ -4,11 +4,13 @@ import type { SyntaxNode } from "../tree.ts";
 import type { Annotation } from "./annotations.ts";
 import { evaluate, evaluateFragment } from "./constants.ts";
 import { isFailure } from "./conversions.ts";
-import { nameNodeOf, readDeclarator, squeeze, unresolvedPart } from "./declarators.ts";
+import { nameNodeOf, readDeclarator, squeeze } from "./declarators.ts";
+import { childrenOf } from "./nodes.ts";
 import { readRequest } from "./requests.ts";
 import type { Request } from "./requests.ts";
 import { originalText, spanIn } from "./scope.ts";
 import type { Evaluated, Place } from "./scope.ts";
+import { unresolvedPart } from "./shape.ts";
 import { readSpecifier } from "./specifiers.ts";
 
 /** The fields of a record body in order of declaration. Records nested in it are defined on the way. */
@@ -40,7 +42,7 @@ function fieldsOf(
   outer: RecordId,
   position: number,
 ): readonly Field[] {
-  const declarators = node.children.filter((child) => child.field === "declarator");
+  const declarators = childrenOf(node, "declarator");
   const partName = declarators.length === 1 ? declaratorName(place, declarators[0]) : null;
   const specifier = readSpecifier(place, node, from, {
     untaggedId: `${outer}::<${partName ?? position}>`,

@@ -6,6 +6,7 @@ import { Draft } from "./draft.ts";
 import type { Name, Tag } from "./draft.ts";
 import { skipParentheses, Tokens } from "./tokens.ts";
 import { assertWords } from "./words.ts";
+import { BRACE_CLOSE, BRACE_OPEN, PARENTHESIS_OPEN, SEMICOLON } from "./signs.ts";
 
 /** One top-level declaration that can matter to layout, found without a parser. Offsets are UTF-16 units. */
 export interface Slice {
@@ -266,8 +267,3 @@ class Slicer {
     };
   }
 }
-
-const BRACE_OPEN = 123;
-const BRACE_CLOSE = 125;
-const PARENTHESIS_OPEN = 40;
-const SEMICOLON = 59;

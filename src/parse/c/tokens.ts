@@ -1,14 +1,18 @@
+import {
+  APOSTROPHE,
+  BACKSLASH,
+  DOT,
+  HASH,
+  NEWLINE,
+  PARENTHESIS_CLOSE,
+  PARENTHESIS_OPEN,
+  QUOTE,
+  SLASH,
+  STAR,
+} from "./signs.ts";
+
 /** What a run over C text can meet. A directive is a whole logical line from `#`, continuation lines included. */
 export type TokenKind = "end" | "word" | "number" | "string" | "character" | "punctuation" | "directive";
-
-const NEWLINE = 10;
-const HASH = 35;
-const SLASH = 47;
-const STAR = 42;
-const BACKSLASH = 92;
-const QUOTE = 34;
-const APOSTROPHE = 39;
-const DOT = 46;
 
 const SPACE_CLASS = 1;
 const WORD_CLASS = 2;
@@ -185,8 +189,8 @@ export function skipParentheses(tokens: Tokens): number {
   while (depth > 0 && tokens.next()) {
     if (tokens.kind !== "punctuation") continue;
     const code = tokens.code();
-    if (code === 40) depth += 1;
-    else if (code === 41) depth -= 1;
+    if (code === PARENTHESIS_OPEN) depth += 1;
+    else if (code === PARENTHESIS_CLOSE) depth -= 1;
   }
   return tokens.end;
 }

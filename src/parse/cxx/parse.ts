@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../diagnostic/facts.ts";
-import type { EnumType, Model, RecordId, RecordType, Type } from "../../model/model.ts";
+import type { EnumType, Model, RecordId, RecordType } from "../../model/model.ts";
+import { heldRecord } from "../../model/model.ts";
 import type { SourceText } from "../../source/source.ts";
 import type { AskLayout } from "../c/scope.ts";
 import { vocabulary, VOCABULARY_FILE } from "../c/vocabulary.ts";
@@ -49,7 +50,7 @@ const readers: Readers = {
 /** C++ text to a model. Whatever the text is, there is an answer: what cannot be read is refused and told. */
 export function parseCxx(source: SourceText, options: CxxParseOptions = {}): ParsedCxx {
   const unit = unitOf(source, options.defaultPack ?? null, false);
-  const world = new World(options.askLayout ?? null, () => vocabularyScope(world));
+  const world = new World(options.askLayout ?? null, unit.tokens.count, () => vocabularyScope(world));
   readUnit(world, unit, world.global);
   reportStray(world, unit);
   for (const alias of world.aliases.values()) world.complete(alias);
@@ -111,10 +112,10 @@ function usedRecords(world: World, only: readonly string[] | null): ReadonlySet<
   const own = [...world.records.values()].filter(({ span }) => span.file !== VOCABULARY_FILE);
   const isWanted = only === null ? () => true : wantedBy(world, only);
   const used = new Set(own.filter(isWanted).map(({ id }) => id));
-  if (only === null) for (const alias of world.aliases.values()) used.add(recordIn(alias) ?? "");
+  if (only === null) for (const alias of world.aliases.values()) used.add(heldRecord(alias) ?? "");
   for (const id of used) {
     const record = world.records.get(id);
-    for (const { type } of record?.fields ?? []) used.add(recordIn(type) ?? "");
+    for (const { type } of record?.fields ?? []) used.add(heldRecord(type) ?? "");
     for (const base of record?.class?.bases ?? []) used.add(base.record);
   }
   return used;
@@ -128,13 +129,6 @@ function wantedBy(world: World, only: readonly string[]): (record: RecordType) =
 
 function bareName(name: string): string {
   return name.replace(/<.*$/, "").replace(/^_+/, "").toLowerCase();
-}
-
-function recordIn(type: Type): RecordId | null {
-  let core = type;
-  while (core.kind === "alias" || core.kind === "array")
-    core = core.kind === "alias" ? core.target : core.element;
-  return core.kind === "record" ? core.record : null;
 }
 
 function withAliases<Named extends RecordType | EnumType>(world: World, named: Named, key: string): Named {

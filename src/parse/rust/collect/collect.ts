@@ -115,6 +115,8 @@ export class Collector {
     scope: MacroScope | null,
   ): MacroScope | null {
     if (outer.reader.eat(Kind.Semicolon)) return scope;
+    // Those of the file or module around: they are not the first item's.
+    innerAttributesEnd(outer.reader);
     const attributes = outer.reader.at;
     const frame = innermost(outer, stack);
     const { reader } = frame;
@@ -194,10 +196,10 @@ export class Collector {
       );
       return scope;
     }
-    const child = new Module(module.crate, module, reader.nameText(name));
+    const list = attributesIn(reader.tokens, attributes, at, module.crate.cfg);
+    const child = new Module(module.crate, module, reader.nameText(name), list);
     module.children.push(child);
     module.types.set(name, { kind: "module", module: child, isPublic });
-    const list = attributesIn(reader.tokens, attributes, at, module.crate.cfg);
     const path = list.find((attribute) => attribute.name === Word.path);
     const pathText = path === undefined ? null : attributeText(path);
     let scopeAfter = scope;

@@ -1,3 +1,4 @@
+import type { Attribute } from "./attributes.ts";
 import type { Cfg } from "./cfg.ts";
 import type { Range } from "../syntax/syntax.ts";
 import type { Tokens } from "../tokens/token.ts";
@@ -135,6 +136,8 @@ export class Module {
   /** `const _: () = …;`, which may say something about a layout. */
   readonly asserts: Range[] = [];
   readonly children: Module[] = [];
+  /** Those before `mod`; an attribute macro among them may make other items of what is inside. */
+  readonly attributes: readonly Attribute[];
   readonly depth: number;
   /** Macros by textual scope as of the module's last item; for calls inside types and expressions. */
   macroScope: MacroScope | null = null;
@@ -143,8 +146,9 @@ export class Module {
   /** Reads the module's text; null once that has begun. */
   pending: (() => void) | null = null;
 
-  constructor(crate: Crate, parent: Module | null, name: string) {
+  constructor(crate: Crate, parent: Module | null, name: string, attributes: readonly Attribute[] = []) {
     this.crate = crate;
+    this.attributes = attributes;
     this.parent = parent;
     this.name = name;
     this.path = parent === null || parent.path === "" ? name : `${parent.path}::${name}`;

@@ -34,21 +34,7 @@ const integers = new Set([
   "isize",
 ]);
 
-/** Attribute macros that replace the fields by others; they are not run. */
-const rewriting = new Set([
-  "bitfield",
-  "bitsize",
-  "bitenum",
-  "packed_struct",
-  "deku",
-  "bilge",
-  "binrw",
-  "pin_project",
-]);
-const changesFields = new Set(["bitfield", "bitsize"]);
-
-/** `understood`: the attribute macro that somebody else has taken care of. */
-export function readRepr(item: Item, session: Session, understood: string | null = null): Repr {
+export function readRepr(item: Item, session: Session): Repr {
   let found: Repr = {
     isC: false,
     isTransparent: false,
@@ -57,32 +43,25 @@ export function readRepr(item: Item, session: Session, understood: string | null
     integer: null,
     refused: null,
   };
-  for (const attribute of attributesIn(item.tokens, item.attributes, item.at, item.module.crate.cfg)) {
-    if (session.textOf(attribute.name) !== understood) found = withAttribute(found, attribute, session);
-  }
+  for (const attribute of attributesIn(item.tokens, item.attributes, item.at, item.module.crate.cfg))
+    found = withAttribute(found, attribute, session);
   if (found.packed === null || found.align === null) return found;
   return { ...found, refused: "packed and align contradict each other; rustc refuses this (E0587)" };
 }
 
 function withAttribute(before: Repr, attribute: Attribute, session: Session): Repr {
-  const name = session.textOf(attribute.name);
-  const say = (why: string) => {
-    const span = spanOf(attribute.tokens, attribute.from, attribute.end);
-    session.report("rust-attribute", { attribute: attributeSpelling(attribute), why }, span);
-  };
-  if (changesFields.has(name)) {
-    return { ...before, refused: `the attribute macro #[${name}] rewrites its fields and is not run` };
-  }
-  if (rewriting.has(name)) say("is not run; the item is read as written");
   const reader = new Reader(attribute.tokens, attribute.at, attribute.end);
   if (attribute.name !== Word.repr || reader.kind() !== Kind.OpenParenthesis) return before;
   const inner = reader.enter();
+  const spelling = attributeSpelling(attribute);
   let found = before;
   while (!inner.isDone()) {
     const next = readHint(inner, found);
-    if (next === null) say("is not understood");
-    found =
-      next ?? Object.assign({}, found, { refused: `#[${attributeSpelling(attribute)}] is not understood` });
+    if (next === null) {
+      const span = spanOf(attribute.tokens, attribute.from, attribute.end);
+      session.report("rust-attribute", { attribute: spelling, why: "is not understood" }, span);
+    }
+    found = next ?? { ...found, refused: `#[${spelling}] is not understood` };
     inner.skipPast(Kind.Comma);
   }
   return found;

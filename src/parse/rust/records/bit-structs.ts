@@ -3,13 +3,14 @@ import { attributesIn } from "../names/attributes.ts";
 import type { Attribute } from "../names/attributes.ts";
 import { primitives } from "../names/foreign.ts";
 import { readRepr } from "../names/repr.ts";
+import type { Repr } from "../names/repr.ts";
 import { readType } from "../syntax/read-type.ts";
 import { Reader, skipAttributes, skipVisibility } from "../tokens/reader.ts";
 import { Kind, Word, spanOf, spellTokens } from "../tokens/token.ts";
 import type { Tokens } from "../tokens/token.ts";
 import type { Instance, TypeHost } from "../types/meaning.ts";
 import type { BitfieldAttribute } from "./attribute-macros.ts";
-import { bodyOf, emptyRecord } from "./record-parts.ts";
+import { bodyOf, emptyRecord, refusal } from "./record-parts.ts";
 
 // Structs whose fields an attribute macro turns into bits of one integer or of bytes. The macros are not run; what they
 // promise in their documentation is applied: fields take their bits in order, from the least significant one.
@@ -30,11 +31,14 @@ type Read =
 export function lowerBitStruct(host: TypeHost, instance: Instance, macro: BitfieldAttribute): RecordType {
   const { item } = instance;
   const { attribute } = macro;
+  const repr = readRepr(item, host.session);
+  const reason = refusal(host, item, repr, attribute);
+  if (reason !== null) return emptyRecord(host, instance, reason);
   const reader = new Reader(attribute.tokens, attribute.at, attribute.end);
   const given = reader.kind() === Kind.OpenParenthesis ? reader.enter() : new Reader(item.tokens, 0, 0);
   return macro.crate === "bitfield_struct"
     ? ofInteger(host, instance, given)
-    : ofBytes(host, instance, given);
+    : ofBytes(host, instance, given, repr);
 }
 
 /** bitfield-struct: `#[bitfield(u32)]` makes a transparent struct of that integer, all of whose bits are given away. */
@@ -74,7 +78,7 @@ function ofInteger(host: TypeHost, instance: Instance, given: Reader): RecordTyp
  * modular-bitfield: a struct of as many bytes as its bits need. It has the repr its author gave it beside the macro's own
  * `repr(u32)`, which only checks how many bits there are: such a struct has an alignment of 1.
  */
-function ofBytes(host: TypeHost, instance: Instance, given: Reader): RecordType {
+function ofBytes(host: TypeHost, instance: Instance, given: Reader, repr: Repr): RecordType {
   const read = readBits(host, instance, (name, type, attribute) => {
     const stated = /^bits=(\d+)$/.exec(attribute.bits);
     const width = stated === null ? specifierWidth(type) : Number(stated[1]);
@@ -85,16 +89,11 @@ function ofBytes(host: TypeHost, instance: Instance, given: Reader): RecordType 
   const stated = optionsIn(given).get("bits");
   const bits = stated === undefined ? total : Number(stated);
   if (!(bits >= total) || total === 0) return refused(host, instance, "it has other bits than it says");
-  const repr = readRepr(instance.item, host.session, "bitfield");
   const byte = primitives.get("u8");
   if (byte === undefined) throw new Error("u8 is a primitive");
   const length = Math.ceil(bits / 8);
   return {
-    ...emptyRecord(
-      host,
-      instance,
-      repr.refused === null ? null : { code: "unsupported", detail: repr.refused },
-    ),
+    ...emptyRecord(host, instance, null),
     representation: repr.isTransparent ? "transparent" : repr.isC ? "c" : "unspecified",
     fields: [storage("bytes", { kind: "array", element: byte, length }, instance)],
     pack: repr.packed,
@@ -106,7 +105,7 @@ function ofBytes(host: TypeHost, instance: Instance, given: Reader): RecordType 
 function refused(host: TypeHost, instance: Instance, why: string): RecordType {
   const reason: UnresolvedReason = {
     code: "unsupported",
-    detail: `the attribute macro #[bitfield] rewrites its fields and is not run: ${why}`,
+    detail: `the attribute macro #[bitfield] rewrites it and is not run: ${why}`,
   };
   return emptyRecord(host, instance, reason);
 }

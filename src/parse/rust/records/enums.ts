@@ -90,7 +90,7 @@ export function lowerEnum(host: TypeHost, instance: Instance): EnumType {
   const repr = readRepr(item, host.session);
   const variants = variantsOf(item);
   const enumerators: Enumerator[] = [];
-  let refused: UnresolvedReason | null = refusal(repr);
+  let refused: UnresolvedReason | null = refusal(host, item, repr);
   for (const [variant, value] of discriminants(host, item, repr, variants)) {
     const name = host.session.textOf(variant.name);
     if (value.ok && value.value.kind === "integer") enumerators.push({ name, value: value.value.value });
@@ -179,7 +179,7 @@ export function lowerEnumWithData(
 ): LoweredRecord {
   const { item, id } = instance;
   const refused: UnresolvedReason | null =
-    refusal(repr) ?? (body === null ? { code: "syntax", detail: "it has no variants" } : null);
+    refusal(host, item, repr) ?? (body === null ? { code: "syntax", detail: "it has no variants" } : null);
   const outer = emptyRecord(host, instance, refused);
   if (refused !== null || (!repr.isC && repr.integer === null))
     return { record: { ...outer, representation: "unspecified" }, parts: [] };

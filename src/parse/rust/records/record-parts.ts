@@ -4,6 +4,9 @@ import type { Repr } from "../names/repr.ts";
 import { readType } from "../syntax/read-type.ts";
 import { skipAttributes, skipVisibility } from "../tokens/reader.ts";
 import type { Reader } from "../tokens/reader.ts";
+import type { Attribute } from "../names/attributes.ts";
+import type { Item } from "../names/module.ts";
+import { rewriterOf } from "./attribute-macros.ts";
 import { Kind, spanOf } from "../tokens/token.ts";
 import { pathOf } from "../types/ids.ts";
 import type { Instance, Scope, TypeHost } from "../types/meaning.ts";
@@ -32,7 +35,16 @@ export function emptyRecord(
   };
 }
 
-export function refusal(repr: Repr): UnresolvedReason | null {
+/** Why an item has no layout whatever its fields are. `understood`: an attribute macro that was applied. */
+export function refusal(
+  host: TypeHost,
+  item: Item,
+  repr: Repr,
+  understood: Attribute | null = null,
+): UnresolvedReason | null {
+  const macro = rewriterOf(host, item, understood);
+  if (macro !== null)
+    return { code: "unsupported", detail: `the attribute macro ${macro} may rewrite it and is not run` };
   return repr.refused === null ? null : { code: "unsupported", detail: repr.refused };
 }
 

@@ -39,7 +39,7 @@ export function lowerRecord(host: TypeHost, instance: Instance): LoweredRecord {
   const scope: Scope = { module: item.module, generics: instance.generics, self };
   const found = readFields(host, bodyOf(reader), scope);
   const record: RecordType = {
-    ...emptyRecord(host, instance, refusal(repr) ?? found.refused),
+    ...emptyRecord(host, instance, refusal(host, item, repr) ?? found.refused),
     form: item.kind === "union" ? "union" : "struct",
     representation: repr.isTransparent ? "transparent" : repr.isC ? "c" : "unspecified",
     fields: found.fields,

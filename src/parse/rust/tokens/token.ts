@@ -87,7 +87,7 @@ const keywords = [
   "extern", "false", "fn", "for", "if", "impl", "in", "let", "loop", "macro", "macro_rules", "match", "mod", "move",
   "mut", "pub", "ref", "return", "safe", "self", "Self", "static", "struct", "super", "trait", "true", "type",
   "union", "unsafe", "use", "where", "while", "yield", "_", "cfg", "cfg_attr", "path", "repr", "macro_use",
-  "macro_export", "allow", "raw", "await",
+  "macro_export", "allow", "raw", "await", "derive",
 ] as const; // prettier-ignore
 
 type Keyword = (typeof keywords)[number];
