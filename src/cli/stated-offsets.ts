@@ -1,6 +1,6 @@
 import { basename, dirname, join, resolve } from "node:path";
-import type { StatedOffset } from "../index.ts";
-import { readStatedNumbers } from "../index.ts";
+import type { Diagnostic, StatedOffset } from "../index.ts";
+import { diagnostic, readStatedNumbers } from "../index.ts";
 import type { OpenedBinding } from "./binding.ts";
 import { displayPath, readTextFile } from "./files.ts";
 import { isFolder, namesIn } from "./hosts.ts";
@@ -10,39 +10,43 @@ import { rustRoot } from "./rust-root.ts";
 const mostFiles = 5000;
 const deepest = 20;
 
+/** Offsets that Rust states, and what could not be looked through for them. */
+export interface StatedOffsets {
+  readonly offsets: readonly StatedOffset[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /** Numbers that the Rust side states outside of records: constants, and functions that match on a number. */
-export function statedOffsets(binding: OpenedBinding, cwd: string): readonly StatedOffset[] {
+export function statedOffsets(binding: OpenedBinding, cwd: string): StatedOffsets {
   const found = new Map<string, StatedOffset>();
+  const diagnostics: Diagnostic[] = [];
+  const add = (one: StatedOffset): void => void found.set(keyOf(one.span, cwd), one);
   for (const { model } of binding.crates)
     for (const { name: path, value, span } of model.constants.values()) {
-      const segments = path.split("::");
-      const name = segments.pop() ?? path;
+      const modules = path.split("::");
+      const name = modules.pop() ?? path;
       if (value < 0n || value > 0xffff_ffffn) continue;
-      const says = { kind: "constant", value: Number(value) } as const;
-      found.set(keyOf(span, cwd), { name, modules: segments, span, says });
+      add({ name, modules, span, says: { kind: "constant", value: Number(value) } });
     }
-  for (const file of rustFiles(binding, cwd)) {
+  const files = rustFiles(binding, cwd);
+  if (files.length > mostFiles)
+    diagnostics.push(diagnostic("rust-limit", { what: "Rust files with offsets", limit: mostFiles }, null));
+  for (const file of files.slice(0, mostFiles)) {
     const read = readTextFile(file, cwd);
-    if (!read.ok) continue;
+    if (!read.ok) {
+      diagnostics.push(read.error);
+      continue;
+    }
     const { functions, constants } = readStatedNumbers(read.value);
     const around = moduleOf(file);
     for (const { name, modules, span, value } of constants)
       if (!found.has(keyOf(span, cwd)))
-        found.set(keyOf(span, cwd), {
-          name,
-          modules: [...around, ...modules],
-          span,
-          says: { kind: "constant", value },
-        });
+        add({ name, modules: [...around, ...modules], span, says: { kind: "constant", value } });
     for (const { name, modules, span, arms } of functions)
-      found.set(keyOf(span, cwd), {
-        name,
-        modules: [...around, ...modules],
-        span,
-        says: { kind: "table", arms },
-      });
+      add({ name, modules: [...around, ...modules], span, says: { kind: "table", arms } });
   }
-  return [...found.values()].sort((left, right) => (keyOf(left.span, cwd) < keyOf(right.span, cwd) ? -1 : 1));
+  const inOrder = [...found].sort(([left], [right]) => (left < right ? -1 : 1));
+  return { offsets: inOrder.map(([, one]) => one), diagnostics };
 }
 
 /** One place has one statement, however its file is spelled. */
@@ -66,13 +70,13 @@ function rustFiles(binding: OpenedBinding, cwd: string): readonly string[] {
     if (root.kind === "file") files.push(absolute);
     else addRustFiles(join(isFolder(absolute) ? absolute : dirname(absolute), "src"), 0, files);
   }
-  return files.slice(0, mostFiles).map((file) => displayPath(file, cwd));
+  return files.map((file) => displayPath(file, cwd));
 }
 
 function addRustFiles(folder: string, depth: number, files: string[]): void {
   if (depth > deepest) return;
   for (const name of namesIn(folder)) {
-    if (files.length >= mostFiles) return;
+    if (files.length > mostFiles) return;
     const path = join(folder, name);
     if (name.endsWith(".rs")) files.push(path);
     else if (isFolder(path)) addRustFiles(path, depth + 1, files);
