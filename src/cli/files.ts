@@ -5,7 +5,7 @@ import { diagnostic, wholeFile } from "../index.ts";
 import { noteLook } from "./looks.ts";
 
 /** Bytes in one text file. The largest preprocessed Windows header is a fifth of this. */
-export const textLimit = 64 * 1024 * 1024;
+const textLimit = 64 * 1024 * 1024;
 
 /** A path as people know it: with `/`, relative to where the tool was started unless it lies outside. */
 export function displayPath(path: string, cwd: string): string {

@@ -24,7 +24,7 @@ export interface OpenedDebugFile {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export function isProgram(path: string): boolean {
+function isProgram(path: string): boolean {
   return /\.(?:exe|dll|sys)$/i.test(path);
 }
 

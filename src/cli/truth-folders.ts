@@ -8,7 +8,7 @@ import type { Options } from "./options.ts";
 import { recordedFolder } from "./windows.ts";
 
 /** Where a project keeps its recorded layouts if nothing else is said. */
-export const usualFolder = "layouts";
+const usualFolder = "layouts";
 
 /** What stands in the folders of recorded layouts. */
 export interface OpenedTruth {
@@ -78,7 +78,7 @@ export function openTruth(places: TruthPlaces, headers: readonly string[], cwd: 
 }
 
 /** One folder of measured layouts; null if nothing was measured there. */
-export function openMeasuredFolder(
+function openMeasuredFolder(
   path: string,
   headers: readonly string[],
   cwd: string,

@@ -113,7 +113,7 @@ export async function configuredHeaders(
   return openTruths({ ...options, c, windows: [], truth: [], pdb: [], isf: [] }, inForce, cwd, names);
 }
 
-export function truthOfBuild(recorded: Recorded, build: Build, names: readonly string[]): Truth {
+function truthOfBuild(recorded: Recorded, build: Build, names: readonly string[]): Truth {
   const { set, names: known } = openBuild(recorded, build, names);
   return {
     build: build.version,

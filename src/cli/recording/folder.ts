@@ -62,7 +62,7 @@ export function readEntries(folder: string, cwd: string): RecordedEntries {
 }
 
 /** Names that a folder has from one source. */
-export function recordedFrom({ records }: RecordedEntries, source: string): readonly string[] {
+function recordedFrom({ records }: RecordedEntries, source: string): readonly string[] {
   return [...records].flatMap(([name, entry]) => (entry.source === source ? [name] : []));
 }
 

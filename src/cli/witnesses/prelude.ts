@@ -13,7 +13,7 @@ export function preludeOf(c: OpenedC, cwd: string): ProbeRequest["prelude"] {
   return { kind: "text", text: standalone(c) };
 }
 
-export function includesOthers(text: string): boolean {
+function includesOthers(text: string): boolean {
   return /^[ \t]*#[ \t]*include\b/m.test(text);
 }
 
