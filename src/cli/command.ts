@@ -1,9 +1,9 @@
 import { Command, Option } from "commander";
 import { defaultCacheFolder } from "../toolchain/cache.ts";
 import type { ExitCode } from "./exit-codes.ts";
-import type { OptionName, Options } from "./options.ts";
-import { commanderOption, inHelpOrder } from "./option-words.ts";
-import { commonOptions, noOptions } from "./options.ts";
+import type { OptionName, Options } from "./options/options.ts";
+import { commanderOption, inHelpOrder } from "./options/option-words.ts";
+import { commonOptions, noOptions } from "./options/options.ts";
 import type { Shell } from "./shell.ts";
 
 /** One command: what it takes, how `--help` explains it, and what it does. */

@@ -1,7 +1,7 @@
 import { relative, resolve } from "node:path";
 import { messageOf } from "../../index.ts";
-import { findConfiguration } from "../find-configuration.ts";
-import { isFile } from "../hosts.ts";
+import { findConfiguration } from "../configuration/find-configuration.ts";
+import { isFile } from "../disk/hosts.ts";
 import { didYouMean } from "../nearest.ts";
 import type { CargoPackage, CargoWorkspace } from "./packages.ts";
 import { manifestAbove, readWorkspace } from "./packages.ts";

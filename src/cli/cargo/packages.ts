@@ -1,8 +1,8 @@
 import { basename, dirname, join, resolve, sep } from "node:path";
 import type { Diagnostic, Result } from "../../index.ts";
-import type { Document } from "../find-configuration.ts";
-import { readDocument, tableAt, workspaceOf } from "../find-configuration.ts";
-import { isFile, isFolder, namesIn } from "../hosts.ts";
+import type { Document } from "../configuration/find-configuration.ts";
+import { readDocument, tableAt, workspaceOf } from "../configuration/find-configuration.ts";
+import { isFile, isFolder, namesIn } from "../disk/hosts.ts";
 
 // Which packages a manifest stands for, as cargo has it, from the manifests alone: cargo itself is never run.
 

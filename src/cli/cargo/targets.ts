@@ -1,9 +1,9 @@
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { CargoHost, CargoTarget } from "../../index.ts";
-import { readTextFile } from "../files.ts";
-import { readToml, tableAt } from "../find-configuration.ts";
-import { isFile } from "../hosts.ts";
+import { readTextFile } from "../disk/files.ts";
+import { readToml, tableAt } from "../configuration/find-configuration.ts";
+import { isFile } from "../disk/hosts.ts";
 import { manifestAbove } from "./packages.ts";
 
 /** Finds the package around each of these files, so that messages can name it. */

@@ -1,21 +1,21 @@
 import type { BuildsReport } from "../../index.ts";
 import { buildsJson, buildsText, offsetsC, offsetsJson, offsetsRust } from "../../index.ts";
-import type { OpenedBinding } from "../binding.ts";
-import { cNamesOf, openBinding } from "../binding.ts";
-import { buildsReport, isFieldNamed, judged } from "../builds-report.ts";
+import type { OpenedBinding } from "../rust/binding.ts";
+import { cNamesOf, openBinding } from "../rust/binding.ts";
+import { buildsReport, isFieldNamed, judged } from "../builds/builds-report.ts";
 import type { CommandDefinition, Request } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodeOf, exitCodes } from "../exit-codes.ts";
 import { didYouMean } from "../nearest.ts";
-import type { Options } from "../options.ts";
-import { debugInfoOptions, headerOptions, rustSideOptions } from "../options.ts";
+import type { Options } from "../options/options.ts";
+import { debugInfoOptions, headerOptions, rustSideOptions } from "../options/options.ts";
 import type { Render } from "../output.ts";
 import { printDiagnostics, writeReports } from "../output.ts";
 import { refuse } from "../shell.ts";
-import { statedOffsets } from "../stated-offsets.ts";
-import type { OpenedTruths, Truth } from "../truths.ts";
-import { openTruths, recordedTruths } from "../truths.ts";
-import { isBuild, unknownBuild } from "../windows.ts";
+import { statedOffsets } from "../builds/stated-offsets.ts";
+import type { OpenedTruths, Truth } from "../doors/truths.ts";
+import { openTruths, recordedTruths } from "../doors/truths.ts";
+import { isBuild, unknownBuild } from "../doors/windows.ts";
 
 export const buildsCommand: CommandDefinition = {
   name: "builds",

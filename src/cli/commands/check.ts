@@ -1,13 +1,13 @@
 import type { Style } from "../../index.ts";
 import { checkText } from "../../index.ts";
-import type { Checked } from "../checking.ts";
-import { checkingOptions, runChecks } from "../checking.ts";
+import type { Checked } from "../checking/checking.ts";
+import { checkingOptions, runChecks } from "../checking/checking.ts";
 import type { CommandDefinition, Request } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodeOf, exitCodes } from "../exit-codes.ts";
 import type { Render } from "../output.ts";
 import { printDiagnostics, vocabularyNote, writeReports } from "../output.ts";
-import { tallyOf, unreadableIn } from "../tally.ts";
+import { tallyOf, unreadableIn } from "../checking/tally.ts";
 
 export const checkCommand: CommandDefinition = {
   name: "check",
@@ -57,7 +57,7 @@ async function runCheck(request: Request): Promise<ExitCode> {
 async function checkOnce(request: Request): Promise<ExitCode> {
   const { options, shell } = request;
   const checked = options.staged
-    ? await (await import("../staged-check.ts")).runStaged(request)
+    ? await (await import("../checking/staged-check.ts")).runStaged(request)
     : await runChecks(request);
   if (typeof checked === "number") return checked;
   const { ledger, policy, diagnostics, sources } = checked;
@@ -75,7 +75,7 @@ async function checkOnce(request: Request): Promise<ExitCode> {
   const render: Render = isForPeople
     ? (_, style) => text(style)
     : await (
-        await import("../document-reports.ts")
+        await import("../checking/document-reports.ts")
       ).rendering(checked, { tally, minCoverage, request, text });
   const unwritten = writeReports(shell, options, "text", render);
   printDiagnostics(shell, options, [...diagnostics, ...unwritten], checked.textOf);

@@ -1,17 +1,17 @@
 import type { RecordId } from "../../index.ts";
 import { severityOf } from "../../index.ts";
-import { findConfiguration } from "../find-configuration.ts";
+import { findConfiguration } from "../configuration/find-configuration.ts";
 import type { CommandDefinition, Request } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodeOf, exitCodes } from "../exit-codes.ts";
 import { emittedModule } from "../emitted.ts";
 import { didYouMean } from "../nearest.ts";
 import { printDiagnostics, writeReports } from "../output.ts";
-import { isCalled } from "../select-records.ts";
+import { isCalled } from "../doors/select-records.ts";
 import { refuse } from "../shell.ts";
-import type { OpenedTruths, Truth } from "../truths.ts";
-import { configuredHeaders, openTruths, recordedTruths } from "../truths.ts";
-import { debugInfoOptions, headerOptions } from "../options.ts";
+import type { OpenedTruths, Truth } from "../doors/truths.ts";
+import { configuredHeaders, openTruths, recordedTruths } from "../doors/truths.ts";
+import { debugInfoOptions, headerOptions } from "../options/options.ts";
 
 export const emitCommand: CommandDefinition = {
   name: "emit",

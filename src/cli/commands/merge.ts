@@ -8,10 +8,10 @@ import {
   wholeFile,
 } from "../../index.ts";
 import type { CommandDefinition, Request } from "../command.ts";
-import { printedDocument } from "../document-reports.ts";
+import { printedDocument } from "../checking/document-reports.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodeOf, exitCodes } from "../exit-codes.ts";
-import { readTextFile } from "../files.ts";
+import { readTextFile } from "../disk/files.ts";
 import { printDiagnostics, writeReports } from "../output.ts";
 import { refuse } from "../shell.ts";
 

@@ -2,12 +2,12 @@ import { resolve } from "node:path";
 import type { CommandDefinition, Request } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { isFolder } from "../hosts.ts";
+import { isFolder } from "../disk/hosts.ts";
 import { printDiagnostics } from "../output.ts";
 import { compareRecording, reportChanges, writeRecording } from "../recording/changes.ts";
 import { encodeKernelDirectory } from "../recording/kernels.ts";
 import { refuse } from "../shell.ts";
-import { debugInfoOptions, headerOptions, rustSideOptions } from "../options.ts";
+import { debugInfoOptions, headerOptions, rustSideOptions } from "../options/options.ts";
 
 export const recordCommand: CommandDefinition = {
   name: "record",

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import type { Diagnostic, Result } from "../../index.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { displayPath, readWholeFile, systemFailure } from "../files.ts";
-import { namesIn } from "../hosts.ts";
+import { displayPath, readWholeFile, systemFailure } from "../disk/files.ts";
+import { namesIn } from "../disk/hosts.ts";
 import type { Shell } from "../shell.ts";
 
 /** What a folder should hold. */

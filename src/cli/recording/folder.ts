@@ -11,8 +11,8 @@ import {
   measuredTexts,
   sourceSuffix,
 } from "../../index.ts";
-import { displayPath, readTextFile } from "../files.ts";
-import { namesIn } from "../hosts.ts";
+import { displayPath, readTextFile } from "../disk/files.ts";
+import { namesIn } from "../disk/hosts.ts";
 import type { Measurement } from "./measured.ts";
 
 /** What stands in a folder of measured layouts. */

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { Diagnostic, MeasuredBuild, Provenance, Result } from "../../index.ts";
 import { diagnostic, encodeRecording, kernelLayouts, readVergilius } from "../../index.ts";
-import { readTextFile } from "../files.ts";
-import { namesIn } from "../hosts.ts";
+import { readTextFile } from "../disk/files.ts";
+import { namesIn } from "../disk/hosts.ts";
 
 /** Where the shipped kernel layouts come from; stated in each of their files. */
 const vergiliusProvenance: Provenance = [

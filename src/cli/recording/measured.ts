@@ -1,6 +1,6 @@
 import type { Diagnostic, Layouts, MeasuredSource, RecordId } from "../../index.ts";
 import { recordNames } from "../../index.ts";
-import { thoseCalled } from "../select-records.ts";
+import { thoseCalled } from "../doors/select-records.ts";
 
 /** One thing that was measured, ready to be written down. */
 export interface Measurement {

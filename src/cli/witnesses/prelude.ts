@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { ProbeRequest } from "../../index.ts";
 import { vocabularyText } from "../../index.ts";
-import type { OpenedC } from "../open-c.ts";
+import type { OpenedC } from "../c/open-c.ts";
 
 /**
  * The text that a compiler reads before the questions. A text that includes nothing stands in the probe itself, after what
