@@ -1,5 +1,5 @@
 import type { Diagnostic, RecordCheck, Recorded, Result } from "../../index.ts";
-import { checkAgainstBuilds, checkAgainstC, counted, diagnostic } from "../../index.ts";
+import { checkAgainstBuilds, checkAgainstC, counted, diagnostic, mappedName } from "../../index.ts";
 import type { OpenedBinding, OpenedCrate } from "../rust/binding.ts";
 import type { OpenedSources } from "../doors/c-sources.ts";
 import { openSources } from "../doors/c-sources.ts";
@@ -43,6 +43,13 @@ export async function checkAgainstCSide(
   const count = rest.reduce((sum, { records }) => sum + records.length, 0);
   const own = { rest, diagnostics: recorded?.truth.diagnostics ?? [] };
   if (answered !== null && count === 0) return { ...own, checks: answered.checks, sources: null };
+  const files = [...options.c, ...options.pdb, ...options.isf];
+  if (files.length > 0 && options.windows.length > 0)
+    return refuse(
+      shell,
+      `--windows and ${files[0] ?? ""} are two C sides, and a check has one`,
+      "check against each in a run of its own",
+    );
   progress.step("reading the C side");
   // Headers that are not here are no mistake where their records are recorded.
   const configured = headersOf(opened, shell.cwd);
@@ -61,17 +68,29 @@ export async function checkAgainstCSide(
   );
   const isNamed = [options.c, options.pdb, options.isf, options.windows].some((given) => given.length > 0);
   const absent = isNamed ? [] : configured.filter((header) => !headers.includes(header)).map(notAsked);
+  const lost = checks.flatMap((of) => of.flatMap((check) => mappedToNothing(check, mapOf(configuration))));
   return {
     ...own,
     checks,
     sources,
-    diagnostics: [...own.diagnostics, ...(sources?.diagnostics ?? []), ...absent],
+    diagnostics: [...own.diagnostics, ...(sources?.diagnostics ?? []), ...absent, ...lost],
   };
 }
 
 function notAsked(header: string): Diagnostic {
   const why = "it is not here; records that are not recorded were not held against it";
   return diagnostic("configuration-unused", { unused: header, why }, null);
+}
+
+/** Whoever maps a record means it to have a counterpart. */
+function mappedToNothing(
+  { rust, answers }: RecordCheck,
+  map: ReadonlyMap<string, string>,
+): readonly Diagnostic[] {
+  const c = mappedName(map, rust);
+  if (answers.length > 0 || c === null) return [];
+  const unused = `[[map]] of ${rust.path ?? rust.name}`;
+  return [diagnostic("configuration-unused", { unused, why: `this C side has no record ${c}` }, null)];
 }
 
 /** The checks of a crate in the order of its records, from wherever their answers come. */
