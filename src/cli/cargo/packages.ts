@@ -26,15 +26,6 @@ export interface CargoWorkspace {
 /** More members than any workspace has; the rest is not looked at. */
 const mostMembers = 2000;
 
-/** The nearest manifest at or above a folder; null if there is none. */
-export function manifestAbove(start: string): string | null {
-  for (let folder = resolve(start); ; folder = dirname(folder)) {
-    const manifest = join(folder, "Cargo.toml");
-    if (isFile(manifest)) return manifest;
-    if (dirname(folder) === folder) return null;
-  }
-}
-
 /** The package of a manifest and the workspace around it. `manifest` is absolute. */
 export async function readWorkspace(
   manifest: string,

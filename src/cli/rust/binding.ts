@@ -18,7 +18,7 @@ import { findConfiguration } from "../configuration/find-configuration.ts";
 import { isFile, realPath } from "../disk/hosts.ts";
 import type { RustReading, RustSelection } from "./open-rust.ts";
 import { folderOf, openRust } from "./open-rust.ts";
-import { rustRoot } from "./rust-root.ts";
+import { manifestAbove, rustRoot } from "./rust-root.ts";
 import type { Options } from "../options/options.ts";
 
 /** One crate or file of the Rust side. */
@@ -190,18 +190,14 @@ function workshopOf(
 
 /** The crate of the nearest manifest; of a workspace without a package of its own, the members that cargo means. */
 async function nearestCrates(cwd: string): Promise<readonly string[]> {
-  for (let folder = cwd; ; folder = dirname(folder)) {
-    const manifest = resolve(folder, "Cargo.toml");
-    if (isFile(manifest)) {
-      const text = readTextFile(manifest, cwd);
-      const hasWorkspace = text.ok && /^\s*\[\s*workspace\b/m.test(text.value.text);
-      if (!hasWorkspace) return [folder];
-      const { readWorkspace } = await import("../cargo/packages.ts");
-      const workspace = await readWorkspace(manifest, cwd);
-      // What cannot be read is told by whoever opens the crate.
-      const members = workspace.ok ? workspace.value.defaults.map((one) => one.folder) : [];
-      return members.length === 0 ? [folder] : members;
-    }
-    if (dirname(folder) === folder) return [];
-  }
+  const manifest = manifestAbove(cwd);
+  if (manifest === null) return [];
+  const own = [dirname(manifest)];
+  const text = readTextFile(manifest, cwd);
+  if (!text.ok || !/^\s*\[\s*workspace\b/m.test(text.value.text)) return own;
+  const { readWorkspace } = await import("../cargo/packages.ts");
+  const workspace = await readWorkspace(manifest, cwd);
+  // What cannot be read is told by whoever opens the crate.
+  const members = workspace.ok ? workspace.value.defaults.map(({ folder }) => folder) : [];
+  return members.length === 0 ? own : members;
 }

@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { RustRoot } from "../../index.ts";
 import { displayPath } from "../disk/files.ts";
 import { isFile, isFolder } from "../disk/hosts.ts";
@@ -12,4 +12,13 @@ export function rustRoot(path: string, cwd: string): RustRoot | null {
   if (!isFolder(absolute) || !isFile(resolve(absolute, "Cargo.toml"))) return null;
   // The current folder has no name relative to itself; its manifest has.
   return { kind: "crate", path: absolute === resolve(cwd) ? "Cargo.toml" : shown };
+}
+
+/** The nearest manifest at or above a folder; null if there is none. */
+export function manifestAbove(start: string): string | null {
+  for (let folder = resolve(start); ; folder = dirname(folder)) {
+    const manifest = join(folder, "Cargo.toml");
+    if (isFile(manifest)) return manifest;
+    if (dirname(folder) === folder) return null;
+  }
 }
