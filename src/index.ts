@@ -3,6 +3,7 @@ export { diagnosticCodes, messageOf, severityOf } from "./diagnostic/catalogue.t
 export type { Severity } from "./diagnostic/catalogue.ts";
 export { diagnostic } from "./diagnostic/facts.ts";
 export type { Diagnostic, DiagnosticCode, Reason } from "./diagnostic/facts.ts";
+export { answerFrom } from "./layout/answers.ts";
 export { knownAlignment } from "./layout/layouts.ts";
 export type * from "./layout/layouts.ts";
 export { computeLayouts } from "./layout/compute.ts";

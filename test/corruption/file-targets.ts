@@ -5,12 +5,12 @@ import { isDeepStrictEqual } from "node:util";
 import { serialize } from "node:v8";
 import { gzipSync } from "node:zlib";
 import { parse } from "smol-toml";
-import { readConfiguration } from "../../src/cli/configuration.ts";
-import { findConfiguration } from "../../src/cli/find-configuration.ts";
-import { readCTextFile } from "../../src/cli/files.ts";
-import { crateHost } from "../../src/cli/hosts.ts";
-import { openRustCache, watchedHost } from "../../src/cli/rust-cache.ts";
-import { unpack } from "../../src/cli/unpack.ts";
+import { readConfiguration } from "../../src/cli/configuration/configuration.ts";
+import { findConfiguration } from "../../src/cli/configuration/find-configuration.ts";
+import { readCTextFile } from "../../src/cli/disk/files.ts";
+import { crateHost } from "../../src/cli/disk/hosts.ts";
+import { openRustCache, watchedHost } from "../../src/cli/rust/rust-cache.ts";
+import { unpack } from "../../src/cli/disk/unpack.ts";
 import {
   documentFormats,
   mergeDocuments,

@@ -8,10 +8,10 @@ import {
   wholeFile,
 } from "../../index.ts";
 import type { CommandDefinition, Request } from "../command.ts";
-import { printedDocument } from "../document-reports.ts";
+import { printedDocument } from "../checking/document-reports.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodeOf, exitCodes } from "../exit-codes.ts";
-import { readTextFile } from "../files.ts";
+import { readTextFile } from "../disk/files.ts";
 import { printDiagnostics, writeReports } from "../output.ts";
 import { refuse } from "../shell.ts";
 
@@ -47,12 +47,7 @@ function runMerge({ operands, options, shell }: Request): ExitCode {
     return exitCodes.usage;
   }
   const merged = mergeDocuments(documents);
-  const unwritten = writeReports(
-    shell,
-    options,
-    "markdown",
-    (format) => printedDocument(() => merged, format) ?? "",
-  );
+  const unwritten = writeReports(shell, options, "markdown", (format) => printedDocument(merged, format));
   printDiagnostics(shell, options, [...unreadable, ...unwritten], () => null);
   const missing = missingShards(documents);
   if (missing.length > 0) shell.stderr.write(`layoutcheck: no report of part ${missing.join(", ")}\n`);
