@@ -16,7 +16,6 @@ import {
   sourceSuffix,
 } from "./measured-files.ts";
 import type { RecordedHost } from "./open.ts";
-import { formatLine } from "./recording.ts";
 import { recordedLayouts } from "./recorded-layouts.ts";
 import { TypeReader } from "./type-text.ts";
 
@@ -151,8 +150,10 @@ function indexFiles(host: MeasuredHost, files: readonly string[]): ReadonlyMap<s
 
 /** Anything else may lie in the folder too; what was a recording and is damaged is to be told. */
 function isRecording(text: string): boolean {
-  if (measuredFormat.startsWith(text.trimEnd())) return true;
-  return !text.startsWith(formatLine) && /^(?:layouts|name|digest) /m.test(text);
+  return (
+    measuredFormat.startsWith(text.trimEnd()) ||
+    /^(?:(?:layouts|name|source|digest)|(?:struct|union|enum) size) /m.test(text)
+  );
 }
 
 /** A file whose source is gone, was measured anew without it, or has changed, says nothing any more. */
