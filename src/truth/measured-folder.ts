@@ -7,7 +7,14 @@ import { decodeBlock } from "./decode-fields.ts";
 import type { Block, RecordedName } from "./decode.ts";
 import { damaged } from "./decode.ts";
 import type { MeasuredFile, MeasuredSource } from "./measured-files.ts";
-import { decodeMeasured, decodeSource, onlyVersion, pinOf, sourceSuffix } from "./measured-files.ts";
+import {
+  decodeMeasured,
+  decodeSource,
+  measuredFormat,
+  onlyVersion,
+  pinOf,
+  sourceSuffix,
+} from "./measured-files.ts";
 import type { RecordedHost } from "./open.ts";
 import { recordedLayouts } from "./recorded-layouts.ts";
 import { TypeReader } from "./type-text.ts";
@@ -132,13 +139,21 @@ function indexFiles(host: MeasuredHost, files: readonly string[]): ReadonlyMap<s
   for (const file of files) {
     if (!file.endsWith(".txt")) continue;
     const text = host.readText(file);
-    if (text === null || !/^layouts 2\r?\n/.test(text)) continue;
+    if (text === null || !isRecording(text)) continue;
     const decoded = decodeMeasured(host.pathOf(file), text);
     const [, stated] = /^layouts 2\r?\nname (\S+)\r?\n/.exec(text) ?? [];
     const name = stated ?? file.slice(0, -".txt".length);
     index.push({ kind: decoded.ok ? decoded.value.kind : "record", name, file, decoded });
   }
   return new Map(index.sort((a, b) => (a.name < b.name ? -1 : 1)).map((one) => [one.name, one]));
+}
+
+/** Anything else may lie in the folder too; what was a recording and is damaged is to be told. */
+function isRecording(text: string): boolean {
+  return (
+    measuredFormat.startsWith(text.trimEnd()) ||
+    /^(?:(?:layouts|name|source|digest)|(?:struct|union|enum) size) /m.test(text)
+  );
 }
 
 /** A file whose source is gone, was measured anew without it, or has changed, says nothing any more. */

@@ -1,6 +1,5 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { serialize } from "node:v8";
 import { gzipSync } from "node:zlib";
@@ -26,9 +25,12 @@ import { cacheKey, openCache } from "../../src/toolchain/cache.ts";
 import { preprocessorDiagnostics } from "../../src/toolchain/complaints.ts";
 import { layoutcheck, withFiles } from "../cli/command.ts";
 import { cParser } from "../oracle/c-parser.ts";
+import { plain } from "./answer.ts";
+import { scratch } from "./scratch.ts";
 import type { Target } from "./targets.ts";
 import { json, toml } from "./wordings.ts";
-import { demandWords, isAnswer } from "./visit.ts";
+import { signs } from "./text-damage.ts";
+import { answerOf, demandWords, isAnswer } from "./visit.ts";
 
 /** What lies about on a disk: settings, what earlier runs kept, reports of other machines, files packed and in odd encodings. */
 export async function fileTargets(): Promise<readonly Target[]> {
@@ -45,44 +47,38 @@ export async function fileTargets(): Promise<readonly Target[]> {
     {
       name: "Vergilius",
       files: [Buffer.from(kernelTypes)],
+      bond: "none",
       wording: {
-        pieces: ["sizeof: 8", "\n  -\n", "kind: STRUCT", "id: 1"],
+        pieces: [...signs, "sizeof: 8", "\n  -\n", "kind: STRUCT", "id: 1"],
         openings: ["  -\n", "    data:\n"],
       },
-      read: (bytes) => readKernelTypes(textOf(bytes)),
+      read: (bytes) => plain(readKernelTypes(textOf(bytes))),
     },
     {
       name: "gzip",
       files: [gzipSync(Buffer.from(settings.repeat(20)))],
       wording: null,
-      read: async (bytes) => isAnswer(await unpack(bytes, "a.gz", 100_000)),
+      bond: "sealed",
+      // Without its first two bytes it is not packed at all.
+      read: async (bytes) =>
+        bytes[0] === 0x1f && bytes[1] === 0x8b ? answerOf(await unpack(bytes, "a.gz", 100_000)) : null,
     },
     encodedTarget(),
     {
       name: "complaints of a compiler",
       files: [Buffer.from(complaints)],
+      bond: "none",
       wording: {
-        pieces: ["fatal error: ", "In file included from ", "error: "],
+        pieces: [...signs, "fatal error: ", "In file included from ", "error: "],
         openings: ["In file included from a.h:1:\n"],
       },
-      read: (bytes) => readComplaints(textOf(bytes)),
+      read: (bytes) => plain(readComplaints(textOf(bytes))),
     },
   ];
 }
 
-function textOf(bytes: Uint8Array): string {
+export function textOf(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString("utf8");
-}
-
-/** A folder that goes when the process does. */
-function scratch(files: Readonly<Record<string, string>> = {}): string {
-  const folder = mkdtempSync(join(tmpdir(), "layoutcheck-corruption-"));
-  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
-  }
-  return folder;
 }
 
 /** Every key is taken or told; what is no TOML is told. */
@@ -93,6 +89,7 @@ function configurationTarget(name: string, text: string, at: readonly string[]):
     name,
     files: [Buffer.from(text)],
     wording: toml,
+    bond: "none",
     async read(bytes) {
       writeFileSync(join(folder, file), bytes);
       const { diagnostics } = await findConfiguration(folder, folder, null);
@@ -107,7 +104,7 @@ function configurationTarget(name: string, text: string, at: readonly string[]):
         if (diagnostics.length < read.diagnostics.length) throw new Error("a mistake is not told");
       } else if (at.length === 0 && diagnostics.length === 0)
         throw new Error("it is no TOML, and nothing is said");
-      return diagnostics.length === 0;
+      return plain(diagnostics.length === 0);
     },
   };
 }
@@ -149,6 +146,7 @@ async function cacheTarget(): Promise<Target> {
     name: "kept headers and answers",
     files: [entry, ...others].map((path) => readFileSync(path)),
     wording: null,
+    bond: "none",
     read(bytes) {
       let isKept = false;
       for (const [index, key] of keys.entries()) {
@@ -159,7 +157,7 @@ async function cacheTarget(): Promise<Target> {
         if (!kept.equals(read.bytes)) throw new Error("what was kept comes back as something else");
         isKept = true;
       }
-      return isKept;
+      return plain(isKept);
     },
   };
 }
@@ -186,12 +184,13 @@ function rustCacheTarget(): Target {
     name: "kept crates",
     files: [readFileSync(entry)],
     wording: null,
+    bond: "none",
     read(bytes) {
       writeFileSync(entry, bytes);
       const kept = cache.read(() => parsed);
       if (kept !== null && !isDeepStrictEqual(kept.model.records, known))
         throw new Error("a kept crate comes back as another");
-      return kept !== null;
+      return plain(kept !== null);
     },
   };
 }
@@ -217,9 +216,10 @@ async function reportTarget(): Promise<Target> {
     name: "JSON report",
     files: reports.map((text) => Buffer.from(text)),
     wording: json,
+    bond: "a cut tells all",
     read(bytes) {
       const read = readDocument(textOf(bytes));
-      if (!read.ok) return read.why === "" ? raise("a refusal without words") : false;
+      if (!read.ok) return read.why === "" ? raise("a refusal without words") : null;
       const documents = [read.document, whole.document];
       const merged = mergeDocuments(documents);
       const paths = new Set(documents.flatMap(({ results }) => results.map(({ rust }) => rust.path)));
@@ -230,7 +230,7 @@ async function reportTarget(): Promise<Target> {
       }
       tallyOfWhole(merged, documents, { failOn: "warning", minCoverage: null });
       missingShards(documents);
-      return true;
+      return { lines: [JSON.stringify(read.document)], isWhole: true };
     },
   };
 }
@@ -256,9 +256,10 @@ function encodedTarget(): Target {
     name: "encodings",
     files,
     wording: null,
+    bond: "none",
     read(bytes) {
       writeFileSync(join(folder, "text.h"), bytes);
-      return isAnswer(readCTextFile("text.h", folder));
+      return plain(isAnswer(readCTextFile("text.h", folder)));
     },
   };
 }
@@ -269,7 +270,7 @@ function readComplaints(text: string): boolean {
   return found.length > 0;
 }
 
-const settings = `rust = "bindings"
+export const settings = `rust = "bindings"
 features = ["a", "b"]
 all-features = true
 cfg = ["debug"]
@@ -303,7 +304,7 @@ record = "_EPROCESS"
 field = "Token"
 `;
 
-function inPackage(text: string): string {
+export function inPackage(text: string): string {
   const inner = text.replace(/^(\[+)(?=\w)/gm, "$1package.metadata.layoutcheck.");
   return `[package]\nname = "demo"\n\n[package.metadata.layoutcheck]\n${inner}`;
 }

@@ -10,9 +10,12 @@ import { measuredTexts } from "../../src/truth/measured-text.ts";
 import { openRecorded } from "../../src/truth/open.ts";
 import * as fc from "fast-check";
 import { folderHost, textHost } from "../truth/folder.ts";
+import type { Answer } from "./answer.ts";
+import { linesOf, plain } from "./answer.ts";
 import { partsOf } from "./parts.ts";
 import type { Target } from "./targets.ts";
 import { isAnswer, visit } from "./visit.ts";
+import { recording } from "./wordings.ts";
 
 /** Recorded files: those that ship, and those of a crate, which carry a digest of themselves. */
 export function recordedTargets(): readonly Target[] {
@@ -36,10 +39,12 @@ function kernelTarget(): Target {
   return {
     name: "shipped recording",
     files: parts.files,
-    wording: null,
+    wording: recording,
+    // Its files are read one by one, and vouched for by who ships them.
+    bond: "none",
     read(bytes) {
       const recorded = openRecorded(textHost(parts.withDamaged(bytes)));
-      if (!recorded.ok) return isAnswer(recorded);
+      if (!recorded.ok) return plain(isAnswer(recorded));
       let isWhole = true;
       for (const version of versions) {
         if (!recorded.value.builds.some((build) => build.version === version)) continue;
@@ -48,7 +53,7 @@ function kernelTarget(): Target {
         const layouts = recorded.value.layoutsOf(version);
         for (const name of shippedNames) visit({ ...layouts, records: () => [name] });
       }
-      return isWhole;
+      return plain(isWhole);
     },
   };
 }
@@ -56,16 +61,17 @@ function kernelTarget(): Target {
 function measuredTargets(): readonly Target[] {
   const texts = measuredFiles();
   const parts = partsOf(texts);
-  const read = (files: ReadonlyMap<string, string>): boolean => {
+  const read = (files: ReadonlyMap<string, string>): Answer | null => {
     const folder = openMeasured({
       ...textHost(files),
       files: () => [...files.keys()].sort(),
       headerDigest: () => null,
     });
-    if (folder === null) return false;
-    if (!folder.ok) return isAnswer(folder);
+    if (folder === null) return null;
+    if (!folder.ok) return plain(isAnswer(folder));
     visit(folder.value.layouts);
-    return folder.value.names().every(({ name }) => folder.value.layouts.layoutOf(name).ok);
+    const isWhole = folder.value.names().every(({ name }) => folder.value.layouts.layoutOf(name).ok);
+    return isWhole ? linesOf(folder.value.layouts) : null;
   };
   const bodies = partsOf(
     new Map([...texts].map(([name, text]) => [name, (unsealed(text) ?? []).join("\n")])),
@@ -75,12 +81,14 @@ function measuredTargets(): readonly Target[] {
       name: "measured recording",
       files: parts.files,
       wording: null,
+      bond: "sealed",
       read: (bytes) => read(parts.withDamaged(bytes)),
     },
     {
       name: "measured recording, sealed anew by a hand that knows how",
       files: bodies.files,
-      wording: null,
+      wording: recording,
+      bond: "none",
       read: (bytes) =>
         read(new Map([...bodies.withDamaged(bytes)].map(([name, body]) => [name, sealed(body.split("\n"))]))),
     },

@@ -1,3 +1,5 @@
+import type { Diagnostic } from "../../src/diagnostic/facts.ts";
+import type { Layouts, Result } from "../../src/layout/layouts.ts";
 import { parseRecordDump } from "../../src/probe/dump.ts";
 import { readProbe } from "../../src/probe/read.ts";
 import { probeSymbols, rustProbeSymbols } from "../../src/probe/object.ts";
@@ -9,27 +11,32 @@ import { readPe } from "../../src/read/pe.ts";
 import { isInstalled } from "../installed.ts";
 import { objectOf, windowsObject } from "../probe/compile.ts";
 import { randomRecords } from "../probe/random-records.ts";
-import { dumpOf } from "../oracle/clang-dump.ts";
+import { runClang } from "../oracle/clang-dump.ts";
 import { isfOf } from "../read/make-isf.ts";
 import { knot, streamOf } from "../read/pdb/knot.ts";
 import { hasPdbTools, makePdb } from "../read/pdb/make-pdb.ts";
 import { pdbOf } from "../read/pdb/write-msf.ts";
 import { tinyPe } from "../read/write-pe.ts";
 import { valueOf } from "../truth/folder.ts";
+import type { Answer, Bond } from "./answer.ts";
+import { linesOf, plain } from "./answer.ts";
 import { bigObject } from "./big-object.ts";
 import { fileTargets } from "./file-targets.ts";
+import { judgedTargets } from "./judged-targets.ts";
+import { streetTargets } from "./street-targets.ts";
 import type { Wording } from "./text-damage.ts";
 import { textTargets } from "./text-targets.ts";
 import { recordedTargets } from "./recorded-targets.ts";
 import { c, json } from "./wordings.ts";
-import { isAnswer, strict, visit } from "./visit.ts";
+import { answerOf, isAnswer, strict, visit } from "./visit.ts";
 
 /** A kind of file, one or more sound ones, and how it is read. */
 export interface Target {
   readonly name: string;
   readonly files: readonly Uint8Array[];
-  /** True if it was answered, false if it was refused. */
-  readonly read: (bytes: Uint8Array) => boolean | Promise<boolean>;
+  /** What it is answered with; null if it is refused. */
+  readonly read: (bytes: Uint8Array) => Answer | null | Promise<Answer | null>;
+  readonly bond: Bond;
   /** Of a text: what it is written in. Null: bytes like any others. */
   readonly wording: Wording | null;
 }
@@ -39,18 +46,32 @@ export async function toolFreeTargets(): Promise<readonly Target[]> {
   const small = pdbOf(knot());
   const door = valueOf(openPdb(bytesInMemory(small), "made.pdb"));
   return [
-    { name: "PDB", files: [small], read: readPdb, wording: null },
+    { name: "PDB", files: [small], read: readPdb, bond: "a cut tells all", wording: null },
     {
       name: "type stream",
       files: [knot().stream()],
       read: (bytes) => readPdb(pdbOf(streamOf(bytes))),
+      bond: "a cut tells all",
       wording: null,
     },
-    { name: "program", files: [tinyPe("D:\\build\\made.pdb")], read: readProgram, wording: null },
-    { name: "symbol table", files: [Buffer.from(isfOf(door, "made.pdb"))], read: readTable, wording: json },
+    {
+      name: "program",
+      files: [tinyPe("D:\\build\\made.pdb")],
+      read: readProgram,
+      bond: "a cut tells all",
+      wording: null,
+    },
+    {
+      name: "symbol table",
+      files: [Buffer.from(isfOf(door, "made.pdb"))],
+      read: readTable,
+      bond: "a cut tells all",
+      wording: json,
+    },
     ...recordedTargets(),
     ...(await textTargets()),
     ...(await fileTargets()),
+    ...(await streetTargets()),
   ];
 }
 
@@ -60,7 +81,7 @@ export function toolTargets(): readonly Target[] {
   const source = probeSource({ prelude: { kind: "text", text }, questions, language: "c" });
   const made = makePdb("c", [real]);
   const table = isfOf(valueOf(openPdb(bytesInMemory(made.pdb), "made.pdb")), "made.pdb");
-  const dump = Buffer.from(dumpOf(real, "c"));
+  const dump = Buffer.from(runClang(real, "c").stdout);
   const classic = windowsObject(source);
   const numbers = Array.from(
     { length: 40 },
@@ -69,35 +90,28 @@ export function toolTargets(): readonly Target[] {
   const hosted = (target: string): Uint8Array =>
     objectOf(numbers.join("\n"), "clang-19", `--target=${target}`, "-x", "c");
   return [
-    { name: "PDB of lld", files: [made.pdb], read: readPdb, wording: null },
-    { name: "DLL of lld", files: [made.dll], read: readProgram, wording: null },
-    { name: "symbol table of a PDB of lld", files: [Buffer.from(table)], read: readTable, wording: json },
+    cutTells("PDB of lld", made.pdb, readPdb),
+    cutTells("DLL of lld", made.dll, readProgram),
+    { ...cutTells("symbol table of a PDB of lld", Buffer.from(table), readTable), wording: json },
     {
       name: "record dump",
       files: [dump],
-      read: (bytes) => parseRecordDump(Buffer.from(bytes).toString("utf8")).length > 0,
+      read: (bytes) => plain(parseRecordDump(Buffer.from(bytes).toString("utf8")).length > 0),
+      bond: "none",
       wording: c,
     },
-    { name: "COFF object", files: [classic], read: (bytes) => isAnswer(readProbe(bytes)), wording: null },
-    {
-      name: "/bigobj object",
-      files: [bigObject(classic)],
-      read: (bytes) => isAnswer(readProbe(bytes)),
-      wording: null,
-    },
-    {
-      name: "ELF object",
-      files: [hosted("x86_64-linux-gnu")],
-      read: (bytes) => isAnswer(rustProbeSymbols(bytes)),
-      wording: null,
-    },
-    {
-      name: "WebAssembly object",
-      files: [hosted("wasm64-unknown-unknown")],
-      read: (bytes) => isAnswer(probeSymbols(bytes)),
-      wording: null,
-    },
+    cutTells("COFF object", classic, (bytes) => answerOf(readProbe(bytes))),
+    cutTells("/bigobj object", bigObject(classic), (bytes) => answerOf(readProbe(bytes))),
+    cutTells("ELF object", hosted("x86_64-linux-gnu"), (bytes) => answerOf(rustProbeSymbols(bytes))),
+    cutTells("WebAssembly object", hosted("wasm64-unknown-unknown"), (bytes) =>
+      answerOf(probeSymbols(bytes)),
+    ),
+    ...judgedTargets(),
   ];
+}
+
+function cutTells(name: string, file: Uint8Array, read: Target["read"]): Target {
+  return { name, files: [file], read, bond: "a cut tells all", wording: null };
 }
 
 export const corruptionTools = "clang-19, lld-link-19 and llvm-pdbutil-19";
@@ -106,20 +120,21 @@ export function hasCorruptionTools(): boolean {
   return hasPdbTools() && isInstalled("clang-19");
 }
 
-function readPdb(bytes: Uint8Array): boolean {
-  const door = openPdb(strict(bytes), "made.pdb");
-  if (door.ok) visit(door.value);
-  return isAnswer(door);
+function readPdb(bytes: Uint8Array): Answer | null {
+  return readDoor(openPdb(strict(bytes), "made.pdb"));
 }
 
-function readProgram(bytes: Uint8Array): boolean {
-  return isAnswer(readPe(strict(bytes), "made.dll"));
+function readTable(bytes: Uint8Array): Answer | null {
+  return readDoor(openIsf(Buffer.from(bytes).toString("utf8"), "table.json"));
 }
 
-function readTable(bytes: Uint8Array): boolean {
-  const door = openIsf(Buffer.from(bytes).toString("utf8"), "table.json");
+function readDoor(door: Result<Layouts, Diagnostic>): Answer | null {
   if (door.ok) visit(door.value);
-  return isAnswer(door);
+  return isAnswer(door) && door.ok ? linesOf(door.value) : null;
+}
+
+function readProgram(bytes: Uint8Array): Answer | null {
+  return answerOf(readPe(strict(bytes), "made.dll"));
 }
 
 const real = `

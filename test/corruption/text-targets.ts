@@ -19,6 +19,8 @@ import { annotatedLayouts } from "../../src/read/annotated.ts";
 import { splitDefinitions } from "../../src/toolchain/definitions.ts";
 import { cParser } from "../oracle/c-parser.ts";
 import { treeHost } from "../parse/rust/tree.ts";
+import type { Answer } from "./answer.ts";
+import { linesOf, plain } from "./answer.ts";
 import { demandNothingLost } from "./lost-records.ts";
 import { partsOf } from "./parts.ts";
 import type { Target } from "./targets.ts";
@@ -29,20 +31,40 @@ import { demandWords, visit } from "./visit.ts";
 export async function textTargets(): Promise<readonly Target[]> {
   const parser = await cParser();
   return [
-    { name: "C", files: cTexts(), wording: c, read: (bytes) => readCText(textOf(bytes), parser) },
-    { name: "C++", files: cxxTexts(), wording: cxx, read: (bytes) => readCxxText(textOf(bytes)) },
-    { name: "Rust", files: rustTexts(), wording: rust, read: (bytes) => readRustText(textOf(bytes)) },
+    {
+      name: "C",
+      files: cTexts(),
+      wording: c,
+      bond: "a cut tells a part",
+      read: (bytes) => readCText(textOf(bytes), parser),
+    },
+    {
+      name: "C++",
+      files: cxxTexts(),
+      wording: cxx,
+      bond: "a cut tells a part",
+      read: (bytes) => readCxxText(textOf(bytes)),
+    },
+    {
+      name: "Rust",
+      files: rustTexts(),
+      wording: rust,
+      bond: "a cut tells a part",
+      read: (bytes) => readRustText(textOf(bytes)),
+    },
     ...crateTargets(),
     {
       name: "offset comments",
       files: [Buffer.from(annotated)],
       wording: c,
+      bond: "none",
       read: (bytes) => readAnnotated(textOf(bytes), parser),
     },
     {
       name: "definitions",
       files: [Buffer.from(definitions)],
       wording: c,
+      bond: "none",
       read: (bytes) => readConstantText(textOf(bytes), parser),
     },
   ];
@@ -75,7 +97,7 @@ function textsBelow(folder: string, ending: string): readonly Buffer[] {
 }
 
 /** The cases alone are small. A quarter of all is a text that has every construct. */
-function cTexts(): readonly Uint8Array[] {
+export function cTexts(): readonly Uint8Array[] {
   // Some cases are about what no compiler takes.
   const cases = textsBelow("probes/cases", ".h").filter((text) => !text.includes("is an error ("));
   return often(
@@ -84,7 +106,7 @@ function cTexts(): readonly Uint8Array[] {
   );
 }
 
-function cxxTexts(): readonly Uint8Array[] {
+export function cxxTexts(): readonly Uint8Array[] {
   const headers = textsBelow("probes/headers", ".hpp").map((text) => decided(text, "c++"));
   return often(textsBelow("probes/cases", ".hpp"), headers);
 }
@@ -119,36 +141,43 @@ function often(small: readonly Uint8Array[], large: readonly Uint8Array[]): read
   return [...small, ...Array.from({ length: times }, () => large).flat()];
 }
 
-function readCText(text: string, parser: CParser): boolean {
+function readCText(text: string, parser: CParser): Answer | null {
   const { model, diagnostics } = parseC({ file: "text.h", text }, parser, { language: "c", askLayout: askC });
   demandNothingLost("c", text, model, diagnostics);
-  return isWhole(model, diagnostics, msvcC);
+  return modelAnswer(model, diagnostics, msvcC);
 }
 
-function readCxxText(text: string): boolean {
+function readCxxText(text: string): Answer | null {
   const { model, diagnostics } = parseCxx({ file: "text.hpp", text }, { askLayout: askCxx });
   demandNothingLost("c++", text, model, diagnostics);
-  return isWhole(model, diagnostics, msvcCxx);
+  return modelAnswer(model, diagnostics, msvcCxx);
 }
 
-function readRustText(text: string): boolean {
+function readRustText(text: string): Answer | null {
   const parsed = parseRust({ kind: "file", path: "lib.rs" }, treeHost({ "lib.rs": text }));
   demandNothingLost("rust", text, parsed.model, parsed.diagnostics);
-  return isWholeCrate(parsed);
+  return crateAnswer(parsed);
 }
 
 /** Crates whose modules, macros and manifests lean on each other; one file is damaged. */
 function crateTargets(): readonly Target[] {
   const files = partsOf(new Map([...Object.entries(crate), ...kernelCrate()]));
-  const read = (bytes: Uint8Array): boolean => {
+  const read = (bytes: Uint8Array): Answer | null => {
     const texts = files.withDamaged(bytes);
     const host = treeHost(Object.fromEntries(texts));
-    return ["demo", "kernel"].every((path) => isWholeCrate(parseRust({ kind: "crate", path }, host)));
+    const answers = ["demo", "kernel"].map((path) => crateAnswer(parseRust({ kind: "crate", path }, host)));
+    return plain(answers.every((answer) => answer !== null));
   };
   const isManifest = (file: Uint8Array): boolean => textOf(file).includes("[package]");
   return [
-    { name: "crate", files: files.files.filter((file) => !isManifest(file)), wording: rust, read },
-    { name: "Cargo.toml", files: files.files.filter(isManifest), wording: toml, read },
+    {
+      name: "crate",
+      files: files.files.filter((file) => !isManifest(file)),
+      wording: rust,
+      bond: "none",
+      read,
+    },
+    { name: "Cargo.toml", files: files.files.filter(isManifest), wording: toml, bond: "none", read },
   ];
 }
 
@@ -158,21 +187,22 @@ function kernelCrate(): readonly (readonly [string, string])[] {
   return names.map((name) => [`kernel/${name}`, readFileSync(join(folder, name), "utf8")]);
 }
 
-function isWholeCrate(parsed: ParsedRust): boolean {
+function crateAnswer(parsed: ParsedRust): Answer | null {
   for (const id of [...parsed.rootRecords, ...parsed.rootEnums])
     if (!parsed.model.records.has(id) && !parsed.model.enums.has(id))
       throw new Error(`${id} is not in the model`);
   for (const { type } of parsed.named.aliases) String(type.kind);
   for (const { type } of parsed.named.constants) String(type?.kind);
-  return isWhole(parsed.model, parsed.diagnostics, rustc);
+  return modelAnswer(parsed.model, parsed.diagnostics, rustc);
 }
 
-/** True where every record has a layout and nothing is said; else everything that is said has words. */
-function isWhole(model: Model, diagnostics: readonly Diagnostic[], rules: Rules): boolean {
+/** Null unless every record has a layout and nothing is said; what is said has words. */
+function modelAnswer(model: Model, diagnostics: readonly Diagnostic[], rules: Rules): Answer | null {
   for (const one of diagnostics) demandWords(one);
   const layouts = computeLayouts(model, rules);
   visit(layouts);
-  return isLaidOut(model, layouts) && !diagnostics.some((one) => severityOf(one) === "error");
+  const isAnswered = isLaidOut(model, layouts) && !diagnostics.some((one) => severityOf(one) === "error");
+  return isAnswered ? linesOf(layouts) : null;
 }
 
 /** A generic record has no layout without its arguments. */
@@ -182,16 +212,16 @@ function isLaidOut(model: Model, layouts: Layouts): boolean {
   return [...layouts.records()].every((record) => layouts.layoutOf(record).ok || isGeneric(record));
 }
 
-function readAnnotated(text: string, parser: CParser): boolean {
+function readAnnotated(text: string, parser: CParser): Answer | null {
   const { model, diagnostics } = parseC({ file: "text.h", text }, parser, { language: "c" });
   const computed = computeLayouts(model, msvcC);
   const door = annotatedLayouts(model, computed);
   if (door !== null) visit(door);
-  return door !== null && isWhole(model, diagnostics, msvcC);
+  return door === null ? null : modelAnswer(model, diagnostics, msvcC);
 }
 
 /** As a preprocessor prints them, text and definitions in one. */
-function readConstantText(text: string, parser: CParser): boolean {
+function readConstantText(text: string, parser: CParser): Answer | null {
   const split = splitDefinitions(text);
   if (split.text.split("\n").length !== text.split("\n").length) throw new Error("a line went astray");
   const macros = readDefinitions(split.definitions, "text.h");
@@ -202,7 +232,7 @@ function readConstantText(text: string, parser: CParser): boolean {
     { language: "c" },
     null,
   );
-  return constants.size >= 14;
+  return plain(constants.size >= 14);
 }
 
 const annotated = `//0x40 bytes (sizeof)

@@ -2,6 +2,8 @@ import { messageOf } from "../../src/diagnostic/catalogue.ts";
 import type { Diagnostic } from "../../src/diagnostic/facts.ts";
 import type { Layouts, Result } from "../../src/layout/layouts.ts";
 import type { ByteSource } from "../../src/read/bytes.ts";
+import { inspect } from "node:util";
+import type { Answer } from "./answer.ts";
 import { bytesInMemory } from "../../src/read/bytes.ts";
 
 /** Asks a door for everything. Each answer must be a layout that hangs together or a diagnostic that has words. */
@@ -27,6 +29,16 @@ export function visit(door: Layouts): void {
 export function isAnswer(result: Result<unknown, Diagnostic>): boolean {
   if (!result.ok) demandWords(result.error);
   return result.ok;
+}
+
+/** The same for what is one value. */
+export function answerOf(result: Result<unknown, Diagnostic>): Answer | null {
+  return isAnswer(result) && result.ok ? { lines: linesIn(result.value), isWhole: true } : null;
+}
+
+function linesIn(value: unknown): readonly string[] {
+  if (value instanceof Map) return [...value].map((entry) => inspect(entry, { depth: null }));
+  return [inspect(value, { depth: null, maxArrayLength: null })];
 }
 
 export function demandWords(diagnostic: Diagnostic): void {

@@ -32,16 +32,12 @@ export function clangFlags(mode: Mode): readonly string[] {
 
 /** The layouts of all records in the text by tag, as clang-19 has them. */
 export function askClang(text: string, mode: Mode): Answer {
-  const { stdout, stderr, status } = runClang(text, mode);
-  return { records: readDump(stdout), errors: stderr, exitCode: status };
+  const { stdout, errors, exitCode } = runClang(text, mode);
+  return { records: readDump(stdout), errors, exitCode };
 }
 
-/** What clang-19 prints of the layouts. */
-export function dumpOf(text: string, mode: Mode): string {
-  return runClang(text, mode).stdout;
-}
-
-function runClang(text: string, mode: Mode) {
+/** What clang-19 prints of the layouts, and what it says against the text. */
+export function runClang(text: string, mode: Mode) {
   const folder = mkdtempSync(join(tmpdir(), "layoutcheck-clang-"));
   try {
     const file = join(folder, "case.h");
@@ -51,7 +47,7 @@ function runClang(text: string, mode: Mode) {
       encoding: "utf8",
       maxBuffer: 2 ** 30,
     });
-    return { stdout: run.stdout, stderr: run.stderr.replaceAll(folder, ""), status: run.status };
+    return { stdout: run.stdout, errors: run.stderr.replaceAll(folder, ""), exitCode: run.status };
   } finally {
     rmSync(folder, { recursive: true });
   }

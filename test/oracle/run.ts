@@ -15,7 +15,7 @@ npm run oracle -- --rust [--runs N] [--seed N]   random Rust records
 npm run oracle -- --kernel                       every shipped kernel record as C text
 npm run oracle -- --mutations N [--seed N]       N harmful and N harmless mutations of 500 equal pairs, and what fix makes of them
 npm run oracle -- --pdb                          PDBs of every shipped build against llvm-pdbutil
-npm run oracle -- --corruptions N [--seed N]     damaged texts, settings, caches, reports, PDBs, objects, recordings
+npm run oracle -- --corruptions N [--only KIND] [--seed N]   damaged texts, settings, caches, reports, PDBs, objects, recordings
 npm run oracle -- --emit                         the Rust of _EPROCESS in every build, judged by check and rustc`;
 
 function numberIn(text: string | undefined, otherwise: number): number | null {

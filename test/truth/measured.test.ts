@@ -128,6 +128,23 @@ test("4,000 edits by hand: not one is believed", () => {
   expect(believed).toBe(0);
 });
 
+test("a record whose file was cut off anywhere, or lost its first line, is refused and not left out", () => {
+  const { files, record } = sample();
+  const [file, text] = [...files].find(([, one]) => one.includes(`name ${record}\n`)) ?? ["", ""];
+  const cuts = Array.from({ length: text.length }, (_, length) => text.slice(0, length));
+  for (const damaged of [
+    ...cuts,
+    text.replace("layouts 2", "<<<<<<< ours"),
+    text.replace("layouts 2", "layouts 3"),
+  ]) {
+    const { layouts } = open(new Map([...files, [file, damaged]]));
+    const told = [...layouts.records()].filter((id) => !layouts.layoutOf(id).ok);
+    expect(told.length, damaged).toBe(1);
+  }
+  const { layouts } = open(new Map([...files, ["README.txt", "What was measured here.\n"]]));
+  expect([...layouts.records()].every((id) => layouts.layoutOf(id).ok)).toBe(true);
+});
+
 test("5,000 files that state a digest of their nonsense are read or refused, never thrown", () => {
   const { files, record } = sample();
   const [file, text] = [...files].find(([, one]) => one.includes(`name ${record}\n`)) ?? ["", ""];

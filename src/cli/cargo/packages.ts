@@ -76,13 +76,11 @@ async function membersOf(root: Document, folder: string, cwd: string): Promise<r
     const manifest = join(path, "Cargo.toml");
     if (!isFile(manifest) && !named.has(path)) continue;
     const read = await readDocument(manifest, cwd);
-    if (!read.ok) {
-      // It stays a member: what cannot be read is told by whoever opens the crate.
-      found.set(path, { name: basename(path), folder: path });
-      continue;
-    }
-    const member = packageIn(read.value, path);
+    const member = read.ok ? packageIn(read.value, path) : null;
     if (member !== null) found.set(path, member);
+    // It stays a member: what cannot be read is told by whoever opens the crate.
+    else if (path !== folder) found.set(path, { name: basename(path), folder: path });
+    if (!read.ok) continue;
     const inside = pathDependencies(read.value, path);
     waiting.push(...inside.filter((one) => one.startsWith(folder + sep)));
   }

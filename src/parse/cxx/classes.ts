@@ -120,13 +120,14 @@ function define(reader: Reader, definition: Definition): CxxType {
   reader.at = Math.min(reader.end, close + 1);
   const after = readAttributesAhead(reader);
   const pack = unit.directives.pack.at(bodyAt);
+  const vtordisp = unit.vtordisp.at(bodyAt);
   const facts: ClassFacts = {
     bases: bases.list,
     methods: members.methods,
     declaresConstructorOrDestructor: members.declaresConstructorOrDestructor,
     hasEmptyBases: requests.hasEmptyBases,
     isFinal: definition.isFinal,
-    vtordisp: unit.vtordisp.at(bodyAt),
+    vtordisp: vtordisp ?? 1,
   };
   const broken: UnresolvedReason | null = isClosed
     ? conditionIn(reader, bodyAt, unit.tokens.end(close))
@@ -149,6 +150,7 @@ function define(reader: Reader, definition: Definition): CxxType {
       members.refused ??
       bases.refused ??
       (typeof pack === "object" ? pack : null) ??
+      (vtordisp === null && bases.list.length > 0 ? unmatchedPop : null) ??
       openQuestion(reader, bodyAt, unit.tokens.end(close), after),
     accessors: [],
     views: [],
@@ -162,6 +164,8 @@ function define(reader: Reader, definition: Definition): CxxType {
   world.addRecord(record);
   return type;
 }
+
+const unmatchedPop: UnresolvedReason = { code: "open", detail: "#pragma vtordisp(pop) without a push" };
 
 /** A class inside one that nobody may name cannot be named either. */
 function accessIn(scope: Scope): { readonly access?: Access } {

@@ -49,7 +49,11 @@ export function readDeclaration(reader: Reader): void {
       const from = reader.at;
       if (declareTemplate(reader)) return;
       reader.at = from;
-      return reader.skipDeclaration();
+      reader.skipDeclaration();
+      // Only what has parameters may have a body: it would be that of another declaration.
+      const skipped = reader.inside(from + 1, reader.at);
+      if (!skipped.is("<") && skipped.holds("{")) reader.reportSyntax(from);
+      return;
     }
   }
   if (stepOverAssertion(reader)) return;

@@ -4,9 +4,10 @@ export type Vtordisp = 0 | 1 | 2;
 
 /** `#pragma vtordisp`: push, pop, on and off. Microsoft Learn, preprocessor/vtordisp.md. */
 export class VtordispState {
-  #current: Vtordisp = 1;
-  readonly #stack: Vtordisp[] = [];
-  readonly #changes: { readonly offset: number; readonly mode: Vtordisp }[] = [];
+  /** Null behind a pop without a push: to clang nothing changes, and what cl does nobody has shown. */
+  #current: Vtordisp | null = 1;
+  readonly #stack: (Vtordisp | null)[] = [];
+  readonly #changes: { readonly offset: number; readonly mode: Vtordisp | null }[] = [];
 
   /** Obeys the text of a pragma if it is one of these. */
   obey(offset: number, pragma: string): void {
@@ -14,7 +15,7 @@ export class VtordispState {
     if (inside === undefined) return;
     const operands = inside.split(",").map((operand) => operand.trim());
     const [first = "", second] = operands;
-    if (first === "pop") this.#current = this.#stack.pop() ?? 1;
+    if (first === "pop") this.#current = this.#stack.pop() ?? null;
     else if (first === "push") {
       this.#stack.push(this.#current);
       if (second !== undefined) this.#set(second);
@@ -23,11 +24,12 @@ export class VtordispState {
     this.#changes.push({ offset, mode: this.#current });
   }
 
-  /** The mode in force at `offset`. */
-  at(offset: number): Vtordisp {
+  /** The mode in force at `offset`; null: nobody knows. */
+  at(offset: number): Vtordisp | null {
     const changes = this.#changes;
     const behind = firstIndex(changes.length, (index) => (changes[index]?.offset ?? 0) > offset);
-    return changes[behind - 1]?.mode ?? 1;
+    const change = changes[behind - 1];
+    return change === undefined ? 1 : change.mode;
   }
 
   /** A word that the page does not know changes nothing, as clang has it. */

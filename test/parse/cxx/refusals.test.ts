@@ -48,6 +48,22 @@ test("a text that ends within a declaration is told to be cut off", () => {
     expect(readCxx(`struct A { int x; };\n${end}`).diagnostics.map(({ code }) => code)).toEqual(["c-syntax"]);
 });
 
+test("a template that takes no parameters hides no class", () => {
+  const text = "template of words struct A { int x; };";
+  expect(readCxx(text).diagnostics.map(({ code }) => code)).toEqual(["c-syntax"]);
+  const sound =
+    "template <class T> struct Box { T x; }; template struct Box<int>; template void f<int>(int);";
+  expect(readCxx(sound).diagnostics).toEqual([]);
+});
+
+test("what vtordisp(pop) does where nothing was pushed is not known", () => {
+  const text = `struct Base { virtual void f(); };
+    struct A : virtual Base { A(); void f(); };\n#pragma vtordisp(2)\nstruct B : virtual Base { B(); void f(); };`;
+  const popped = `#pragma vtordisp(pop)\n${text}`;
+  expect(sizeOf(popped, "A")).toContain("vtordisp(pop) without a push");
+  expect(sizeOf(popped, "B")).toBe(sizeOf(text, "B"));
+});
+
 test("a class that is its own base, or holds itself, is told", () => {
   expect(sizeOf("struct A : A { int x; };", "A")).toContain("contains itself");
   expect(sizeOf("struct B; struct A : B { }; struct B : A { };", "B")).toContain("contains itself");
