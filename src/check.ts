@@ -5,8 +5,8 @@ import type { Question } from "./diff/compare.ts";
 import type { Answer, CSubject, RecordCheck, Subject } from "./diff/verdicts.ts";
 import { distance, endingEarlyIn } from "./diff/verdicts.ts";
 import type { Layouts, RecordLayout, Result } from "./layout/layouts.ts";
-import { heldRecord } from "./layout/through.ts";
 import type { RecordId } from "./model/model.ts";
+import { heldRecord } from "./model/model.ts";
 import { recordsHeldByValue } from "./pair/embedded.ts";
 import { pairMembers } from "./pair/members.ts";
 import type { RecordRequest } from "./pair/names.ts";
@@ -50,7 +50,7 @@ export function checkAgainstC(
   });
   const checks = binding.records.map((rustRecord): RecordCheck => {
     const rust = subjectOf(binding.layouts, rustRecord);
-    const mapped = map.get(rust.path ?? rust.name) ?? map.get(rust.name) ?? null;
+    const mapped = mappedName(map, rust);
     const found = doors.flatMap((door) => answersFrom(door, questionOf(rustRecord), rust.name, mapped));
     const answers = withoutRepetition(found);
     const nearest = answers.length > 0 ? [] : doors.flatMap(({ index }) => index.near(rust.name));
@@ -58,6 +58,14 @@ export function checkAgainstC(
     return { rust, rustRecord, answers, absentIn: [], nearest: near, judge: "every" };
   });
   return withMembers(checks, questionOf);
+}
+
+/** What C calls a Rust record that `map` gives another name there: by its path, else by its name. Null: the same as Rust. */
+export function mappedName(
+  map: ReadonlyMap<string, string>,
+  { path, name }: Pick<Subject, "path" | "name">,
+): string | null {
+  return map.get(path ?? name) ?? map.get(name) ?? null;
 }
 
 interface Door extends CSource {
@@ -183,7 +191,7 @@ export function checkAgainstBuilds(
   for (const record of binding.records) {
     const rust = subjectOf(binding.layouts, record);
     const found = recorded
-      .find(options.map.get(rust.name) ?? rust.name)
+      .find(mappedName(options.map, rust) ?? rust.name)
       .find(({ kind }) => kind === "record");
     const answers =
       found === undefined ? null : answersOf(binding, record, recorded, found.name, builds, held);

@@ -66,7 +66,7 @@ export { counted, paint, plainStyle, printable } from "./report/text.ts";
 export type { Style } from "./report/text.ts";
 export { lineIndex, wholeFile } from "./source/source.ts";
 export type { SourceText, Span } from "./source/source.ts";
-export { checkAgainstBuilds, checkAgainstC } from "./check.ts";
+export { checkAgainstBuilds, checkAgainstC, mappedName } from "./check.ts";
 export type { Binding } from "./check.ts";
 export { distance, endingEarlyIn, verdictOf } from "./diff/verdicts.ts";
 export type { Answer, CSubject, RecordCheck, Subject } from "./diff/verdicts.ts";
@@ -74,9 +74,9 @@ export { noPolicy, openLedger } from "./diff/ledger.ts";
 export type { Ledger, Policy, State, Summary } from "./diff/ledger.ts";
 export type { Level, Levels } from "./diff/levels.ts";
 export { adopt } from "./diff/adopt.ts";
-export { guardText } from "./report/guards.ts";
-export type { GuardLanguage, GuardRequest } from "./report/guards.ts";
-export type { Guarded } from "./report/guard-text.ts";
+export { guardText } from "./report/guards/guards.ts";
+export type { GuardLanguage, GuardRequest } from "./report/guards/guards.ts";
+export type { Guarded } from "./report/guards/guard-text.ts";
 export { waiversToml } from "./report/waivers-toml.ts";
 export { matchesPattern } from "./diff/waivers.ts";
 export type { StaleWaiver, Waiver } from "./diff/waivers.ts";
@@ -84,27 +84,29 @@ export { withReprFindings } from "./diff/repr-rust.ts";
 export { findingWords } from "./report/finding-words.ts";
 export type { Comparison, Finding, FindingCode } from "./diff/finding.ts";
 export { compareRecords } from "./diff/compare.ts";
-export { checkDocument } from "./report/check-document.ts";
+export { checkDocument } from "./report/document/check-document.ts";
 export type {
   CheckDocument,
   CObject,
   EditObject,
   FindingObject,
   FixObject,
+  InputObject,
   RemedyObject,
   ResultObject,
   StaleWaiverObject,
   SubjectObject,
+  TallyObject,
   Verdict,
   WaiverObject,
-} from "./report/check-document.ts";
-export { failingFindings, mergeDocuments, missingShards } from "./report/merge-documents.ts";
-export { readDocument } from "./report/read-document.ts";
-export type { ReadDocument } from "./report/read-document.ts";
-export { cargoMessages } from "./report/cargo-messages.ts";
-export type { CargoHost, CargoTarget } from "./report/cargo-messages.ts";
-export { documentFormats, printDocument } from "./report/print-document.ts";
-export type { DocumentFormat } from "./report/print-document.ts";
+} from "./report/document/check-document.ts";
+export { mergeDocuments, missingShards, tallyOfWhole } from "./report/document/merge-documents.ts";
+export { readDocument } from "./report/document/read-document.ts";
+export type { ReadDocument } from "./report/document/read-document.ts";
+export { cargoMessages } from "./report/document/cargo-messages.ts";
+export type { CargoHost, CargoTarget } from "./report/document/cargo-messages.ts";
+export { documentFormats, printDocument } from "./report/document/print-document.ts";
+export type { DocumentFormat } from "./report/document/print-document.ts";
 export { checkText } from "./report/check-text.ts";
 export { openRecorded } from "./truth/open.ts";
 export type { Recorded, RecordedHost } from "./truth/open.ts";
@@ -114,8 +116,8 @@ export type { MeasuredBuild, Provenance } from "./truth/recording.ts";
 export { kernelLayouts } from "./read/vergilius-layouts.ts";
 export { readVergilius } from "./read/vergilius.ts";
 export { compareVersions } from "./truth/versions.ts";
-export { albumOf, albumOfOne } from "./report/album.ts";
-export { checkHtml, showHtml } from "./report/html.ts";
+export { albumOf, albumOfOne } from "./report/page/album.ts";
+export { checkHtml, showHtml } from "./report/page/html.ts";
 export { showAtText, showText } from "./report/show-text.ts";
 export type { ShownRecord, ShownSide } from "./report/show-text.ts";
 export type { CSource } from "./check.ts";
@@ -136,7 +138,7 @@ export { printC } from "./model/print-c.ts";
 export { vocabularyText } from "./parse/c/vocabulary.ts";
 export { conflictPlace, conflictSaid } from "./report/finding-words.ts";
 export { kernelText } from "./truth/c-text.ts";
-export { heldRecord } from "./layout/through.ts";
+export { heldRecord } from "./model/model.ts";
 export { measuredTexts } from "./truth/measured-text.ts";
 export type { MeasuredText, MeasuredTexts } from "./truth/measured-text.ts";
 export { openMeasured, refreshCommand } from "./truth/measured-folder.ts";
@@ -155,8 +157,6 @@ export { digestOf } from "./truth/digest.ts";
 export { probeSource } from "./probe/source.ts";
 export { rustText } from "./truth/rust-text.ts";
 export type { RustText } from "./truth/rust-text.ts";
-export { printRustGuards } from "./model/print-guards.ts";
-export type { TypeGuard } from "./model/print-guards.ts";
 export { rustName, rustTypeName } from "./model/rust-words.ts";
 export { diagnose } from "./diff/causes.ts";
 export type { Case, Diagnosis, RustSide } from "./diff/causes.ts";
@@ -172,10 +172,10 @@ export { buildNumber, judgeOffsets } from "./diff/offset-claims.ts";
 export type { ConfiguredOffset, OffsetVerdict, StatedOffset } from "./diff/offset-claims.ts";
 export { readStatedNumbers } from "./parse/rust/build-tables.ts";
 export type { BuildFunction, LiteralConstant } from "./parse/rust/build-tables.ts";
-export { buildsText } from "./report/builds-text.ts";
-export { buildsJson } from "./report/builds-json.ts";
-export type { BuildsReport } from "./report/builds-report.ts";
-export { offsetsC, offsetsJson, offsetsRust } from "./report/offset-tables.ts";
+export { buildsText } from "./report/builds/builds-text.ts";
+export { buildsJson } from "./report/builds/builds-json.ts";
+export type { BuildsReport } from "./report/builds/builds-report.ts";
+export { offsetsC, offsetsJson, offsetsRust } from "./report/builds/offset-tables.ts";
 export { plainFieldName } from "./pair/names.ts";
 export { writeFixes } from "./fix/fixes.ts";
 export type { ChangedFile, Fixes } from "./fix/fixes.ts";

@@ -134,6 +134,11 @@ template <typename T> struct Partial<T *> { char value; };
 typedef Buffer<int> Ints;
 using Longs = Buffer<long long, (4 > 3) ? 3 : 1>;
 struct Templates { Ints ints; Longs longs; Pair<char> pair; Buffer<bool, 8> bits; List<short> list; Virtual<Shared> made; Traits<PLAIN>::type plain; char sized[Traits<double>::size]; Ints::value_type value; Roomless::Nested<char> nested; };
+// A value is what its constant, its parameter or its cast can hold.
+template <unsigned N, class T = unsigned, T M = 3> struct Held { char given[N - 5 > 0 ? 10 : 1]; char byDefault[M - 4 > 0 ? 3 : 7]; };
+constexpr bool isTwo = 2;
+enum Counts { few = 3, more, least = -1, none };
+struct Values { Held<3> held; char truth[isTwo]; char enumerated[more + none + (least < 0)]; char cast[(unsigned char) 258 + int{2}]; };
 struct Variadic { char lead; Many<int, char> many; };
 struct Specialised { Partial<int *> partial; };
 #endif

@@ -5,9 +5,8 @@ import { isRecordNamed, nearestNames } from "../index.ts";
 import type { OpenedBinding } from "./binding.ts";
 import type { Checked } from "./checking.ts";
 import type { Request } from "./command.ts";
-import { configured } from "./configured.ts";
+import { configured, headersOf } from "./configured.ts";
 import { openPath } from "./doors.ts";
-import { displayPath } from "./files.ts";
 import { readDocument, tableAt } from "./find-configuration.ts";
 import { isFile, isFolder } from "./hosts.ts";
 import { filesBelow } from "./init/files-below.ts";
@@ -72,12 +71,11 @@ export async function unknownName(
 /** The name stands in a header that is asked: then it is Rust that lacks it. */
 async function knownToC(
   name: string,
-  { configuration, folder }: OpenedBinding,
+  binding: OpenedBinding,
   { options, shell }: Pick<Request, "options" | "shell">,
 ): Promise<readonly string[] | null> {
-  const settings = configured(options, configuration, folder);
-  const given =
-    options.c.length > 0 ? options.c : configuration.headers.map((path) => inFolder(path, folder, shell.cwd));
+  const settings = configured(options, binding);
+  const given = options.c.length > 0 ? options.c : headersOf(binding, shell.cwd);
   for (const header of given) {
     const { set } = await openPath(header, shell.cwd, settings, [name]);
     const names = set?.records.flatMap((record) => {
@@ -93,10 +91,6 @@ async function knownToC(
       ];
   }
   return null;
-}
-
-function inFolder(path: string, folder: string, cwd: string): string {
-  return isFile(resolve(folder, path)) ? displayPath(resolve(folder, path), cwd) : path;
 }
 
 /** After a report that is not what was hoped for: one line for each thing to try. */

@@ -9,10 +9,11 @@ import type {
   RustRoot,
   Workshop,
 } from "../index.ts";
-import { isRecordNamed, severityOf } from "../index.ts";
+import { isRecordNamed, mappedName, severityOf } from "../index.ts";
 import type { Configuration } from "./configuration-keys.ts";
-import { configured } from "./configured.ts";
-import { displayPath, readTextFile } from "./files.ts";
+import type { InForce } from "./configured.ts";
+import { configured, mapOf } from "./configured.ts";
+import { displayPath, firstText, readTextFile } from "./files.ts";
 import { findConfiguration } from "./find-configuration.ts";
 import { isFile, realPath } from "./hosts.ts";
 import type { RustReading, RustSelection } from "./open-rust.ts";
@@ -35,14 +36,11 @@ export interface OpenedCrate {
 }
 
 /** The Rust side of a command: from `--rust`, else the configuration, else the nearest Cargo.toml. */
-export interface OpenedBinding {
+export interface OpenedBinding extends InForce {
   /** Empty if there is no Rust side. */
   readonly crates: readonly OpenedCrate[];
   /** What they were opened from: folders, manifests and files, relative to where the tool runs. */
   readonly paths: readonly string[];
-  readonly configuration: Configuration;
-  /** Absolute folder that the paths of the configuration are relative to. */
-  readonly folder: string;
   /** The file that the configuration is in, and the tables in it that hold ours; null if there is none. */
   readonly configurationFile: string | null;
   readonly configurationAt: readonly string[];
@@ -65,9 +63,9 @@ export async function openBinding(
   if (diagnostics.some((one) => severityOf(one) === "error")) {
     return { ...common, crates: [], paths: [], diagnostics, unreadable: 1, textOf: () => null };
   }
-  const { features, allFeatures, defaultFeatures, cfg } = configured(options, configuration, folder);
+  const { features, allFeatures, defaultFeatures, cfg } = configured(options, found);
   const selection: RustSelection = {
-    cachePlace: options.cachePlace,
+    cacheFolder: options.cacheFolder,
     environment: options.environment,
     features,
     allFeatures,
@@ -82,7 +80,7 @@ export async function openBinding(
     crates: opened.map(({ crate }) => crate),
     diagnostics: [...diagnostics, ...opened.flatMap((one) => one.diagnostics)],
     unreadable: opened.filter((one) => one.isUnreadable).length,
-    textOf: (file) => opened.map(({ textOf }) => textOf(file)).find((text) => text !== null) ?? null,
+    textOf: firstText(opened.map(({ textOf }) => textOf)),
   };
 }
 
@@ -90,6 +88,27 @@ export async function openBinding(
 export function recordsNamed({ crates }: OpenedBinding, name: string): readonly RecordId[] {
   const records = crates.flatMap((crate) => crate.records);
   return records.filter(({ path }) => isRecordNamed(path, name)).map(({ record }) => record);
+}
+
+/** The crate that has a record of that name, narrowed to this record; null if none has. */
+export function crateWith(opened: OpenedBinding, name: string): OpenedCrate | null {
+  for (const crate of opened.crates) {
+    const found = crate.records.find(({ path }) => isRecordNamed(path, name));
+    if (found === undefined) continue;
+    return { ...crate, records: [found], binding: { ...crate.binding, records: [found.record] } };
+  }
+  return null;
+}
+
+/** What C calls the records that a person means by `name`: as the configuration maps them, else the same. */
+export function cNamesOf({ crates, configuration }: OpenedBinding, name: string): readonly string[] {
+  const map = mapOf(configuration);
+  const paths = crates.flatMap((crate) => crate.records).filter(({ path }) => isRecordNamed(path, name));
+  const names = paths.map(({ path }) => {
+    const own = path.slice(path.lastIndexOf(":") + 1);
+    return mappedName(map, { path, name: own }) ?? own;
+  });
+  return names.length === 0 ? [name] : [...new Set(names)];
 }
 
 async function rustPaths(

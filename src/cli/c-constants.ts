@@ -2,12 +2,9 @@ import type { Constant, SourceText } from "../index.ts";
 import { readDefinitions } from "../index.ts";
 import type { DefinedText } from "../index.ts";
 import { preprocessorAtHand } from "../toolchain/at-hand.ts";
-import { noCache, openCache } from "../toolchain/cache.ts";
 import { preprocessWithDefinitions } from "../toolchain/cached.ts";
 import type { Unit } from "../toolchain/unit.ts";
-import type { CSettings } from "./headers.ts";
-import { keptPlace, withShortPaths } from "./preprocessed.ts";
-import { cacheFolderOf } from "./rust-cache.ts";
+import { cacheIn, keptPlace, withShortPaths } from "./preprocessed.ts";
 
 export type Constants = ReadonlyMap<string, Constant>;
 
@@ -30,14 +27,14 @@ export function constantsInText(
 /** Where a unit is read, and what a reader of C++ found in it if it is C++. */
 export interface UnitPlace {
   readonly cwd: string;
-  readonly cachePlace: CSettings["cachePlace"];
+  readonly cacheFolder: string | null;
   readonly cxx: DefinedText["cxx"];
 }
 
 /** The constants of a unit, or what is remembered of them. Empty where the unit cannot be preprocessed: its text says why. */
 export async function constantsInUnit(
   unit: Unit,
-  { cwd, cachePlace, cxx }: UnitPlace,
+  { cwd, cacheFolder, cxx }: UnitPlace,
   names: readonly string[] | null,
   evaluate: EvaluateConstants,
 ): Promise<Constants> {
@@ -46,13 +43,12 @@ export async function constantsInUnit(
     cwd,
     JSON.stringify([names?.toSorted() ?? null, cxx === null ? null : [...cxx.keys()]]),
   ];
-  const place = await keptPlace(unit, cachePlace, question);
+  const place = await keptPlace(unit, cacheFolder, question);
   const kept = place?.read()?.value;
   if (kept instanceof Map) return kept as Constants;
   const preprocessor = await preprocessorAtHand();
   if (!preprocessor.ok) return new Map();
-  const folder = cachePlace === null ? null : cacheFolderOf(cachePlace);
-  const cache = folder === null ? noCache : openCache(folder);
+  const cache = cacheIn(cacheFolder);
   const { result, manifest } = await preprocessWithDefinitions(preprocessor.value, cache, unit);
   if (!result.ok) return new Map();
   const text = withShortPaths(result.value.text, cwd);

@@ -2,7 +2,6 @@ import type { CSource, RecordCheck } from "../index.ts";
 import { checkAgainstC } from "../index.ts";
 import type { OpenedBinding, OpenedCrate } from "./binding.ts";
 import type { Configuration } from "./configuration-keys.ts";
-import { findHeader } from "./headers.ts";
 import type { Options } from "./options.ts";
 import type { OpenedTruth } from "./truth-folders.ts";
 import { headerFolders, openTruth, sourceOfFolder, truthPlaces } from "./truth-folders.ts";
@@ -50,22 +49,6 @@ export function checkRecorded(
     return { ...crate, records, binding: { ...crate.binding, records: records.map(({ record }) => record) } };
   });
   return { checks, rest };
-}
-
-/** The checks of a crate in the order of its records, from wherever their answers come. */
-export function inOrder({ records }: OpenedCrate, checks: readonly RecordCheck[]): readonly RecordCheck[] {
-  const place = new Map(records.map(({ record }, at) => [record, at]));
-  return checks.toSorted((a, b) => (place.get(a.rustRecord) ?? 0) - (place.get(b.rustRecord) ?? 0));
-}
-
-/** Headers that are not at hand are no mistake where their records are recorded. */
-export function withoutMissingHeaders(
-  configuration: Configuration,
-  folder: string,
-  options: Options,
-): Configuration {
-  const headers = configuration.headers.filter((path) => findHeader(path, folder, options).ok);
-  return { ...configuration, headers };
 }
 
 /** Whoever records layouts means those, not the shipped kernel builds, unless the configuration names builds. */

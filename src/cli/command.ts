@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { defaultCacheFolder } from "../toolchain/cache.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { OptionName, Options } from "./options.ts";
 import { commanderOption, inHelpOrder } from "./option-words.ts";
@@ -45,10 +46,16 @@ export function readArguments(
     ...noOptions,
     ...given,
     symbolPath: env["_NT_SYMBOL_PATH"] ?? null,
-    cachePlace: cache === false ? null : env,
+    cacheFolder: cache === false ? null : cacheFolderOf(env),
     environment: env,
   };
   return { operands: command.args, options };
+}
+
+/** Null for a user without a home, as in a test. */
+function cacheFolderOf(env: Shell["env"]): string | null {
+  const known = ["LAYOUTCHECK_CACHE", "XDG_CACHE_HOME", "LOCALAPPDATA", "HOME"];
+  return known.some((name) => (env[name] ?? "") !== "") ? defaultCacheFolder(env) : null;
 }
 
 function commanderCommand(definition: CommandDefinition, shell: Shell): Command {

@@ -1,15 +1,18 @@
 import { resolve } from "node:path";
 import type { Configuration } from "./configuration-keys.ts";
 import { displayPath } from "./files.ts";
+import { findHeader } from "./headers.ts";
 import { isFile } from "./hosts.ts";
 import type { Options } from "./options.ts";
 
+/** A configuration, and the absolute folder that its paths are relative to. */
+export interface InForce {
+  readonly configuration: Configuration;
+  readonly folder: string;
+}
+
 /** The options with what the configuration says about how text is read; the command line adds to it, or overrules it. */
-export function configured<Given extends Options>(
-  options: Given,
-  configuration: Configuration,
-  folder: string,
-): Given {
+export function configured<Given extends Options>(options: Given, { configuration, folder }: InForce): Given {
   return {
     ...options,
     lang: options.lang ?? configuration.lang,
@@ -26,9 +29,20 @@ export function configured<Given extends Options>(
 }
 
 /** The headers of the configuration as the command line would name them; one that is no file is found like an #include. */
-export function headersOf({ headers }: Configuration, folder: string, cwd: string): readonly string[] {
-  return headers.map((path) => {
+export function headersOf({ configuration, folder }: InForce, cwd: string): readonly string[] {
+  return configuration.headers.map((path) => {
     const own = resolve(folder, path);
     return isFile(own) || /[\\/]/.test(path) ? displayPath(own, cwd) : path;
   });
+}
+
+/** Those of them that are here. */
+export function headersAtHand(options: Options, inForce: InForce, cwd: string): readonly string[] {
+  const settings = configured(options, inForce);
+  return headersOf(inForce, cwd).filter((path) => findHeader(path, cwd, settings).ok);
+}
+
+/** What C calls the Rust records that the configuration maps. */
+export function mapOf({ map }: Configuration): ReadonlyMap<string, string> {
+  return new Map(map.map(({ rust, c }) => [rust, c]));
 }

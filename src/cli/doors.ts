@@ -1,10 +1,11 @@
 import { resolve } from "node:path";
 import type { Build, Diagnostic, LayoutSet, Layouts, Model, Recorded, RecordId } from "../index.ts";
-import { diagnostic, recordNames, wholeFile } from "../index.ts";
+import { diagnostic, readRecordRequest, recordNames, wholeFile } from "../index.ts";
 import { displayPath } from "./files.ts";
-import { isFolder } from "./hosts.ts";
+import { isFile, isFolder } from "./hosts.ts";
 import { rustRoot } from "./rust-root.ts";
 import type { OpenedC } from "./open-c.ts";
+import type { OpenedDebugFile } from "./open-debug-info.ts";
 import type { OpenedRust } from "./open-rust.ts";
 import type { Options } from "./options.ts";
 
@@ -17,8 +18,6 @@ export interface OpenedPath {
   readonly names: () => readonly string[];
   /** Where it was C text: what compilers can be asked about. */
   readonly c?: OpenedC;
-  /** Where it was debug info that says so: what the program runs on, `x64`. */
-  readonly machine?: string | null;
   /** Where it was Rust: what rustc can be asked about. */
   readonly rust?: Model;
 }
@@ -51,12 +50,52 @@ export async function openPath(
       rust: model,
     };
   }
-  if (isFolder(resolve(cwd, path))) {
-    const file = displayPath(path, cwd);
-    return refused(diagnostic("file-is-directory", { path: file }, wholeFile(file)));
+  if (isFolder(resolve(cwd, path))) return refusedFolder(displayPath(path, cwd));
+  if (isDebugInfo(path)) {
+    const { openDebugFile } = await import("./open-debug-info.ts");
+    return openedDebugInfo(await openDebugFile(path, cwd, options), names);
   }
-  if (isDebugInfo(path)) return openDebugInfo(path, cwd, options, names);
   return openCText(path, cwd, options, names);
+}
+
+/** The options that name a C side of their own. */
+export type CSideOption = "c" | "pdb" | "isf";
+
+/** Opens a path as what its option says it is, to be compared with 64-bit Rust; what is anything else is refused. */
+export async function openCSide(
+  path: string,
+  option: CSideOption,
+  cwd: string,
+  options: Options,
+  names: readonly string[],
+): Promise<OpenedPath> {
+  const file = displayPath(path, cwd);
+  const foreign = whyForeign(path, option, cwd);
+  if (foreign !== null) return refused(diagnostic("foreign-file", foreign, wholeFile(file)));
+  if (isFolder(resolve(cwd, path))) return refusedFolder(file);
+  if (option === "c") return openCText(path, cwd, options, names);
+  const { openX64File } = await import("./open-debug-info.ts");
+  return openedDebugInfo(await openX64File(path, cwd, options), names.map(nameInC));
+}
+
+/** A file of another kind than its option names would be read as what it is, and Rust then compared with Rust. */
+function whyForeign(
+  path: string,
+  option: CSideOption,
+  cwd: string,
+): { readonly expected: string; readonly found: string } | null {
+  if (rustRoot(path, cwd) !== null) return { expected: "the C side", found: "Rust; --rust names that" };
+  if (option === "c")
+    return isDebugInfo(path) ? { expected: "C text", found: "debug info; --pdb or --isf names that" } : null;
+  return !isDebugInfo(path) && isFile(resolve(cwd, path))
+    ? { expected: "debug info", found: "text; --c names a header" }
+    : null;
+}
+
+/** `nt::EPROCESS` and `_EPROCESS@0x440` are both EPROCESS to debug info; which of several is meant is decided later. */
+function nameInC(asked: string): string {
+  const { name } = readRecordRequest(asked);
+  return name.slice(name.lastIndexOf(":") + 1);
 }
 
 /** Whether a path is opened as C text: it is nothing else. */
@@ -93,18 +132,11 @@ export function openBuild(recorded: Recorded, build: Build, names: readonly stri
 }
 
 /** `names`: only records that may be meant by these are looked at; empty: all. */
-async function openDebugInfo(
-  path: string,
-  cwd: string,
-  options: Options,
-  names: readonly string[],
-): Promise<OpenedPath> {
-  const { openDebugFile } = await import("./open-debug-info.ts");
-  const { info, diagnostics } = await openDebugFile(path, cwd, options);
-  if (info === null) return { set: null, diagnostics, textOf: () => null, names: () => [] };
-  const { layouts, program, machine, recordsNamed } = info;
+function openedDebugInfo({ info, diagnostics }: OpenedDebugFile, names: readonly string[]): OpenedPath {
+  if (info === null) return refused(...diagnostics);
+  const { layouts, program, recordsNamed } = info;
   const records = names.length === 0 ? layouts.records() : names.flatMap(recordsNamed);
-  return { ...opened(layouts, [...new Set(records)], program), diagnostics, machine };
+  return { ...opened(layouts, [...new Set(records)], program), diagnostics };
 }
 
 /** Whatever is nothing else is C text. */
@@ -116,7 +148,7 @@ async function openCText(
 ): Promise<OpenedPath> {
   const { openC } = await import("./open-c.ts");
   const { door, diagnostics, textOf } = await openC(path, cwd, options, names.length === 0 ? null : names);
-  if (door === null) return { set: null, diagnostics, textOf, names: () => [] };
+  if (door === null) return { ...refused(...diagnostics), textOf };
   const { layouts, records, model } = door;
   const set = { layouts, records, build: null, vocabulary: model.vocabulary };
   return { set, diagnostics, textOf, names: () => namesIn(set), c: door };
@@ -127,8 +159,12 @@ function opened(layouts: Layouts, records: readonly RecordId[], build: string | 
   return { set, diagnostics: [], textOf: () => null, names: () => namesIn(set) };
 }
 
-function refused(why: Diagnostic): OpenedPath {
-  return { set: null, diagnostics: [why], textOf: () => null, names: () => [] };
+function refusedFolder(file: string): OpenedPath {
+  return refused(diagnostic("file-is-directory", { path: file }, wholeFile(file)));
+}
+
+function refused(...why: readonly Diagnostic[]): OpenedPath {
+  return { set: null, diagnostics: why, textOf: () => null, names: () => [] };
 }
 
 function namesIn({ layouts, records }: LayoutSet): readonly string[] {

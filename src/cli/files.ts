@@ -36,6 +36,19 @@ export function originalText(file: string, cwd: string): string | null {
   return source.ok ? source.value.text : null;
 }
 
+/** The text of a file, from the first that knows it. */
+export function firstText(
+  texts: ReadonlyArray<(file: string) => string | null>,
+): (file: string) => string | null {
+  return (file) => {
+    for (const textOf of texts) {
+      const text = textOf(file);
+      if (text !== null) return text;
+    }
+    return null;
+  };
+}
+
 /** `otherwise`: the encoding of what is no valid UTF-8; null: it is refused. */
 interface Reading {
   readonly limit: number;

@@ -5,14 +5,12 @@ import type { Configuration } from "./configuration-keys.ts";
 import { configurationKeys, noConfiguration } from "./configuration-keys.ts";
 import type { ReadSection, Section } from "./configuration.ts";
 import { readConfiguration } from "./configuration.ts";
+import type { InForce } from "./configured.ts";
 import { displayPath, readTextFile } from "./files.ts";
 import { isFile } from "./hosts.ts";
 
 /** The configuration that holds in a folder, and where its paths start. */
-export interface FoundConfiguration {
-  readonly configuration: Configuration;
-  /** Absolute folder that the paths in the configuration are relative to. */
-  readonly folder: string;
+export interface FoundConfiguration extends InForce {
   /** The file it came from; null if there is none. */
   readonly file: string | null;
   /** The tables in that file that hold ours: `[]`, or `["package", "metadata", "layoutcheck"]`. */

@@ -30,6 +30,6 @@ export function gitIn(cwd: string, env: Readonly<Record<string, string | undefin
 }
 
 /** The records of an answer that was asked for with `-z`. */
-export function zeroSeparated(answer: string | null): readonly string[] {
-  return (answer ?? "").split("\0").filter((part) => part !== "");
+export function zeroSeparated(answer: string): readonly string[] {
+  return answer.split("\0").filter((part) => part !== "");
 }

@@ -1,19 +1,17 @@
-import { readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Diagnostic, Result } from "../index.ts";
 import { diagnostic, wholeFile } from "../index.ts";
 import type { HeaderSet } from "../toolchain/headers.ts";
 import { bestHeaderSet, explainMissingHeaders, findHeaderSets } from "../toolchain/headers.ts";
 import type { CompileOptions } from "../toolchain/witness.ts";
-import { displayPath, systemFailure } from "./files.ts";
-import { isFile } from "./hosts.ts";
-import { noteLook } from "./looks.ts";
+import { displayPath } from "./files.ts";
+import { isFile, namesIn } from "./hosts.ts";
 import type { Options } from "./options.ts";
 
 /** What bears on how C text is read, from the command line and the configuration. */
 export type CSettings = Pick<
   Options,
-  "includeFolder" | "isystem" | "define" | "include" | "lang" | "cachePlace"
+  "includeFolder" | "isystem" | "define" | "include" | "lang" | "cacheFolder"
 >;
 
 /** A header on disk. */
@@ -111,14 +109,4 @@ function fileIgnoringCase(folder: string, name: string): string | null {
     path = join(path, match);
   }
   return isFile(path) ? path : null;
-}
-
-function namesIn(folder: string): readonly string[] {
-  noteLook(folder, "content");
-  try {
-    return statSync(folder).isDirectory() ? readdirSync(folder) : [];
-  } catch (error) {
-    systemFailure(error, folder);
-    return [];
-  }
 }

@@ -40,7 +40,7 @@ export async function answerPlace(
   const { header, preprocessed } = found.value;
   const asked = ["answer", cwd, path, String(header.isLookedUp), ...question];
   const { keptPlace } = await import("./preprocessed.ts");
-  const place = await keptPlace(preprocessed.unit, settings.cachePlace, asked);
+  const place = await keptPlace(preprocessed.unit, settings.cacheFolder, asked);
   if (place === null) return null;
   return {
     read() {

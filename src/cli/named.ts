@@ -1,14 +1,14 @@
-import type { CNames, NamedChecks, RecordCheck } from "../index.ts";
-import { checkNames } from "../index.ts";
+import type { CNames, RecordCheck } from "../index.ts";
+import { checkNames, verdictOf } from "../index.ts";
 import type { OpenedCrate } from "./binding.ts";
 import type { OpenedSources } from "./c-sources.ts";
 
-/** The aliases, enums and constants of whole crates against the headers that know their names. */
-export async function namedChecksOf(
+/** The aliases, enums and constants of whole crates that differ from what the headers give their names to, or may differ. */
+export async function openNames(
   crates: readonly OpenedCrate[],
   { texts }: OpenedSources,
-): Promise<NamedChecks> {
-  const different = new Map<string, RecordCheck>();
+): Promise<readonly RecordCheck[]> {
+  const open = new Map<string, RecordCheck>();
   const right = new Set<string>();
   for (const text of texts.values()) {
     for (const { binding, named, enums, model } of crates) {
@@ -21,13 +21,15 @@ export async function namedChecksOf(
         constants: await text.constants([...new Set(wanted)]),
       };
       const own = enums.flatMap((id) => model.enums.get(id) ?? []);
-      const rust = { layouts: binding.layouts, ...named, enums: own };
-      const found = checkNames(rust, c);
+      const found = checkNames({ layouts: binding.layouts, ...named, enums: own }, c);
       for (const path of found.equal) right.add(path);
-      for (const check of found.different) different.set(check.rust.path ?? "", check);
+      for (const check of found.open) {
+        const path = check.rust.path ?? "";
+        // What one header says is wrong is not forgotten because another cannot tell.
+        if (!open.has(path) || verdictOf(check) === "different") open.set(path, check);
+      }
     }
   }
   // Headers that cannot be included together give one name to two things; the binding means that which it agrees with.
-  const wrong = [...different].flatMap(([path, check]) => (right.has(path) ? [] : [check]));
-  return { different: wrong, equal: [...right] };
+  return [...open].flatMap(([path, check]) => (right.has(path) ? [] : [check]));
 }

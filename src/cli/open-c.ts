@@ -114,7 +114,7 @@ async function openPreprocessed(
   const { parsed, diagnostics, manifest } = await parseUnit({
     unit,
     cwd,
-    cachePlace: settings.cachePlace,
+    cacheFolder: settings.cacheFolder,
     names: reader.only,
     parse: (text) => parse(text, reader),
   });
@@ -127,7 +127,7 @@ async function openPreprocessed(
     ({ span, code }) => span === null || !isFromSystem(code) || isOwn(span.file),
   );
   const cxx = parsed === null ? null : cxxConstants(parsed, reader.language);
-  const place = { cwd, cachePlace: settings.cachePlace, cxx };
+  const place = { cwd, cacheFolder: settings.cacheFolder, cxx };
   const constants: OpenedC["constants"] = (wanted) =>
     constantsInUnit(unit, place, wanted, evaluatorFor(reader.language));
   return {

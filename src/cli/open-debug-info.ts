@@ -42,6 +42,22 @@ export async function openDebugFile(
     : { info: null, diagnostics: [opened.error] };
 }
 
+/** The same where it is held against 64-bit Rust: what belongs to a program for another machine is refused. */
+export async function openX64File(
+  path: string,
+  cwd: string,
+  options: SymbolOptions,
+): Promise<OpenedDebugFile> {
+  const opened = await openDebugFile(path, cwd, options);
+  const machine = opened.info?.machine ?? null;
+  if (machine === null || sameLayouts.has(machine)) return opened;
+  const args = { expected: "debug info of an x64 program", found: `that of one for ${machine}` };
+  return { info: null, diagnostics: [diagnostic("foreign-file", args, wholeFile(displayPath(path, cwd)))] };
+}
+
+/** 64-bit ARM has the types and rules of x64; other machines have not. */
+const sameLayouts: ReadonlySet<string> = new Set(["x64", "arm64", "arm64ec"]);
+
 async function openProgram(path: string, cwd: string, options: SymbolOptions): Promise<OpenedDebugFile> {
   const { findPdbOf } = await import("./symbols/open-program.ts");
   const found = await findPdbOf(path, cwd, options);

@@ -29,7 +29,7 @@ export async function openQuietly(
   const isWrong = found.diagnostics.some((one) => severityOf(one) === "error");
   const { set, names, diagnostics, textOf } = isWrong
     ? { set: null, names: () => [], diagnostics: found.diagnostics, textOf: () => null }
-    : await openPath(path, shell.cwd, configured(options, found.configuration, found.folder));
+    : await openPath(path, shell.cwd, configured(options, found));
   const isEmpty = set === null || set.records.length === 0;
   if (set !== null && !(isEmpty && diagnostics.some((one) => severityOf(one) === "error")))
     return { ok: true, value: { set, names, diagnostics } };

@@ -11,7 +11,7 @@ import type {
 import { computeLayouts, parseRust, rustc } from "../index.ts";
 import type { CrateHost } from "./hosts.ts";
 import { crateHost, isFolder, namesIn } from "./hosts.ts";
-import { cacheFolderOf, openRustCache, watchedHost } from "./rust-cache.ts";
+import { openRustCache, watchedHost } from "./rust-cache.ts";
 import { answerFrom } from "./layout-answers.ts";
 import { growSlowly } from "./memory.ts";
 import type { Options } from "./options.ts";
@@ -27,7 +27,7 @@ export interface OpenedRust extends ParsedRust {
 /** The part of the options that decides which items a crate has. */
 export type RustSelection = Pick<
   Options,
-  "features" | "allFeatures" | "defaultFeatures" | "cfg" | "cachePlace" | "environment"
+  "features" | "allFeatures" | "defaultFeatures" | "cfg" | "cacheFolder" | "environment"
 >;
 
 /** What some callers want beyond the records. */
@@ -58,7 +58,7 @@ export function openRust(
     ...(only === null ? {} : { only }),
     registries: registriesFor(folder, selection.environment),
   };
-  const place = replaced.size === 0 ? selection.cachePlace : null;
+  const place = replaced.size === 0 ? selection.cacheFolder : null;
   const parsed = parseOrRecall(root, host, cwd, options, { tables, place });
   return { ...parsed, layouts: computeLayouts(parsed.model, rustc), textOf: host.textOf };
 }
@@ -82,7 +82,7 @@ function withReplaced(host: CrateHost, replaced: ReadonlyMap<string, string>): C
 
 /** Where a crate is kept between runs, and with which tables. */
 interface Keeping {
-  readonly place: RustSelection["cachePlace"];
+  readonly place: string | null;
   readonly tables: readonly RustTable[];
 }
 
@@ -96,9 +96,8 @@ function parseOrRecall(
 ): ParsedRust {
   const parse = (from: CrateHost) => parseRust(root, from, { ...options, layoutQuery: answerLayoutQuery });
   const { place, tables } = keeping;
-  const folder = place === null ? null : cacheFolderOf(place);
-  if (folder === null) return parse(host);
-  const cache = openRustCache(folder, [root, options], host, cwd, tables);
+  if (place === null) return parse(host);
+  const cache = openRustCache(place, [root, options], host, cwd, tables);
   const kept = cache.read(() => parse(host));
   if (kept !== null) return kept;
   if (options.only === undefined) growSlowly();

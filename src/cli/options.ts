@@ -46,8 +46,8 @@ export interface Options {
   readonly color: "auto" | "always" | "never";
   /** What `_NT_SYMBOL_PATH` holds. */
   readonly symbolPath: string | null;
-  /** Variables that say where the cache is; null with `--no-cache`. */
-  readonly cachePlace: Readonly<Record<string, string | undefined>> | null;
+  /** Where things are kept between runs; null: nowhere. */
+  readonly cacheFolder: string | null;
   /** The variables of whoever called: where cargo keeps its sources. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
@@ -69,7 +69,7 @@ export const witnessWords = [
 export type WitnessWord = (typeof witnessWords)[number];
 
 export type FailOn = "error" | "warning";
-export type OptionName = Exclude<keyof Options, "cachePlace" | "environment" | "symbolPath"> | "cache";
+export type OptionName = Exclude<keyof Options, "cacheFolder" | "environment" | "symbolPath"> | "cache";
 
 /** `--format json`, or `--format json=report.json`. */
 export interface FormatRequest {
@@ -139,6 +139,6 @@ export const noOptions: Options = {
   verbose: false,
   color: "auto",
   symbolPath: null,
-  cachePlace: null,
+  cacheFolder: null,
   environment: {},
 };

@@ -1,6 +1,6 @@
 import { examplesText, helpWidth } from "./command.ts";
 import type { Example } from "./command.ts";
-import { commandGroups, defaultCommand, registry } from "./registry.ts";
+import { commandGroups, defaultEntry, registry } from "./registry.ts";
 import type { Shell } from "./shell.ts";
 
 /** What `layoutcheck --help` prints. */
@@ -22,7 +22,7 @@ export function overview(shell: Shell): string {
   });
   return `${head}
 Usage: layoutcheck [COMMAND] [options] [NAME…]
-Without a command it is \`${defaultCommand}\`.
+Without a command it is \`${defaultEntry.name}\`.
 
 ${sections.join("\n")}
   layoutcheck help COMMAND    the options of a command, with examples

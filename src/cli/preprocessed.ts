@@ -3,22 +3,20 @@ import { deserialize, serialize } from "node:v8";
 import type { Diagnostic, ParsedC, SourceText } from "../index.ts";
 import { severityOf } from "../index.ts";
 import { preprocessorAtHand } from "../toolchain/at-hand.ts";
-import type { Manifest } from "../toolchain/cache.ts";
+import type { Cache, Manifest } from "../toolchain/cache.ts";
 import { noCache, openCache } from "../toolchain/cache.ts";
 import { preprocessCached, unitKey } from "../toolchain/cached.ts";
 import { explainMissingHeaders, findHeaderSets } from "../toolchain/headers.ts";
 import type { Unit } from "../toolchain/unit.ts";
-import type { CSettings } from "./headers.ts";
 import { noteLook } from "./looks.ts";
 import { codeIdentity } from "./package-files.ts";
-import { cacheFolderOf } from "./rust-cache.ts";
 
 /** A unit to be preprocessed and parsed. */
 export interface ParseTask {
   readonly unit: Unit;
   readonly cwd: string;
-  /** Variables that say where the cache is; null: nothing is kept. */
-  readonly cachePlace: CSettings["cachePlace"];
+  /** Null: nothing is kept. */
+  readonly cacheFolder: string | null;
   /** All that bears on `parse` beside the text. */
   readonly names: readonly string[] | null;
   parse(source: SourceText): Promise<ParsedC>;
@@ -45,15 +43,14 @@ export interface KeptPlace {
  */
 export async function keptPlace(
   unit: Unit,
-  cachePlace: CSettings["cachePlace"],
+  cacheFolder: string | null,
   question: readonly string[],
 ): Promise<KeptPlace | null> {
-  const folder = cachePlace === null ? null : cacheFolderOf(cachePlace);
   const code = codeIdentity();
-  if (folder === null || code === null) return null;
+  if (cacheFolder === null || code === null) return null;
   const preprocessor = await preprocessorAtHand();
   if (!preprocessor.ok) return null;
-  const cache = openCache(folder);
+  const cache = openCache(cacheFolder);
   const key = unitKey(preprocessor.value, unit, [code, process.version, ...question]);
   return {
     read() {
@@ -87,16 +84,14 @@ function noteLooks({ unit, cwd }: ParseTask, { manifest, diagnostics }: ParsedUn
 }
 
 async function parseOrRecall(task: ParseTask): Promise<ParsedUnit> {
-  const { unit, cwd, names, cachePlace } = task;
-  const place = await keptPlace(unit, cachePlace, ["model", cwd, JSON.stringify(names?.toSorted() ?? null)]);
+  const { unit, cwd, names, cacheFolder } = task;
+  const place = await keptPlace(unit, cacheFolder, ["model", cwd, JSON.stringify(names?.toSorted() ?? null)]);
   const known = place?.read() ?? null;
   if (known !== null && isParsed(known.value))
     return { parsed: known.value, diagnostics: known.value.diagnostics, manifest: known.manifest };
   const preprocessor = await preprocessorAtHand();
   if (!preprocessor.ok) return failed([preprocessor.error]);
-  const folder = cachePlace === null ? null : cacheFolderOf(cachePlace);
-  const cache = folder === null ? noCache : openCache(folder);
-  const { result, manifest } = await preprocessCached(preprocessor.value, cache, unit);
+  const { result, manifest } = await preprocessCached(preprocessor.value, cacheIn(cacheFolder), unit);
   if (!result.ok) return failed([result.error]);
   const found = explainMissingHeaders(result.value.diagnostics, findHeaderSets());
   if (found.some((one) => severityOf(one) === "error"))
@@ -104,6 +99,11 @@ async function parseOrRecall(task: ParseTask): Promise<ParsedUnit> {
   const parsed = await task.parse({ file: unit.name, text: withShortPaths(result.value.text, cwd) });
   if (manifest !== null) place?.write(parsed, manifest);
   return { parsed, diagnostics: [...found, ...parsed.diagnostics], manifest };
+}
+
+/** Null: a cache that keeps nothing. */
+export function cacheIn(folder: string | null): Cache {
+  return folder === null ? noCache : openCache(folder);
 }
 
 function failed(diagnostics: readonly Diagnostic[]): ParsedUnit {

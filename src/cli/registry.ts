@@ -25,17 +25,17 @@ export interface CommandEntry {
 }
 
 /** The command that runs when none is named: `layoutcheck EPROCESS` is `layoutcheck check EPROCESS`. */
-export const defaultCommand = "check";
+export const defaultEntry: CommandEntry = {
+  name: "check",
+  group: "judge",
+  operands: "[NAME…]",
+  summary: "judges Rust records against their C counterparts",
+  load: () => Promise.resolve(checkCommand),
+};
 
 /** Every command there is, in the order of the overview. A new one is a new file in commands/ and a line here. */
 export const registry: readonly CommandEntry[] = [
-  {
-    name: "check",
-    group: "judge",
-    operands: "[NAME…]",
-    summary: "judges Rust records against their C counterparts",
-    load: () => Promise.resolve(checkCommand),
-  },
+  defaultEntry,
   {
     name: "show",
     group: "judge",

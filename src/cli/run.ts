@@ -6,7 +6,7 @@ import { didYouMean } from "./nearest.ts";
 import { optionSpellings } from "./option-words.ts";
 import { overview } from "./overview.ts";
 import type { CommandEntry } from "./registry.ts";
-import { defaultCommand, registry } from "./registry.ts";
+import { defaultEntry, registry } from "./registry.ts";
 import type { Shell } from "./shell.ts";
 import { refuse } from "./shell.ts";
 
@@ -43,11 +43,9 @@ async function dispatch(shell: Shell): Promise<ExitCode> {
   if (word === null && hasAny(argv, "-V", "--version")) return print(shell, await versionLine());
   if (word === "help") return help(argv.slice((at ?? 0) + 1), shell);
   const named = registry.find((entry) => entry.name === word);
-  if (named !== undefined) return runCommand(named, argv.toSpliced(at ?? 0, 1), shell);
-  const fallback = registry.find((entry) => entry.name === defaultCommand);
-  if (fallback !== undefined) return runCommand(fallback, argv, shell);
-  if (word === null) return print(shell, overview(shell));
-  return unknownCommand(word, shell);
+  return named === undefined
+    ? runCommand(defaultEntry, argv, shell)
+    : runCommand(named, argv.toSpliced(at ?? 0, 1), shell);
 }
 
 async function runCommand(entry: CommandEntry, argv: readonly string[], shell: Shell): Promise<ExitCode> {

@@ -4,11 +4,11 @@ import { readdirSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ParsedRust } from "../index.ts";
-import { cacheKey, defaultCacheFolder, openCache } from "../toolchain/cache.ts";
+import { cacheKey, openCache } from "../toolchain/cache.ts";
 import { readTextFile, systemFailure } from "./files.ts";
 import type { CrateHost } from "./hosts.ts";
 import { noteLook } from "./looks.ts";
-import { packageVersion } from "./package-files.ts";
+import { codeIdentity } from "./package-files.ts";
 import { decodeParsed, encodeParsed } from "./rust-cache-format.ts";
 import type { RustTable } from "./rust-cache-format.ts";
 
@@ -42,12 +42,6 @@ export interface RustCache {
   write(parsed: ParsedRust, looks: readonly Look[]): void;
 }
 
-/** Where to keep things, or null: the user has no home, as in a test. */
-export function cacheFolderOf(environment: Readonly<Record<string, string | undefined>>): string | null {
-  const known = ["LAYOUTCHECK_CACHE", "XDG_CACHE_HOME", "LOCALAPPDATA", "HOME"];
-  return known.some((name) => (environment[name] ?? "") !== "") ? defaultCacheFolder(environment) : null;
-}
-
 /** `question`: everything that bears on the answer beside the files. `tables`: those to keep with it. */
 export function openRustCache(
   folder: string,
@@ -57,7 +51,7 @@ export function openRustCache(
   tables: readonly RustTable[],
 ): RustCache {
   const cache = openCache(resolve(folder, "rust"), limitBytes);
-  const key = cacheKey([packageVersion(), ownFiles(), cwd, JSON.stringify([question, tables])]);
+  const key = cacheKey([codeIdentity() ?? ownFiles(), cwd, JSON.stringify([question, tables])]);
   return {
     read(again) {
       const kept = cache.readBytes(key)?.bytes ?? null;
@@ -155,7 +149,7 @@ function digestOf(text: string): string {
   return createHash("sha256").update(text).digest("base64");
 }
 
-/** The files we ourselves are made of: another build of the same version gives other answers. */
+/** Our own sources, where nobody made a digest of them: other code gives other answers. */
 function ownFiles(): string {
   const folder = dirname(fileURLToPath(import.meta.url));
   return readdirSync(folder)

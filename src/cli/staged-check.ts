@@ -25,10 +25,11 @@ export async function runStaged(request: Request): Promise<Checked | ExitCode> {
       "--staged needs git and a repository around this folder",
       "without it the working tree is checked",
     );
+  if (staged.files === null) return refuse(shell, "git could not tell what is staged");
   const after = staged.after();
   if (after === null) return refuse(shell, "git could not write out what is staged");
   try {
-    const files = filesOf(request, staged, after);
+    const files = filesOf(request, staged.files, staged.root, after);
     if (files.size === 0) {
       shell.stderr.write("layoutcheck: nothing is staged that a layout could depend on\n");
       return exitCodes.ok;
@@ -41,11 +42,16 @@ export async function runStaged(request: Request): Promise<Checked | ExitCode> {
 }
 
 /** The staged files, or those that the command line names, as the diagnostics of the view name them. */
-function filesOf({ operands, shell }: Request, staged: Staged, after: View): ReadonlySet<string> {
+function filesOf(
+  { operands, shell }: Request,
+  staged: readonly string[],
+  root: string,
+  after: View,
+): ReadonlySet<string> {
   const absolute =
     operands.length > 0
       ? operands.map((path) => resolve(shell.cwd, path))
-      : staged.files.map((file) => resolve(staged.root, file));
+      : staged.map((file) => resolve(root, file));
   const shown = absolute
     .filter((path) => /\.(?:rs|h|hh|hpp|hxx|inc|inl|toml|txt|json|pdb)$/i.test(path))
     .map((path) => relative(after.cwd, resolve(after.cwd, after.path(relative(shell.cwd, path)))));
@@ -96,7 +102,7 @@ async function narrowed(
   if (old > 0 && !request.options.quiet) {
     const records = old === 1 ? "1 record was" : `${old} records were`;
     request.shell.stderr.write(
-      `layoutcheck: ${records} already wrong or unverified in the last commit and is not touched by this one (layoutcheck check shows all)\n`,
+      `layoutcheck: ${records} already wrong or unverified in the last commit, which this one does not touch (layoutcheck check shows all)\n`,
     );
   }
   return {

@@ -10,8 +10,8 @@ import { gitIn, zeroSeparated } from "./git.ts";
 export interface Staged {
   /** Absolute; the top of the working tree. */
   readonly root: string;
-  /** Paths of staged files, relative to `root`: added, changed, renamed or deleted. */
-  readonly files: readonly string[];
+  /** Paths of staged files, relative to `root`: added, changed, renamed or deleted. Null: git cannot tell. */
+  readonly files: readonly string[] | null;
   /** The content that is staged. The working tree itself where nothing that matters differs from it. */
   readonly after: () => View | null;
   /** The last commit; null if there is none. */
@@ -39,11 +39,18 @@ export function openStaged(cwd: string, env: Readonly<Record<string, string | un
   if (top === undefined || top === "") return null;
   const root = resolve(top);
   const state = { root, here, git };
+  const changed = git([
+    "diff",
+    "--cached",
+    "--name-only",
+    "--no-renames",
+    "--no-ext-diff",
+    "--no-textconv",
+    "-z",
+  ]);
   return {
     root,
-    files: zeroSeparated(
-      git(["diff", "--cached", "--name-only", "--no-renames", "--no-ext-diff", "--no-textconv", "-z"]),
-    ),
+    files: changed === null ? null : zeroSeparated(changed),
     after: () => (isWorkingTreeStaged(state) ? wholeTree(here) : viewOfIndex(state, null)),
     before: () => viewBefore(state),
   };
@@ -97,10 +104,18 @@ function viewOfIndex({ root, here, git }: Repository, index: string | null): Vie
   }
   // What git does not keep in the index is taken as it lies: submodules, and generated or downloaded folders.
   const submodules = entries.filter(({ mode }) => mode === "160000").map(({ file }) => file);
-  const ignored = zeroSeparated(
-    git(["-C", root, "ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z"]),
-  );
-  for (const file of [...submodules, ...ignored]) linkInto(folder, root, file.replace(/\/$/, ""));
+  const ignored = git([
+    "-C",
+    root,
+    "ls-files",
+    "--others",
+    "--ignored",
+    "--exclude-standard",
+    "--directory",
+    "-z",
+  ]);
+  for (const file of [...submodules, ...zeroSeparated(ignored ?? "")])
+    linkInto(folder, root, file.replace(/\/$/, ""));
   const inView = (path: string): string => {
     const below = relative(root, resolve(here, path));
     const isOutside = below === ".." || /^\.\.[\\/]/.test(below) || resolve(below) === below;

@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from "node:path";
 import type { CSource, Diagnostic, MeasuredFolder, MeasuredHost, Recorded, Result } from "../index.ts";
 import { diagnostic, digestOf, openMeasured, openRecorded, sourceSuffix, wholeFile } from "../index.ts";
-import type { OpenedBinding } from "./binding.ts";
+import type { InForce } from "./configured.ts";
 import { displayPath, readWholeFile } from "./files.ts";
 import { isFile, isFolder, namesIn } from "./hosts.ts";
 import type { Options } from "./options.ts";
@@ -29,7 +29,7 @@ export interface TruthPlaces {
 /** `--truth`, else the configuration's `truth`, else `layouts/` of the project. */
 export function truthPlaces(
   options: Pick<Options, "truth">,
-  { configuration, folder }: Pick<OpenedBinding, "configuration" | "folder">,
+  { configuration, folder }: InForce,
   cwd: string,
 ): TruthPlaces {
   if (options.truth.length > 0)
@@ -42,7 +42,7 @@ export function truthPlaces(
 /** Folders that are searched for headers that a recording names like an #include. */
 export function headerFolders(
   options: Pick<Options, "includeFolder" | "isystem">,
-  { configuration, folder }: Pick<OpenedBinding, "configuration" | "folder">,
+  { configuration, folder }: InForce,
   cwd: string,
 ): readonly string[] {
   return [

@@ -1,13 +1,13 @@
-import { basename, resolve } from "node:path";
+import { basename } from "node:path";
 import type { Build, Diagnostic, Layouts, Recorded, RecordId } from "../index.ts";
-import { isRecordNamed, severityOf } from "../index.ts";
-import type { OpenedBinding } from "./binding.ts";
-import { headersOf } from "./configured.ts";
+import { severityOf } from "../index.ts";
+import type { InForce } from "./configured.ts";
+import { configured, headersAtHand } from "./configured.ts";
 import type { OpenedPath } from "./doors.ts";
-import { openBuild, openPath } from "./doors.ts";
+import { openBuild, openCSide } from "./doors.ts";
 import { displayPath } from "./files.ts";
-import { findHeader } from "./headers.ts";
 import type { Options } from "./options.ts";
+import { selectSet } from "./select-records.ts";
 import { headerFolders, openTruth, truthPlaces } from "./truth-folders.ts";
 import { selectBuilds, shippedRecording, unknownBuild } from "./windows.ts";
 
@@ -35,12 +35,10 @@ export interface OpenedTruths {
   readonly misuse: readonly string[] | null;
 }
 
-type Settled = Pick<OpenedBinding, "configuration" | "folder">;
-
 /** Every door that the command line names. `names`: the records of interest. */
 export async function openTruths(
   options: Options,
-  settled: Settled,
+  inForce: InForce,
   cwd: string,
   names: readonly string[],
 ): Promise<OpenedTruths> {
@@ -56,35 +54,32 @@ export async function openTruths(
     for (const build of builds.value) truths.push(truthOfBuild(recorded.value, build, names));
   }
   if (options.truth.length > 0) {
-    const recorded = recordedTruths(options, settled, cwd, names);
+    const recorded = recordedTruths(options, inForce, cwd, names);
     truths.push(...recorded.truths);
     diagnostics.push(...recorded.diagnostics);
     unreadable += recorded.diagnostics.length;
   }
-  const files = [
-    ...options.pdb.map((path) => ({ path, source: "pdb" as const })),
-    ...options.isf.map((path) => ({ path, source: "isf" as const })),
-    ...options.c.map((path) => ({ path, source: "header" as const })),
-  ];
-  for (const { path, source } of files) {
-    const opened = await openPath(path, cwd, withConfiguration(options, settled), names);
-    diagnostics.push(...opened.diagnostics);
-    if (opened.set === null)
-      unreadable += opened.diagnostics.some((one) => severityOf(one) === "error") ? 1 : 0;
-    else truths.push(truthOfFile(path, source, opened, names, cwd));
-  }
+  const settings = configured(options, inForce);
+  for (const kind of ["pdb", "isf", "c"] as const)
+    for (const path of options[kind]) {
+      const opened = await openCSide(path, kind, cwd, settings, names);
+      diagnostics.push(...opened.diagnostics);
+      if (opened.set === null)
+        unreadable += opened.diagnostics.some((one) => severityOf(one) === "error") ? 1 : 0;
+      else truths.push(truthOfFile(path, kind === "c" ? "header" : kind, opened, names, cwd));
+    }
   return { truths, diagnostics, unreadable, misuse: null };
 }
 
 /** The layouts in folders of recorded ones: `--truth`, else the configuration's, else the project's. */
 export function recordedTruths(
   options: Options,
-  settled: Settled,
+  inForce: InForce,
   cwd: string,
   names: readonly string[],
 ): { readonly truths: readonly Truth[]; readonly diagnostics: readonly Diagnostic[] } {
-  const places = truthPlaces(options, settled, cwd);
-  const opened = openTruth(places, headerFolders(options, settled, cwd), cwd);
+  const places = truthPlaces(options, inForce, cwd);
+  const opened = openTruth(places, headerFolders(options, inForce, cwd), cwd);
   const measured = opened.measured.map(({ path, folder }): Truth => {
     const known = folder.names().filter(({ kind }) => kind === "record");
     const shown = displayPath(path, cwd);
@@ -93,7 +88,11 @@ export function recordedTruths(
       title: `${shown}, recorded by ${folder.witness}`,
       source: "recorded",
       layouts: folder.layouts,
-      records: known.map(({ name }) => name).filter((name) => isAsked(folder.layouts, name, names)),
+      records: called(
+        names,
+        folder.layouts,
+        known.map(({ name }) => name),
+      ),
       names: () => known.map(({ name }) => name),
     };
   });
@@ -106,14 +105,12 @@ export function recordedTruths(
 /** The headers of the configuration that are at hand. */
 export async function configuredHeaders(
   options: Options,
-  settled: Settled,
+  inForce: InForce,
   cwd: string,
   names: readonly string[],
 ): Promise<OpenedTruths> {
-  const { configuration, folder } = settled;
-  const headers = configuration.headers.filter((path) => findHeader(path, folder, options).ok);
-  const c = headersOf({ ...configuration, headers }, folder, cwd);
-  return openTruths({ ...options, c, windows: [], truth: [], pdb: [], isf: [] }, settled, cwd, names);
+  const c = headersAtHand(options, inForce, cwd);
+  return openTruths({ ...options, c, windows: [], truth: [], pdb: [], isf: [] }, inForce, cwd, names);
 }
 
 export function truthOfBuild(recorded: Recorded, build: Build, names: readonly string[]): Truth {
@@ -142,24 +139,16 @@ function truthOfFile(
     title: source === "header" ? shown : basename(path),
     source,
     layouts: set.layouts,
-    records: set.records.filter((record) => isAsked(set.layouts, record, names)),
+    records: called(names, set.layouts, set.records),
     names: known,
   };
 }
 
-function isAsked(layouts: Layouts, record: RecordId, names: readonly string[]): boolean {
-  if (names.length === 0) return true;
-  const layout = layouts.layoutOf(record);
-  const called = layout.ok ? [layout.value.name, ...layout.value.aliases] : [record];
-  return called.some((name) => name !== null && names.some((wanted) => isRecordNamed(name, wanted)));
-}
-
-function withConfiguration(options: Options, { configuration, folder }: Settled): Options {
-  const configured = configuration.includeFolder.map((path) => resolve(folder, path));
-  return {
-    ...options,
-    lang: options.lang ?? configuration.lang,
-    includeFolder: [...options.includeFolder, ...configured],
-    define: [...configuration.define, ...options.define],
-  };
+/** Those of the records that are meant by one of the names; all, if there are none. */
+function called(
+  names: readonly string[],
+  layouts: Layouts,
+  records: readonly RecordId[],
+): readonly RecordId[] {
+  return selectSet({ layouts, records, build: null, vocabulary: [] }, names).records;
 }

@@ -3,7 +3,7 @@ import { counted, severityOf } from "../index.ts";
 import type { OpenedBinding } from "./binding.ts";
 import { openBinding } from "./binding.ts";
 import { isRecordedOnly, recordedSide } from "./check-recorded.ts";
-import { configured } from "./configured.ts";
+import { configured, headersOf } from "./configured.ts";
 import { displayPath } from "./files.ts";
 import { findHeader } from "./headers.ts";
 import type { Options } from "./options.ts";
@@ -85,7 +85,7 @@ function rustLine({ crates, paths, configuration }: OpenedBinding): HeldLine {
 
 /** The order in which a check asks; see `runChecks`. */
 function doorsOf(options: Options, binding: OpenedBinding, cwd: string): readonly CDoor[] {
-  const { configuration, folder } = binding;
+  const { configuration } = binding;
   const recorded = recordedSide(options, binding, cwd);
   const folders = (recorded?.truth.measured ?? []).map(({ path }): CDoor => ({
     kind: "recorded",
@@ -93,9 +93,9 @@ function doorsOf(options: Options, binding: OpenedBinding, cwd: string): readonl
     why: "recorded layouts, asked before anything else",
     isThere: true,
   }));
-  const settings = configured(options, configuration, folder);
-  const headers = configuration.headers.map((header): CDoor => {
-    const found = findHeader(header, folder, settings);
+  const settings = configured(options, binding);
+  const headers = headersOf(binding, cwd).map((header): CDoor => {
+    const found = findHeader(header, cwd, settings);
     const why = "`headers` of the configuration";
     return found.ok
       ? { kind: "header", name: displayPath(found.value.path, cwd), why, isThere: true }

@@ -41,16 +41,16 @@ export function selectBuilds(
 function matches(version: string, word: string): boolean {
   if (word === "all") return true;
   const at = word.indexOf("..");
-  if (at === -1) return beginsWith(version, word);
+  if (at === -1) return isBuild(version, word);
   const [first, last] = [completed(word.slice(0, at)), completed(word.slice(at + 2))];
   const isLateEnough = first === "" || compareVersions(version, first) >= 0;
-  const isEarlyEnough = last === "" || compareVersions(version, last) <= 0 || beginsWith(version, last);
+  const isEarlyEnough = last === "" || compareVersions(version, last) <= 0 || isBuild(version, last);
   return isLateEnough && isEarlyEnough;
 }
 
-/** Part by part: 10.0.1904 is not the beginning of 10.0.19045. A bare build number stands for its version. */
-function beginsWith(version: string, beginning: string): boolean {
-  return `${version}.`.startsWith(`${beginning}.`) || version.split(".")[2] === beginning;
+/** Whether a word is a version or the beginning of it (10.0.1904 is none of 10.0.19045), or its bare build number. */
+export function isBuild(version: string, word: string): boolean {
+  return `${version}.`.startsWith(`${word}.`) || version.split(".")[2] === word;
 }
 
 /** `19045` is the third part of a version of Windows 10 or 11. */

@@ -1,8 +1,7 @@
 import type { Alignment, Layouts, RecordLayout } from "../layout/layouts.ts";
 import { knownAlignment } from "../layout/layouts.ts";
-import { heldRecord } from "../layout/through.ts";
 import type { Form, Model, RecordId, RecordType, Type } from "../model/model.ts";
-import { withoutAliases } from "../model/model.ts";
+import { withoutAliases, heldRecord } from "../model/model.ts";
 import type { FieldPairing } from "../pair/fields.ts";
 import { pairFields } from "../pair/fields.ts";
 import type { Part } from "../pair/parts.ts";

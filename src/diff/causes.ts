@@ -1,8 +1,8 @@
 import { computeLayouts } from "../layout/compute.ts";
 import type { Layouts } from "../layout/layouts.ts";
 import { rustc } from "../layout/rules.ts";
-import { heldRecord } from "../layout/through.ts";
 import type { Model, RecordId } from "../model/model.ts";
+import { heldRecord } from "../model/model.ts";
 import { compareRecords } from "./compare.ts";
 import type { Edit } from "./edits.ts";
 import { withEdits } from "./edits.ts";

@@ -9,7 +9,7 @@ import type { Part, Place } from "../pair/parts.ts";
 import { outermost, recordOf, visibleParts } from "../pair/parts.ts";
 import type { Draft, PairDraft } from "./cause.ts";
 import { explainShifts } from "./cause.ts";
-import { compareShapes } from "./contents.ts";
+import { areTails, compareContents } from "./contents.ts";
 import {
   accessorDrafts,
   bitDrafts,
@@ -108,54 +108,53 @@ function draftContents(
   if (pair.c.bits !== null || pair.rust.bits !== null) {
     return { ok: true, value: [...drafts, ...bitDrafts(question, pair)] };
   }
-  const shape = shapeOf(question.rust, pair.rust.type);
-  const left = withBits(question.rust, pair.rust.type) ?? shape;
-  const right = shapeOf(question.c, pair.c.type);
-  if (left.kind === "record" && right.kind === "record") {
-    if (areUnrelated(question, pair, left.record, right.record)) {
-      const sides = sidesOf(question, pair, pair.rust.size, pair.c.size);
-      const other = draft("field-type", "warning", pair.rust.path, sides);
-      return { ok: true, value: [...drafts, { ...other, detail: "other-record" }] };
-    }
-    const inside = { ...question, rustRecord: left.record, cRecord: right.record, embedded: true };
-    const nested = compareInside(inside, { offset: pair.c.offset, prefix: `${pair.rust.path}.` }, depth + 1);
-    if (!nested.ok) return nested;
-    return { ok: true, value: [...drafts, ...nested.value.map(draftOf)] };
-  }
-  const elements = elementRecords(question, left, right);
-  if (elements !== null) {
-    const inside = { ...question, ...elements, embedded: true };
-    const place = { offset: pair.c.offset, prefix: `${pair.rust.path}[0].` };
-    const nested = compareInside(inside, place, depth + 1);
+  const inner = innerRecords(question, pair);
+  if (inner !== null && !areUnrelated(question, pair, inner.rustRecord, inner.cRecord)) {
+    const { rustRecord, cRecord, path } = inner;
+    const inside = { ...question, rustRecord, cRecord, embedded: true };
+    const nested = compareInside(inside, { offset: pair.c.offset, prefix: `${path}.` }, depth + 1);
     return nested.ok ? { ok: true, value: [...drafts, ...nested.value.map(draftOf)] } : nested;
   }
-  const difference = compareShapes(question.rust, question.c, shape, right, pair);
+  if (inner !== null) {
+    const sides = sidesOf(question, pair, pair.rust.size, pair.c.size);
+    const other = draft("field-type", "warning", pair.rust.path, sides);
+    return { ok: true, value: [...drafts, { ...other, detail: "other-record" }] };
+  }
+  const difference = compareContents(question.rust, question.c, pair);
   if (difference === null) return { ok: true, value: drafts };
   const sides = sidesOf(question, pair, difference.rust, difference.c);
   const content = draft(difference.code, difference.severity, pair.rust.path, sides);
   return { ok: true, value: [...drafts, { ...content, detail: difference.detail }] };
 }
 
-/** The record that a Rust type is, if it has accessors: one integer with names for its bits is no mere integer. */
-function withBits(rust: Layouts, type: Type): (Shape & { kind: "record" }) | null {
-  const record = recordOf(type);
-  const hasBits = record !== null && (rust.declarationOf(record)?.accessors ?? []).length > 0;
-  return hasBits ? { kind: "record", record, union: false } : null;
+/** The two records that a pair holds, itself or as elements of two arrays. */
+interface InnerRecords {
+  readonly rustRecord: RecordId;
+  readonly cRecord: RecordId;
+  /** Of the Rust one, from the outermost record: `Slots`, `Slots[0]`. */
+  readonly path: string;
 }
 
-/** The records that two arrays of as many elements hold, or two tails; null for other arrays, and for what is no array. */
-function elementRecords(
-  question: Question,
-  left: Shape,
-  right: Shape,
-): { readonly rustRecord: RecordId; readonly cRecord: RecordId } | null {
-  if (left.kind !== "array" || right.kind !== "array") return null;
-  const areTails = right.length === 0 && left.length <= 1;
-  if (left.length !== right.length && !areTails) return null;
-  const rust = shapeOf(question.rust, left.element);
-  const c = shapeOf(question.c, right.element);
-  if (rust.kind === "record" && c.kind === "record") return { rustRecord: rust.record, cRecord: c.record };
-  return elementRecords(question, rust, c);
+/** Null where one side has no record. Arrays are alike if they have as many elements or are both tails. */
+function innerRecords(question: Question, pair: FieldPair): InnerRecords | null {
+  let { path } = pair.rust;
+  let left = shapeWithBits(question.rust, pair.rust.type);
+  let right = shapeOf(question.c, pair.c.type);
+  while (left.kind === "array" && right.kind === "array") {
+    if (left.length !== right.length && !areTails(left, right, pair)) return null;
+    if (path === pair.rust.path) path += "[0]";
+    left = shapeWithBits(question.rust, left.element);
+    right = shapeOf(question.c, right.element);
+  }
+  if (left.kind !== "record" || right.kind !== "record") return null;
+  return { rustRecord: left.record, cRecord: right.record, path };
+}
+
+/** The shape of a Rust type. One integer with accessors for its bits is no mere integer. */
+function shapeWithBits(rust: Layouts, type: Type): Shape {
+  const record = recordOf(type);
+  const hasBits = record !== null && (rust.declarationOf(record)?.accessors ?? []).length > 0;
+  return hasBits ? { kind: "record", record, union: false } : shapeOf(rust, type);
 }
 
 /** Where the last field ends, in bytes from the outermost record: what C has beyond is not bound. */

@@ -1,6 +1,7 @@
 import type { Severity } from "../diagnostic/catalogue.ts";
+import { flattenFields } from "../layout/flatten.ts";
 import type { Layouts } from "../layout/layouts.ts";
-import type { Type } from "../model/model.ts";
+import type { RecordId, Type } from "../model/model.ts";
 import type { FieldPair } from "../pair/fields.ts";
 import type { Detail, FindingCode } from "./finding.ts";
 import type { Shape } from "./shape.ts";
@@ -17,17 +18,8 @@ export interface ContentDifference {
 
 /** What differs in size or class between two paired fields that are not both records. Null: nothing worth a word. */
 export function compareContents(rust: Layouts, c: Layouts, pair: FieldPair): ContentDifference | null {
-  return compareShapes(rust, c, shapeOf(rust, pair.rust.type), shapeOf(c, pair.c.type), pair);
-}
-
-/** As `compareContents`, for somebody who knows the shapes of the two. */
-export function compareShapes(
-  rust: Layouts,
-  c: Layouts,
-  left: Shape,
-  right: Shape,
-  pair: FieldPair,
-): ContentDifference | null {
+  const left = shapeOf(rust, pair.rust.type);
+  const right = shapeOf(c, pair.c.type);
   return pair.rust.size === pair.c.size
     ? compareClasses(rust, c, left, right, pair)
     : compareSizes(rust, c, left, right, pair);
@@ -41,15 +33,22 @@ function compareSizes(
   pair: FieldPair,
 ): ContentDifference | null {
   if (left.kind === "array" && right.kind === "array") {
-    // A C tail of unknown length is written [T; 0] or [T; 1] in Rust; the record's size is judged on its own.
-    if (right.length === 0 && left.length <= 1) return null;
-    if (elementSize(rust, left) === elementSize(c, right)) {
-      // A view lies in storage of its own size, so its length moves nothing.
-      if (left.length === 0 && right.length === 1 && pair.rust.through === "view") return null;
+    const isAlike = elementSize(rust, left) === elementSize(c, right);
+    if (areTails(left, right, pair) && (isAlike || right.length === 0))
+      return compareClasses(rust, c, left, right, pair);
+    if (isAlike)
       return { code: "array-length", severity: "error", rust: left.length, c: right.length, detail: null };
-    }
   }
   return { code: "field-size", severity: "error", rust: pair.rust.size, c: pair.c.size, detail: null };
+}
+
+/** True for arrays of unknown length: how many elements they declare moves nothing but the record's size, which is judged on its own. */
+export function areTails(left: Shape, right: Shape, { rust }: FieldPair): boolean {
+  if (left.kind !== "array" || right.kind !== "array") return false;
+  // A C tail of unknown length is written [T; 0] or [T; 1] in Rust. A view lies in storage of its own size.
+  return right.length === 0
+    ? left.length <= 1
+    : right.length === 1 && left.length === 0 && rust.through === "view";
 }
 
 function compareClasses(
@@ -100,11 +99,23 @@ function classDetail(rust: Layouts, c: Layouts, left: Shape, right: Shape): Deta
     case "array":
       return "integer-for-array";
     case "record":
+      if (left.kind === "pointer") return beginsWithPointer(c, right.record) ? null : "other-class";
       // One integer may stand for a union or for a group of bit-fields.
-      return right.union || left.kind === "pointer" || left.kind === "integer" ? null : "scalar-for-struct";
+      return right.union || left.kind === "integer" ? null : "scalar-for-struct";
     default:
       return scalarDetail(left, right);
   }
+}
+
+/** A pointer to the record and the record itself may be of one size: what is no pointer in C must not be one in Rust. */
+function beginsWithPointer(c: Layouts, record: RecordId): boolean {
+  const layout = c.layoutOf(record);
+  if (!layout.ok) return false;
+  const first = flattenFields(layout.value, c).filter(({ offset }) => offset === 0);
+  return first.some(({ type }) => {
+    const shape = shapeOf(c, type);
+    return shape.kind === "pointer" || (shape.kind === "record" && beginsWithPointer(c, shape.record));
+  });
 }
 
 function arrayDetail(

@@ -15,13 +15,15 @@ import { noSide, plainFinding } from "./finding.ts";
 export function bitDrafts(question: Question, pair: FieldPair): Draft[] {
   const c = pair.c.bits ?? { offset: 0, width: pair.c.size * 8 };
   const rust = pair.rust.bits ?? { offset: 0, width: pair.rust.size * 8 };
-  // A plain integer over the unit that holds the bit-field stands for the whole group of bits in it.
-  if (pair.rust.bits === null && pair.rust.size === pair.c.size) return [];
   // How many bits are left over is nobody's field.
   if (isPaddingName(pair.rust.name ?? "") && isPaddingName(pair.c.name ?? "")) return [];
+  // A plain integer over the unit that holds the bit-field stands for the whole group of bits in it.
+  const isWhole = pair.rust.bits === null && pair.rust.size === pair.c.size;
   if (rust.width !== c.width) {
-    return [draft("bit-width", "error", pair.rust.path, sidesOf(question, pair, rust.width, c.width))];
+    const sides = sidesOf(question, pair, rust.width, c.width);
+    return [draft("bit-width", isWhole ? "note" : "error", pair.rust.path, sides)];
   }
+  if (isWhole) return [];
   if (rust.offset === null || c.offset === null) {
     return [draft("unknown-bits", "note", pair.rust.path, sidesOf(question, pair, rust.offset, c.offset))];
   }

@@ -1,7 +1,10 @@
-import type { Layouts } from "../layout/layouts.ts";
+import { diagnostic } from "../diagnostic/facts.ts";
+import type { Reason } from "../diagnostic/facts.ts";
+import type { Layouts, Result } from "../layout/layouts.ts";
 import type { AliasType, Constant, EnumType, Type } from "../model/model.ts";
 import { withoutAliases } from "../model/model.ts";
 import { spell } from "../model/spelling.ts";
+import { recordOf } from "../pair/parts.ts";
 import type { Part } from "../pair/parts.ts";
 import type { Span } from "../source/source.ts";
 import { compareContents } from "./contents.ts";
@@ -14,13 +17,20 @@ import type { CSubject, RecordCheck } from "./verdicts.ts";
 /** The names of a crate that C may know, too. */
 export interface RustNames {
   readonly layouts: Layouts;
-  readonly aliases: ReadonlyArray<{ readonly name: string; readonly path: string; readonly type: AliasType }>;
+  readonly aliases: ReadonlyArray<{
+    readonly name: string;
+    readonly path: string;
+    readonly type: AliasType;
+    readonly span: Span;
+  }>;
   readonly enums: readonly EnumType[];
   readonly constants: ReadonlyArray<{
     readonly name: string;
     readonly path: string;
     readonly type: Type;
+    /** Null where it cannot be computed; `why` then says so. */
     readonly value: bigint | null;
+    readonly why: string | null;
     readonly span: Span;
   }>;
 }
@@ -33,9 +43,10 @@ export interface CNames {
   readonly constants: ReadonlyMap<string, Constant>;
 }
 
-/** What came of the names: those that differ, and how many there were. */
+/** What came of the names that both sides have. */
 export interface NamedChecks {
-  readonly different: readonly RecordCheck[];
+  /** Those that differ, and those of which that cannot be told. */
+  readonly open: readonly RecordCheck[];
   /** Paths of those that both sides have alike. */
   readonly equal: readonly string[];
 }
@@ -43,8 +54,8 @@ export interface NamedChecks {
 export function checkNames(rust: RustNames, c: CNames): NamedChecks {
   const outcomes = [...aliasOutcomes(rust, c), ...enumOutcomes(rust, c), ...constantOutcomes(rust, c)];
   return {
-    different: outcomes.flatMap((one) => (one.findings.length === 0 ? [] : [checkOf(one, c)])),
-    equal: outcomes.flatMap(({ findings, path }) => (findings.length === 0 ? [path] : [])),
+    open: outcomes.filter(isOpen).map((one) => checkOf(one, c)),
+    equal: outcomes.filter((one) => !isOpen(one)).map(({ path }) => path),
   };
 }
 
@@ -56,12 +67,21 @@ interface Outcome {
   readonly cName: string;
   readonly cSpan: Span | null;
   readonly findings: readonly Finding[];
+  /** Why the two cannot be compared; null where they were. */
+  readonly reason: Reason | null;
+}
+
+function isOpen({ findings, reason }: Outcome): boolean {
+  return findings.length > 0 || reason !== null;
 }
 
 function checkOf(outcome: Outcome, { layouts }: CNames): RecordCheck {
-  const { kind, name, path, rustSpan, cName, cSpan, findings } = outcome;
+  const { kind, name, path, rustSpan, cName, cSpan, findings, reason } = outcome;
   const isWrong = findings.some(({ severity }) => severity === "error");
-  const comparison: Comparison = { verdict: isWrong ? "different" : "equal", findings };
+  const comparison: Comparison =
+    reason === null
+      ? { verdict: isWrong ? "different" : "equal", findings }
+      : { verdict: "unverified", findings, reason };
   const subject: CSubject = {
     name: cName,
     path: null,
@@ -81,35 +101,48 @@ function checkOf(outcome: Outcome, { layouts }: CNames): RecordCheck {
   };
 }
 
-/** `pub type X = T` against `typedef T X`: width and class. Records behind them are compared as records. */
+/** `pub type X = T` against `typedef T X`: width and class. Two records are compared as records. */
 function aliasOutcomes(rust: RustNames, c: CNames): readonly Outcome[] {
-  return rust.aliases.flatMap(({ name, path, type }) => {
+  return rust.aliases.flatMap(({ name, path, type, span }): readonly Outcome[] => {
     const typedef = c.aliases.get(name);
-    if (typedef === undefined) return [];
+    if (typedef === undefined || (recordOf(type) !== null && recordOf(typedef) !== null)) return [];
     const [left, right] = [partOf(rust.layouts, name, type), partOf(c.layouts, name, typedef)];
-    if (left === null || right === null) return [];
-    const found = compareContents(rust.layouts, c.layouts, { rust: left, c: right, by: "name" });
-    const isNoted = found === null || found.severity === "note";
+    // What C gives no size is held by nobody.
+    if (left === null || right?.ok !== true) return [];
+    const outcome = { kind: "alias", name, path, rustSpan: span, cName: name, cSpan: null } as const;
+    if (!left.ok) return [{ ...outcome, findings: [], reason: left.error }];
+    const pair = { rust: left.value, c: right.value, by: "name" } as const;
+    const found = compareContents(rust.layouts, c.layouts, pair);
+    if (found === null || found.severity === "note") return [{ ...outcome, findings: [], reason: null }];
     const sides = {
-      rust: { name, value: left.size, type: spell(type.target, "rust"), span: null },
-      c: { name, value: right.size, type: spell(typedef.target, "c"), span: null },
+      rust: { name, value: left.value.size, type: spell(type.target, "rust"), span },
+      c: { name, value: right.value.size, type: spell(typedef.target, "c"), span: null },
     };
-    const code: FindingCode = found?.code === "field-type" ? "field-type" : "alias-width";
-    const findings = isNoted
-      ? []
-      : [{ ...plainFinding(code, found.severity, name, sides), detail: found.detail }];
-    return [{ kind: "alias", name, path, rustSpan: null, cName: name, cSpan: null, findings }];
+    const code: FindingCode = found.code === "field-type" ? "field-type" : "alias-width";
+    const finding = { ...plainFinding(code, found.severity, name, sides), detail: found.detail };
+    return [{ ...outcome, findings: [finding], reason: null }];
   });
 }
 
-function partOf(layouts: Layouts, name: string, type: AliasType): Part | null {
+/** Null for what is only ever pointed at. */
+function partOf(layouts: Layouts, name: string, type: AliasType): Result<Part, Reason> | null {
   const bare = withoutAliases(type);
-  if (bare.kind === "record" || bare.kind === "function" || bare.kind === "unresolved") return null;
+  if (bare.kind === "function") return null;
   if (bare.kind === "scalar" && (bare.class === "void" || bare.class === "unit")) return null;
   const layout = layouts.typeLayoutOf(type);
-  if (!layout.ok) return null;
+  if (!layout.ok) return layout;
   const { size } = layout.value;
-  return { name, path: name, offset: 0, size, type, bits: null, through: "field", span: null };
+  const value = {
+    name,
+    path: name,
+    offset: 0,
+    size,
+    type,
+    bits: null,
+    through: "field",
+    span: null,
+  } as const;
+  return { ok: true, value };
 }
 
 /** Width, and the value of every variant whose name C has, with or without the enum's own name before it. */
@@ -117,14 +150,20 @@ function enumOutcomes(rust: RustNames, c: CNames): readonly Outcome[] {
   const byName = new Map<string, EnumType>();
   for (const one of c.enums.values())
     for (const name of [one.name, ...one.aliases]) if (name !== null) byName.set(plainEnumName(name), one);
-  return rust.enums.flatMap((one) => {
+  return rust.enums.flatMap((one): readonly Outcome[] => {
     const name = one.name ?? "";
     const match = byName.get(plainEnumName(name));
-    if (match === undefined || one.refused !== null || match.refused !== null) return [];
-    const findings = [...wrongWidth(one, match), ...wrongValues(one, match)];
+    if (match === undefined) return [];
     const path = one.path ?? name;
     const cName = match.name ?? match.aliases[0] ?? name;
-    return [{ kind: "enum", name, path, rustSpan: one.span, cName, cSpan: match.span, findings }];
+    const outcome = { kind: "enum", name, path, rustSpan: one.span, cName, cSpan: match.span } as const;
+    const refused = one.refused === null ? match : one;
+    if (refused.refused !== null) {
+      const reason = diagnostic("refused-record", { record: name, ...refused.refused }, refused.span);
+      return [{ ...outcome, findings: [], reason }];
+    }
+    const findings = [...wrongWidth(one, match), ...wrongValues(one, match)];
+    return [{ ...outcome, findings, reason: null }];
   });
 }
 
@@ -141,13 +180,11 @@ function wrongWidth(rust: EnumType, c: EnumType): readonly Finding[] {
 
 function wrongValues(rust: EnumType, c: EnumType): readonly Finding[] {
   const prefix = plainVariantName(rust.name ?? "");
-  const known = new Map<string, { name: string; value: bigint }>();
-  for (const enumerator of c.enumerators) {
-    const plain = plainVariantName(enumerator.name);
-    known.set(plain, enumerator);
-    if (plain.startsWith(prefix) && plain.length > prefix.length)
-      known.set(plain.slice(prefix.length), enumerator);
-  }
+  const plain = c.enumerators.map((enumerator) => [plainVariantName(enumerator.name), enumerator] as const);
+  const withoutPrefix = plain.flatMap(([name, enumerator]) =>
+    name.startsWith(prefix) ? [[name.slice(prefix.length), enumerator] as const] : [],
+  );
+  const known = new Map([...withoutPrefix, ...plain]);
   const bits = rust.underlying.size * 8;
   return rust.enumerators.flatMap(({ name, value }) => {
     const match = known.get(plainVariantName(name));
@@ -171,11 +208,16 @@ function plainVariantName(name: string): string {
 /** Constants of types are the crate's own (`Flags::READ`); those of modules have C's names. */
 function constantOutcomes(rust: RustNames, c: CNames): readonly Outcome[] {
   const enums = namesOfEnums(c);
-  return rust.constants.flatMap(({ name, path, type, value, span }) => {
+  return rust.constants.flatMap(({ name, path, type, value, why, span }): readonly Outcome[] => {
     const match = c.constants.get(name);
+    if (match === undefined || isOfType(rust.layouts, path) || isOfOtherEnum(name, type, enums)) return [];
+    const outcome = { kind: "constant", name, path, rustSpan: span, cName: name, cSpan: match.span } as const;
     const layout = rust.layouts.typeLayoutOf(type);
-    if (match === undefined || value === null || !layout.ok || isOfType(rust.layouts, path)) return [];
-    if (isOfOtherEnum(name, type, enums)) return [];
+    if (!layout.ok) return [{ ...outcome, findings: [], reason: layout.error }];
+    if (value === null) {
+      const reason = diagnostic("rust-constant", { expression: name, why: why ?? "it is no number" }, span);
+      return [{ ...outcome, findings: [], reason }];
+    }
     const bits = layout.value.size * 8;
     const sides = {
       rust: valueSide(name, value, spell(type, "rust"), span),
@@ -183,7 +225,7 @@ function constantOutcomes(rust: RustNames, c: CNames): readonly Outcome[] {
     };
     const isSame = areSameBits(value, match.value, bits);
     const findings = isSame ? [] : [plainFinding("constant", "error", null, sides)];
-    return [{ kind: "constant", name, path, rustSpan: span, cName: name, cSpan: match.span, findings }];
+    return [{ ...outcome, findings, reason: null }];
   });
 }
 

@@ -1,9 +1,10 @@
-import { lex } from "../parse/rust/lex.ts";
-import { Reader, skipAttributes, skipVisibility } from "../parse/rust/reader.ts";
-import { readType } from "../parse/rust/read-type.ts";
-import { Kind, Sources, textAt, Word } from "../parse/rust/token.ts";
-import type { Tokens } from "../parse/rust/token.ts";
+import { lex } from "../parse/rust/tokens/lex.ts";
+import { Reader, skipAttributes, skipVisibility } from "../parse/rust/tokens/reader.ts";
+import { readType } from "../parse/rust/syntax/read-type.ts";
+import { Kind, Sources, textAt, Word } from "../parse/rust/tokens/token.ts";
+import type { Tokens } from "../parse/rust/tokens/token.ts";
 import type { RecordType } from "../model/model.ts";
+import { firstIndex } from "../source/search.ts";
 import type { SourceText } from "../source/source.ts";
 
 /** Half open, in UTF-16 units of the file. */
@@ -151,12 +152,6 @@ function rangeOf(tokens: Tokens, from: number, to: number): TextRange {
 
 /** The token that starts there. */
 function tokenAt(tokens: Tokens, start: number): number | null {
-  let low = 0;
-  let high = tokens.count - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((tokens.starts[middle] ?? 0) < start) low = middle + 1;
-    else high = middle;
-  }
-  return tokens.starts[low] === start ? low : null;
+  const token = firstIndex(tokens.count, (index) => (tokens.starts[index] ?? 0) >= start);
+  return token < tokens.count && tokens.starts[token] === start ? token : null;
 }

@@ -1,4 +1,5 @@
 import type { Type } from "../model/model.ts";
+import { firstIndex } from "../source/search.ts";
 import type { PlacedField } from "./flatten.ts";
 import { placeFields } from "./flatten.ts";
 import { gapsOf } from "./gaps.ts";
@@ -57,18 +58,16 @@ export function byteMapOf(layout: RecordLayout, layouts: Layouts): ByteMap {
   return { size: layout.size, fields, runs: [...runs, ...gaps].sort((a, b) => a.from - b.from) };
 }
 
-/** The runs that touch these bytes, found by halving: a row is drawn out of thousands. */
+/** The runs that touch these bytes: a row is drawn out of thousands. */
 export function runsWithin({ runs }: ByteMap, from: number, to: number): readonly ByteRun[] {
-  let low = 0;
-  let high = runs.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((runs[middle]?.to ?? 0) <= from) low = middle + 1;
-    else high = middle;
-  }
-  let end = low;
-  while ((runs[end]?.from ?? to) < to) end++;
-  return runs.slice(low, end);
+  return runs.slice(
+    firstEndingBehind(runs, from),
+    firstIndex(runs.length, (run) => (runs[run]?.from ?? to) >= to),
+  );
+}
+
+function firstEndingBehind(runs: readonly { readonly to: number }[], offset: number): number {
+  return firstIndex(runs.length, (run) => (runs[run]?.to ?? 0) > offset);
 }
 
 function takesBytes({ field, isOpened }: PlacedField): boolean {
@@ -158,26 +157,11 @@ function othersByRun(
 ): ReadonlyMap<number, readonly number[]> {
   const others = new Map<number, number[]>();
   for (const [index, { offset }] of fields.entries()) {
-    const run = runAt(runs, offset);
-    if (run === null || runs[run]?.owner === index) continue;
+    const run = firstEndingBehind(runs, offset);
+    if (runs[run]?.owner === index) continue;
     const known = others.get(run);
     if (known === undefined) others.set(run, [index]);
     else known.push(index);
   }
   return others;
-}
-
-/** The run that holds a byte, found by halving. */
-function runAt(runs: readonly OwnedRun[], offset: number): number | null {
-  let low = 0;
-  let high = runs.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const run = runs[middle];
-    if (run === undefined) return null;
-    if (offset < run.from) high = middle - 1;
-    else if (offset >= run.to) low = middle + 1;
-    else return middle;
-  }
-  return null;
 }

@@ -1,12 +1,13 @@
 import { diagnostic, type Diagnostic } from "../diagnostic/facts.ts";
 import type { Model, RecordId } from "../model/model.ts";
+import { heldRecord } from "../model/model.ts";
 import type { Span } from "../source/source.ts";
 import { exactly, type Layouts, type Result } from "./layouts.ts";
 import { fail, type LaidOut, type MeasureContext, measureType } from "./measure.ts";
 import { inOrderOfNeed } from "./order.ts";
 import { layOutRecord } from "./record.ts";
 import type { Rules } from "./rules.ts";
-import { heldRecord, nameOf } from "./through.ts";
+import { nameOf } from "./through.ts";
 
 /*
  * How records are laid out for x86_64-pc-windows-msvc.

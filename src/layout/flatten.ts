@@ -1,7 +1,8 @@
 import type { Type } from "../model/model.ts";
+import { heldRecord } from "../model/model.ts";
 import type { Span } from "../source/source.ts";
 import type { FieldLayout, Layouts, RecordLayout } from "./layouts.ts";
-import { dimensionsOf, heldRecord, showsThrough } from "./through.ts";
+import { dimensionsOf, showsThrough } from "./through.ts";
 
 export type FlatField = FlatMember | FlatBitField;
 

@@ -1,5 +1,6 @@
 import { diagnostic, type Diagnostic } from "../diagnostic/facts.ts";
 import type { AliasType, ArrayType, EnumId, Model, RecordId, Type, UnresolvedType } from "../model/model.ts";
+import { withoutAliases } from "../model/model.ts";
 import type { Span } from "../source/source.ts";
 import type { RecordLayout, Result } from "./layouts.ts";
 import type { Subobject } from "./subobject.ts";
@@ -147,11 +148,15 @@ function withRequestedAlignment(
 
 /**
  * Elements follow each other at the size of one, even if that is no multiple of its alignment; nothing is padded.
- * The alignments are those of the element. A flexible array has no bytes.
+ * The alignments are those of the element. A flexible array has no bytes, and is no element (C2087).
  * probes/cases/array/stride-is-the-size-of-an-element.h, probes/cases/array/alignment-of-an-element.h,
- * probes/cases/array/flexible-tail.h, probes/cases/array/zero-length-tail.h
+ * probes/cases/array/flexible-tail.h, probes/cases/array/zero-length-tail.h,
+ * probes/cases/array/elements-without-a-length.h
  */
 function measureArray(array: ArrayType, element: TypeNumbers, rules: Rules, span: Span | null): Measured {
+  const inner = withoutAliases(array.element);
+  if (inner.kind === "array" && inner.length === null)
+    return failUnsupported("an array", "its elements are arrays without a length (C2087)", span);
   const size = (array.length ?? 0) * element.size;
   if (size > rules.largestSize)
     return fail(diagnostic("size-too-large", { what: "an array", limit: rules.largestSize }, span));

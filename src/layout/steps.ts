@@ -1,5 +1,5 @@
 import { diagnostic, type Diagnostic } from "../diagnostic/facts.ts";
-import { type Field, type RecordType, type Type, withoutAliases } from "../model/model.ts";
+import { type Field, type RecordType, type Type, withoutAliases, heldRecord } from "../model/model.ts";
 import type { RecordDraft } from "./draft.ts";
 import { exactly, type FieldLayout, type RecordLayout, type Result } from "./layouts.ts";
 import {
@@ -13,7 +13,7 @@ import {
   type TypeNumbers,
 } from "./measure.ts";
 import { whyFieldIsRefused } from "./refusals.ts";
-import { heldRecord, nameOf, showsThrough } from "./through.ts";
+import { nameOf, showsThrough } from "./through.ts";
 
 // What records and classes have in common: fields in order, and the checks at the end.
 

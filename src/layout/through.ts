@@ -1,12 +1,4 @@
-import type { RecordId, RecordType, Type } from "../model/model.ts";
-
-/** The record that a member of this type holds by value, in arrays or not; null for any other type. */
-export function heldRecord(type: Type): RecordId | null {
-  let core = type;
-  while (core.kind === "alias" || core.kind === "array")
-    core = core.kind === "alias" ? core.target : core.element;
-  return core.kind === "record" ? core.record : null;
-}
+import type { RecordType, Type } from "../model/model.ts";
 
 /** How many arrays lie inside each other in this type: 2 for `int[3][4]`. */
 export function dimensionsOf(type: Type): number {

@@ -246,3 +246,17 @@ export function withoutAliases(type: Type): Exclude<Type, AliasType> {
   while (bare.kind === "alias") bare = bare.target;
   return bare;
 }
+
+/** What a member of this type holds by value, once or many times: the type behind any chain of aliases and arrays. */
+export function heldType(type: Type): Exclude<Type, AliasType | ArrayType> {
+  let core = type;
+  while (core.kind === "alias" || core.kind === "array")
+    core = core.kind === "alias" ? core.target : core.element;
+  return core;
+}
+
+/** The record that a member of this type holds by value, in arrays or not; null for any other type. */
+export function heldRecord(type: Type): RecordId | null {
+  const core = heldType(type);
+  return core.kind === "record" ? core.record : null;
+}

@@ -94,12 +94,14 @@ class PairingDraft {
     for (const part of this.pending) {
       const place = part.offset - this.shiftBefore(part);
       const c = this.neighbourAt(part, place);
+      const inside = isMadeUpName(part.name ?? "") ? this.partsInside(part) : null;
       const blob = isBlob(this.rust, part.type);
       if (c !== null && !(blob && !isEvident({ rust: part, c, by: "place" }))) this.pair(part, c, "place");
       else if (this.coversBitFields(part, place)) this.standIns.push({ rust: part, as: "bit-fields" });
       else if (blob) this.standIns.push({ rust: part, as: "blob" });
       else if (this.isHole(place, place + part.size)) this.standIns.push({ rust: part, as: "hole" });
       else if (this.isReserved(place, place + part.size)) this.standIns.push({ rust: part, as: "reserved" });
+      else if (inside !== null) this.pending.push(...inside);
       else this.pairWithSimilar(part, place);
     }
   }
@@ -157,17 +159,17 @@ class PairingDraft {
     return part.name?.startsWith("_") === true && part.size !== c.size && isBlob(this.rust, part.type);
   }
 
-  /** A field whose name C does not know, but whose own fields C does (or whose name is made up), is a way to write an anonymous member. */
+  /** A field whose name C does not know, but whose own fields C does, is a way to write an anonymous member. */
   private innerPartsThatShowThrough(part: Part): readonly Part[] | null {
-    const inside = partsInside(this.rust, part);
-    if (inside === null || !inside.ok) return null;
-    const known = inside.value.some((inner) => this.namesake(inner) !== null || this.hasKnownInside(inner));
-    return known ? inside.value : null;
+    const inside = this.partsInside(part);
+    const isKnown = (inner: Part): boolean => this.namesake(inner) !== null;
+    const known = inside?.some((inner) => isKnown(inner) || this.partsInside(inner)?.some(isKnown) === true);
+    return known === true ? inside : null;
   }
 
-  private hasKnownInside(part: Part): boolean {
+  private partsInside(part: Part): readonly Part[] | null {
     const inside = partsInside(this.rust, part);
-    return inside !== null && inside.ok && inside.value.some((inner) => this.namesake(inner) !== null);
+    return inside?.ok === true ? inside.value : null;
   }
 
   /** How far the pairs just before `part` are off, in bytes: what follows a wrong field is compared where C would have it. */

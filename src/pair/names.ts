@@ -55,19 +55,28 @@ export function readRecordRequest(text: string): RecordRequest {
 export function isPaddingName(name: string): boolean {
   const plain = name.replace(/^r#/, "").toLowerCase();
   if (/^_+(0x[0-9a-f]+|\d*)$/.test(plain)) return true;
-  return /^_*(align(ment)?|bindgen_?)?_*(pad(ding)?|fill(er)?|(f|b|c|n|w|u|l|dw|ul|lp|pv)?reserved?(bits|mbz|zero)?|rsvd|unused|unknown|unk|spare(bits)?|gap|dummy|hole|opaque|blob)(_*(0x)?[0-9a-f]*|_*\d+_*\w*)_*$/.test(
-    plain,
-  );
+  return paddingName.test(plain);
 }
+
+const paddingWord =
+  "pad(?:ding)?|fill(?:er)?|(?:f|b|c|n|w|u|l|dw|ul|lp|pv)?reserved?(?:bits|mbz|zero)?|rsvd|unused|unknown|unk|" +
+  "spare(?:bits)?|gap|dummy|hole|opaque|blob";
+
+/** A number, also a hexadecimal one, or a letter: `Reserved1`, `pad_1c`, `Spare0x10`, `ReservedB`. `Filled` and `Padded` have none. */
+const paddingNumber = "[abc]|_*0x[\\da-f]+|_+[\\da-f]+|\\d[\\da-f]*|_*\\d\\w*";
+
+const paddingName = new RegExp(
+  `^_*(?:(?:align(?:ment)?|bindgen)_*)?(?:${paddingWord})(?:${paddingNumber})?_*$`,
+);
 
 /** True for names that bindings make up for what C leaves without a name: `u`, `s1`, `Anonymous`, `__bindgen_anon_1`, `_0_16`. */
 export function isMadeUpName(name: string): boolean {
   const plain = name.toLowerCase();
   return (
-    /^_*(u|s|d|un|su)_?\d*_*$/.test(plain) ||
+    /^_*(u|s|d|un|su)(_?\d+)?_*$/.test(plain) ||
     // Tuple structs name their fields 0, 1, …
     /^_?\d+(_\d+)*$/.test(plain) ||
-    /^_*(bindgen_)?(anonymous|anon|unnamed|dummy(union|struct)name|union|struct|field|bitfield|bits|inner|variant)_*\d*_*$/.test(
+    /^_*(bindgen_)?(anonymous|anon|unnamed|dummy(union|struct)name|union|struct|field|bitfield|bits|inner|variant)(_*\d+)?_*$/.test(
       plain,
     )
   );

@@ -47,8 +47,7 @@ export async function loadC(modules: ParserModules): Promise<CParser> {
       const cursor = tree.walk();
       try {
         if (tree.rootNode.hasError) return firstError(cursor, shift);
-        const root = copyTree(cursor, shift, names);
-        return root === null ? { kind: "too-deep" } : { kind: "tree", root };
+        return copyTree(cursor, { text, shift, names });
       } finally {
         cursor.delete();
         tree.delete();
@@ -59,13 +58,31 @@ export async function loadC(modules: ParserModules): Promise<CParser> {
 
 interface Names {
   readonly kinds: readonly string[];
+  /** Per kind, what the text of a node may not be. */
+  readonly suspicions: readonly Suspicion[];
   readonly fields: readonly (string | null)[];
+}
+
+/** The grammar takes a keyword for a name where no keyword fits, as in `struct long { … }`. */
+type Suspicion = "any text" | "a keyword" | "a keyword, as a declarator" | null;
+
+function suspicionOf(kind: string): Suspicion {
+  // Callers have blanked all directives: this one does not begin its line.
+  if (kind.startsWith("preproc_")) return "any text";
+  if (kind === "primitive_type") return "a keyword, as a declarator";
+  return kind.endsWith("identifier") ? "a keyword" : null;
+}
+
+interface Parsed {
+  readonly text: string;
+  readonly shift: number;
+  readonly names: Names;
 }
 
 function kindNames(grammar: Grammar): Names {
   const kinds = Array.from({ length: grammar.nodeTypeCount }, (_, id) => grammar.nodeTypeForId(id) ?? "");
   const fields = Array.from({ length: grammar.fieldCount + 1 }, (_, id) => grammar.fieldNameForId(id));
-  return { kinds, fields };
+  return { kinds, suspicions: kinds.map(suspicionOf), fields };
 }
 
 interface Draft {
@@ -77,18 +94,18 @@ interface Draft {
 }
 
 /** One pass with a cursor: asking nodes one by one crosses into WebAssembly many times more often. */
-function copyTree(cursor: TreeCursor, shift: number, names: Names): SyntaxNode | null {
-  const root = draft(cursor, shift, names);
+function copyTree(cursor: TreeCursor, parsed: Parsed): ParseOutcome {
+  const root = draft(cursor, parsed);
   const open = [root];
-  // Parameter lists say nothing about layout unless a record is defined in one.
   let descend = cursor.gotoFirstChild();
   while (descend) {
-    if (open.length > TREE_DEPTH_LIMIT) return null;
+    if (open.length > TREE_DEPTH_LIMIT) return { kind: "too-deep" };
     const parent = open[open.length - 1];
     if (parent === undefined) break;
-    const field = cursor.currentFieldId;
-    if (cursor.nodeIsNamed || field !== 0) {
-      const node = draft(cursor, shift, names);
+    if (cursor.nodeIsNamed || cursor.currentFieldId !== 0) {
+      const node = draft(cursor, parsed);
+      if (isConfirmed(parsed.names.suspicions[cursor.nodeTypeId] ?? null, node, parsed))
+        return { kind: "error", start: node.start, end: node.end };
       if (node.type !== "comment") parent.children.push(node);
       if (cursor.gotoFirstChild()) {
         open.push(node);
@@ -103,10 +120,25 @@ function copyTree(cursor: TreeCursor, shift: number, names: Names): SyntaxNode |
       open.pop();
     }
   }
-  return root;
+  return { kind: "tree", root };
 }
 
-function draft(cursor: TreeCursor, shift: number, names: Names): Draft {
+function isConfirmed(suspicion: Suspicion, { field, start, end }: Draft, { text, shift }: Parsed): boolean {
+  if (suspicion === null) return false;
+  if (suspicion === "any text") return true;
+  if (suspicion === "a keyword, as a declarator" && field !== "declarator") return false;
+  return end - start <= 8 && keywords.has(text.slice(start - shift, end - shift));
+}
+
+/** C89's: every compiler keeps to these. */
+const keywords: ReadonlySet<string> = new Set(
+  (
+    "auto break case char const continue default do double else enum extern float for goto if int long register return " +
+    "short signed sizeof static struct switch typedef union unsigned void volatile while"
+  ).split(" "),
+);
+
+function draft(cursor: TreeCursor, { shift, names }: Parsed): Draft {
   return {
     type: names.kinds[cursor.nodeTypeId] ?? cursor.nodeType,
     field: names.fields[cursor.currentFieldId] ?? null,

@@ -2,7 +2,7 @@ import type { FlatField } from "../layout/flatten.ts";
 import { flattenFields } from "../layout/flatten.ts";
 import type { Alignment, Layouts, RecordLayout } from "../layout/layouts.ts";
 import type { RecordId } from "../model/model.ts";
-import { heldRecord } from "../layout/through.ts";
+import { heldRecord } from "../model/model.ts";
 
 /** One number on which two doors disagree. Bytes; bits where the quantity says so. */
 export interface Disagreement {

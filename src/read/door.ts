@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnostic } from "../diagnostic/facts.ts";
 import type { Alignment, Layouts, RecordLayout, Result } from "../layout/layouts.ts";
-import type { Language, RecordId, Type } from "../model/model.ts";
+import type { Language, RecordId } from "../model/model.ts";
+import { heldRecord } from "../model/model.ts";
 import { type Sizes, alignmentOf, sizeOf } from "./measure.ts";
 
 /** What a file of layouts knows by itself; `openDoor` makes the common door of it. */
@@ -61,7 +62,7 @@ function findKnot(
   let followed = 0;
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     for (const field of next.fields) {
-      const inner = field.kind === "member" ? recordIn(field.type) : null;
+      const inner = field.kind === "member" ? heldRecord(field.type) : null;
       if (inner === record) return diagnostic("recursive-record", { record }, null);
       if (inner === null || seen.has(inner)) continue;
       seen.add(inner);
@@ -74,14 +75,6 @@ function findKnot(
     }
   }
   return null;
-}
-
-/** The record that a type holds by value. */
-function recordIn(type: Type): RecordId | null {
-  let bare = type;
-  while (bare.kind === "array" || bare.kind === "alias")
-    bare = bare.kind === "array" ? bare.element : bare.target;
-  return bare.kind === "record" ? bare.record : null;
 }
 
 function remember<Value>(

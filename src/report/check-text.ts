@@ -10,7 +10,7 @@ import type { Waiver } from "../diff/waivers.ts";
 import { plainRecordName } from "../pair/names.ts";
 import { findingMessage, staleMessage } from "./finding-words.ts";
 import { remedyText } from "./remedy-words.ts";
-import { summaryWords } from "./summary-words.ts";
+import { percentWords, summaryWords } from "./summary-words.ts";
 import type { Paint, Style } from "./text.ts";
 import { counted, paint, printable, shortened } from "./text.ts";
 
@@ -312,11 +312,7 @@ function summaryLine({ ledger }: CheckTextRequest): string {
   const { coverage } = ledger.summary;
   // Of what has a counterpart all was compared: then there is nothing to say about coverage.
   const covered =
-    coverage === 1 ? "" : `; ${percentText(coverage)} of what has a counterpart could be compared`;
-  return `${summaryWords(ledger.summary)}${covered}`;
-}
-
-/** Rounded down: 100 % is said only of all. */
-function percentText(part: number): string {
-  return `${Math.floor(part * 1000) / 10} %`;
+    coverage === 1 ? "" : `; ${percentWords(coverage)} of what has a counterpart could be compared`;
+  const judged = ledger.checks.map((check) => ({ kind: check.kind, verdict: ledger.stateOf(check) }));
+  return `${summaryWords(ledger.summary, judged)}${covered}`;
 }

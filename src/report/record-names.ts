@@ -1,7 +1,7 @@
 import { flattenFields } from "../layout/flatten.ts";
 import type { Layouts } from "../layout/layouts.ts";
-import { heldRecord } from "../layout/through.ts";
 import type { RecordId, Type } from "../model/model.ts";
+import { heldRecord } from "../model/model.ts";
 
 /** What a report calls a record. */
 export interface RecordName {

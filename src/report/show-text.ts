@@ -11,8 +11,8 @@ import type { Language } from "../model/model.ts";
 import { spell } from "../model/spelling.ts";
 import { plainFieldName } from "../pair/names.ts";
 import { findingMessage } from "./finding-words.ts";
-import { markFindings } from "./map-marks.ts";
-import { mapText } from "./map-text.ts";
+import { markFindings } from "./map/map-marks.ts";
+import { mapText } from "./map/map-text.ts";
 import type { Style } from "./text.ts";
 import { hexadecimal, paint, printable, shortened, wrapped } from "./text.ts";
 

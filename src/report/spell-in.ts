@@ -1,6 +1,6 @@
 import type { Layouts } from "../layout/layouts.ts";
-import { heldRecord } from "../layout/through.ts";
 import type { Type } from "../model/model.ts";
+import { heldRecord } from "../model/model.ts";
 import { spell } from "../model/spelling.ts";
 
 /** The type as its language writes it, with what only its set of layouts knows: struct or union, and whether it has a tag. */

@@ -1,3 +1,5 @@
+import { firstIndex } from "./search.ts";
+
 /** A text under the name people know it by. `file` uses `/` and is relative to where the tool was started if it can be. */
 export interface SourceText {
   readonly file: string;
@@ -32,14 +34,8 @@ export function lineIndex(text: string): LineIndex {
   for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
   return {
     positionAt(offset) {
-      let low = 0;
-      let high = starts.length - 1;
-      while (low < high) {
-        const middle = (low + high + 1) >> 1;
-        if ((starts[middle] ?? 0) <= offset) low = middle;
-        else high = middle - 1;
-      }
-      return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+      const line = firstIndex(starts.length, (index) => (starts[index] ?? 0) > offset);
+      return { line, column: offset - (starts[line - 1] ?? 0) + 1 };
     },
   };
 }

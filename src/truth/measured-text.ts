@@ -1,7 +1,6 @@
 import type { FieldLayout, Layouts, MemberLayout, RecordLayout } from "../layout/layouts.ts";
-import { heldRecord } from "../layout/through.ts";
 import type { EnumType, RecordId, Type } from "../model/model.ts";
-import { withoutAliases } from "../model/model.ts";
+import { heldRecord, heldType, withoutAliases } from "../model/model.ts";
 import { Refusal, spellType } from "./measured-types.ts";
 
 // Records of any door as the lines of recorded files: fields of anonymous members stand flat in their owner, unnamed
@@ -144,7 +143,7 @@ class Writer {
 
   #memberLines(field: MemberLayout, name: string, at: Place): readonly string[] {
     const line = `${at.indent}${hex(field.offset)} ${this.#typeText(field.type)} ${name}`;
-    const core = coreOf(field.type);
+    const core = heldType(field.type);
     if (core.kind === "enum") return [line, ...this.#enumLines(core.enum, at)];
     if (core.kind !== "record") return [line];
     const held = this.#layouts.layoutOf(core.record);
@@ -243,13 +242,6 @@ function isSpellable(name: string): boolean {
 
 function checkRecordName(name: string): void {
   if (!isSpellable(name)) throw new Refusal("its name has a character that the files cannot hold");
-}
-
-function coreOf(type: Type): Exclude<Type, { kind: "alias" | "array" }> {
-  let core = type;
-  while (core.kind === "alias" || core.kind === "array")
-    core = core.kind === "alias" ? core.target : core.element;
-  return core;
 }
 
 function byName(left: MeasuredText, right: MeasuredText): number {

@@ -1,7 +1,7 @@
 import type { Layouts, MemberLayout, RecordLayout } from "../layout/layouts.ts";
 import { knownAlignment } from "../layout/layouts.ts";
-import { heldRecord } from "../layout/through.ts";
 import type { Form, RecordId, Type } from "../model/model.ts";
+import { heldRecord } from "../model/model.ts";
 import { printRustGuards } from "../model/print-guards.ts";
 import { rustName, rustTypeName } from "../model/rust-words.ts";
 import type { Arranged } from "./arrangement.ts";

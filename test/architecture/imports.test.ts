@@ -16,12 +16,23 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "parse/tree.ts": [],
   "parse/c": ["parse/tree.ts", "model", "diagnostic", "source"],
   "parse/cxx": ["parse/c", "model", "diagnostic", "source"],
-  "parse/rust": ["model", "diagnostic", "source"],
+  ...subRooms("parse/rust", ["model", "diagnostic", "source"], {
+    tokens: [],
+    syntax: ["tokens"],
+    session: ["tokens"],
+    names: ["session", "syntax", "tokens"],
+    macros: ["names", "session", "syntax", "tokens"],
+    collect: ["macros", "names", "session", "syntax", "tokens"],
+    cargo: ["collect", "macros", "names", "session", "tokens"],
+    types: ["macros", "names", "session", "syntax", "tokens"],
+    constants: ["types", "names", "syntax", "tokens"],
+    records: ["types", "names", "syntax", "tokens"],
+  }),
   read: ["layout", "model", "diagnostic", "source"],
   truth: ["layout", "model", "diagnostic", "source"],
   pair: ["layout", "model", "diagnostic", "source"],
   diff: ["pair", "layout", "model", "diagnostic", "source"],
-  fix: ["diff", "pair", "parse/rust", "layout", "model", "diagnostic", "source"],
+  fix: ["diff", "pair", "parse/rust/syntax", "parse/rust/tokens", "layout", "model", "diagnostic", "source"],
   probe: ["layout", "model", "diagnostic", "source"],
   report: ["fix", "diff", "pair", "layout", "model", "diagnostic", "source"],
   toolchain: ["probe", "layout", "model", "diagnostic", "source"],
@@ -65,6 +76,21 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   // The package's door for users puts its questions to the commands, so that both mean the same.
   api: ["cli", "index.ts"],
 };
+
+/** The folders inside a room: each may import those it names and what the room may; the room's own files all of them. */
+function subRooms(
+  room: string,
+  around: readonly string[],
+  inside: Readonly<Record<string, readonly string[]>>,
+): Record<string, readonly string[]> {
+  const named = (folders: readonly string[]) => [...folders.map((folder) => `${room}/${folder}`), ...around];
+  return {
+    [room]: named(Object.keys(inside)),
+    ...Object.fromEntries(
+      Object.entries(inside).map(([folder, allowed]) => [`${room}/${folder}`, named(allowed)]),
+    ),
+  };
+}
 
 /** Modules that only some rooms may touch. */
 const restricted: ReadonlyArray<{ readonly module: RegExp; readonly rooms: readonly string[] }> = [

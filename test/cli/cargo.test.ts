@@ -55,6 +55,20 @@ test("--workspace is every member but those excluded, and says whose configurati
   });
 });
 
+test("a member whose manifest cannot be read is not left out in silence", async () => {
+  const listed = { ...workspace, "Cargo.toml": '[workspace]\nmembers = ["crates/alpha", "crates/lost"]\n' };
+  const broken = { ...workspace, "crates/beta/Cargo.toml": "[package\n" };
+  for (const [files, manifest] of [
+    [listed, "crates/lost: no such file"],
+    [broken, "crates/beta/Cargo.toml"],
+  ] as const)
+    await withFiles(files, async (cwd) => {
+      const { stderr, exitCode } = await cargo("--workspace --c all.h", cwd);
+      expect(stderr).toContain(manifest);
+      expect(exitCode).toBe(2);
+    });
+});
+
 test("a package that is named is checked as it is configured itself, from wherever", async () => {
   await withFiles(workspace, async (cwd) => {
     const { stdout, exitCode } = await cargo("-p gamma", cwd);

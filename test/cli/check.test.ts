@@ -45,3 +45,28 @@ test("a crate of which C knows no record was not verified, unless that is waived
   expect((await check({ "layoutcheck.toml": waived })).exitCode).toBe(0);
   expect((await check({ "layoutcheck.toml": 'exclude = ["Nobody*"]\n' })).exitCode).toBe(0);
 });
+
+test("a record that an attribute macro rewrites is unverified, not accused of having no repr", async () => {
+  const files = {
+    "nt.h": "struct PROT { UCHAR Type : 3; UCHAR Signer : 5; };\nstruct DATA { int kind; };\n",
+    "nt.rs":
+      "#[bitfield(u8)]\n#[derive(Clone)]\npub struct PROT { kind: B3, signer: B5 }\npub enum DATA { One(u8), Two }\n",
+  };
+  const argv = ["check", "--rust", "nt.rs", "--c", "nt.h", "--format", "json"];
+  const { stdout, exitCode } = await withFiles(files, (cwd) => layoutcheck(argv, { cwd }));
+  const { results } = JSON.parse(stdout) as {
+    results: readonly {
+      rust: { name: string };
+      reason?: { code: string };
+      findings: readonly { code: string }[];
+    }[];
+  };
+  const codes = Object.fromEntries(
+    results.map(({ rust, reason, findings }) => [
+      rust.name,
+      [reason?.code, ...findings.map(({ code }) => code)],
+    ]),
+  );
+  expect(codes).toEqual({ PROT: ["refused-record"], DATA: ["repr-rust", "repr-rust"] });
+  expect(exitCode).toBe(1);
+});

@@ -90,6 +90,10 @@ async function check(command: string) {
   return { results, result: results[0], ...outcome };
 }
 
+function run(command: string) {
+  return withFiles(files, (cwd) => layoutcheck(command.split(" "), { cwd }));
+}
+
 function layout(...argv: readonly string[]) {
   return withFiles(files, (cwd) => layoutcheck(["layout", ...argv], { cwd }));
 }
@@ -153,6 +157,27 @@ test("a PDB says which program it belongs to", async () => {
 test("debug info of a 32-bit program is no C side of a 64-bit binding", async () => {
   const { stderr, exitCode } = await check("--rust pair.rs --pdb small.pdb");
   expect(stderr).toContain("expected debug info of an x64 program, found that of one for x86");
+  expect(exitCode).toBe(2);
+});
+
+test.each(["show PAIR", "builds PAIR"])(
+  "%s refuses the debug info of a 32-bit program too",
+  async (command) => {
+    const { stderr, exitCode } = await run(`${command} --rust pair.rs --pdb small.pdb`);
+    expect(stderr).toContain("expected debug info of an x64 program, found that of one for x86");
+    expect(exitCode).toBe(2);
+  },
+);
+
+test.each(["emit rust PAIR", "record PAIR"])("%s takes nothing from a 32-bit program", async (command) => {
+  const { stderr, exitCode } = await run(`${command} --pdb small.pdb`);
+  expect(stderr).toContain("found that of one for x86");
+  expect(exitCode).toBe(2);
+});
+
+test.each(["check", "show PAIR", "builds PAIR"])("%s takes no Rust for the C side", async (command) => {
+  const { stderr, exitCode } = await run(`${command} --rust pair.rs --c wide.rs`);
+  expect(stderr).toContain("expected the C side, found Rust");
   expect(exitCode).toBe(2);
 });
 

@@ -255,7 +255,7 @@ testOnCountingMachine("--no-cache keeps nothing and uses nothing kept", async ({
 testOnCountingMachine("constants are evaluated when asked, and kept", async ({ cwd, starts }) => {
   writeFileSync(join(cwd, "main.h"), '#include "inner.h"\n#define COUNT (sizeof(struct INNER) * TWO)\n');
   writeFileSync(join(cwd, "inner.h"), "struct INNER { int a; };\n#define TWO 2\nenum E { THREE = 3 };\n");
-  const settings = { ...noOptions, cachePlace: { LAYOUTCHECK_CACHE: join(cwd, "cache") } };
+  const settings = { ...noOptions, cacheFolder: join(cwd, "cache") };
   const ask = async (names: readonly string[] | null) => {
     const { door } = await openC("main.h", cwd, settings, []);
     const found = [...((await door?.constants(names)) ?? new Map()).values()];

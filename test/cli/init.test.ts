@@ -157,3 +157,47 @@ test("in a workspace without a package, plain layoutcheck checks the members", a
     expect(JSON.parse(stdout)).toMatchObject({ results: [{ rust: { path: "Second" }, verdict: "equal" }] });
   });
 });
+
+test("what init is told stands in what it writes, wherever it is called from", async () => {
+  const files = {
+    "driver/Cargo.toml": `${manifest}[features]\nextra = []\n`,
+    "driver/src/lib.rs": `#[repr(C)] pub struct PAIR { pub first: u32 }
+#[cfg(feature = "extra")] #[repr(C)] pub struct EXTRA { pub first: u32 }
+#[cfg(special)] #[repr(C)] pub struct SPECIAL { pub first: u32 }
+`,
+    "driver/shared.h": `#include <base.h>
+#ifdef WANTED
+struct PAIR { WORD32 first; }; struct EXTRA { WORD32 first; }; struct SPECIAL { WORD32 first; };
+#endif
+`,
+    "foreign/base.h": "typedef unsigned long WORD32;\n",
+  };
+  await withFiles(files, async (folder) => {
+    const cwd = join(folder, "driver/src");
+    const said = "init --features extra --cfg special -I ../../foreign -D WANTED".split(" ");
+    const made = await layoutcheck(said, { cwd });
+    expect(made).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(made.stdout).toContain("3 of 3 repr(C) records");
+    const text = readFileSync(join(folder, "driver/layoutcheck.toml"), "utf8");
+    expect(text).toContain('features = ["extra"]\ncfg = ["special"]\n');
+    expect(text).toContain('include-dirs = ["../foreign"]\ndefines = ["WANTED"]\n');
+    const checked = await layoutcheck([], { cwd });
+    expect(checked.stdout).toContain("3 records: 3 equal");
+  });
+});
+
+test("init names the Windows header that defines a record which the usual ones do not know", async () => {
+  const files = {
+    "Cargo.toml": manifest,
+    "src/lib.rs": "#[repr(C)] pub struct GADGET_DATA { pub size: u32 }\n",
+    "sdk/windows.h": "typedef unsigned long DWORD;\n",
+    "sdk/gadget.h": "typedef struct _GADGET_DATA { unsigned long size; } GADGET_DATA;\n",
+    "sdk/uses.h": "#include <gadget.h>\nvoid use(GADGET_DATA *);\n",
+  };
+  await withFiles(files, async (folder) => {
+    vi.stubEnv("LAYOUTCHECK_HEADERS", join(folder, "sdk"));
+    const cwd = join(folder, "src");
+    const { stdout } = await layoutcheck(["init", "--dry-run", "--rust", "lib.rs"], { cwd });
+    expect(stdout).toContain('headers = ["gadget.h"]\n');
+  });
+});

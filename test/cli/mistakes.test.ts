@@ -212,3 +212,23 @@ test("where something was compared, there is no advice", async () => {
     expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 0 });
   });
 });
+
+test.each([
+  "--rust missing.rs",
+  "show LIST_ENTRY --rust missing.rs",
+  "show WIDGET --rust widget.rs --c missing.h",
+  "show LIST_ENTRY --config mistaken.toml",
+  "builds LIST_ENTRY --config mistaken.toml",
+  "emit rust LIST_ENTRY --windows 19045 --config mistaken.toml",
+  "record --rust missing.rs --c widget.h",
+  "guard --all --rust missing.rs",
+])("what cannot be read is never passed over: layoutcheck %s", async (command) => {
+  const files = {
+    "widget.rs": "#[repr(C)] pub struct WIDGET { kind: u8 }\n",
+    "widget.h": "struct WIDGET { unsigned char kind; };\n",
+    "mistaken.toml": 'rsut = "widget.rs"\n',
+  };
+  const { exitCode, stderr } = await withFiles(files, (cwd) => layoutcheck(command.split(" "), { cwd }));
+  expect(stderr).toMatch(/error: /);
+  expect(exitCode).toBe(2);
+});

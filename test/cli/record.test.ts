@@ -67,6 +67,42 @@ test("recording again writes the same bytes, and --check has nothing to say", as
   });
 });
 
+test("what is not recorded is asked of the configured headers, and one that is not here is told", async () => {
+  const two = {
+    "layoutcheck.toml": 'rust = "a.rs"\nheaders = ["gadget.h", "absent.h"]\ninclude-dirs = "inc"\n',
+    "widget.h": "struct WIDGET { unsigned char kind; };\n",
+    "inc/gadget.h": "struct GADGET { unsigned char kind; };\n",
+    "a.rs": `#[repr(C)] pub struct WIDGET { kind: u8 }
+#[repr(C)] pub struct GADGET { kind: u64 }
+`,
+  };
+  await withFiles(two, async (cwd) => {
+    await layoutcheck([...record, "WIDGET", "--c", "widget.h"], { cwd });
+    const { stdout, stderr, exitCode } = await layoutcheck([], { cwd });
+    expect(stdout).toContain("different  GADGET");
+    expect(stdout).toContain("1 equal, 1 different");
+    expect(stderr).toContain("absent.h is not used: it is not here");
+    expect(exitCode).toBe(1);
+    const shown = await layoutcheck(["show", "GADGET"], { cwd });
+    expect(shown.stdout).toContain("C GADGET in gadget.h");
+  });
+});
+
+test("a Rust name is recorded under the name that the configuration gives it in C", async () => {
+  const mapped = {
+    "layoutcheck.toml": 'rust = "a.rs"\nheaders = "widget.h"\n[[map]]\nrust = "ui::Thing"\nc = "_WIDGET"\n',
+    "widget.h": "struct _WIDGET { unsigned char kind; };\nstruct OTHER { int x; };\n",
+    "a.rs": "pub mod ui { #[repr(C)] pub struct Thing { kind: u8 } }\n",
+  };
+  await withFiles(mapped, async (cwd) => {
+    const { stderr, exitCode } = await layoutcheck([...record, "Thing"], { cwd });
+    expect(stderr).toContain("1 type of widget.h");
+    expect(exitCode).toBe(0);
+    expect(readdirSync(join(cwd, "layouts"))).toContain("_WIDGET.txt");
+    expect((await layoutcheck([], { cwd })).stdout).toContain("1 record: 1 equal");
+  });
+});
+
 test("a recorded crate is verified after its headers are gone", async () => {
   await withRecorded(async (cwd) => {
     rmSync(join(cwd, "include"), { recursive: true });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse } from "junit2json";
 import { expect, test } from "vitest";
 import { testWithOracle } from "../oracles.ts";
-import { sarifErrors, sarifSchema } from "../report/sarif-schema.ts";
+import { sarifErrors, sarifSchema } from "../report/document/sarif-schema.ts";
 import { layoutcheck, transcript, withFiles } from "./command.ts";
 
 const header = `struct GOOD { ULONG kind; PVOID next; };
@@ -124,6 +124,65 @@ test("a JUnit parser reads the verdicts", async () => {
   }
 });
 
+test("what the configuration allows is no error in any report, and a waiver that does nothing is one in each", async () => {
+  const waiver = (record: string, code: string) =>
+    `[[waive]]\nrecord = "${record}"\ncode = "${code}"\nreason = "known"\n`;
+  const given = {
+    "nt.h": `struct GOOD { ULONG kind; }; struct OTHER { MISSING part; };`,
+    "binding.rs": "#[repr(C)] struct GOOD { kind: u32 }",
+  };
+  const said = async (format: string, toml: string) =>
+    withFiles({ ...given, "layoutcheck.toml": toml }, (cwd) =>
+      layoutcheck(["check", ...sides, "--format", format], { cwd }),
+    );
+  const errorIn = {
+    junit: /<error/,
+    github: /^::error/m,
+    markdown: /\*\*error\*\*/,
+    sarif: /"level": "error"/,
+    html: /error: unknown type/,
+    cargo: /"level":"error"/,
+  };
+  for (const [format, error] of Object.entries(errorIn)) {
+    const waived = await said(format, waiver("*", "c-unknown-type"));
+    expect(waived.exitCode, format).toBe(0);
+    expect(waived.stdout, format).not.toMatch(error);
+    const open = await said(format, "");
+    expect(open.exitCode, format).toBe(3);
+    expect(open.stdout, format).toMatch(error);
+    const stale = await said(format, waiver("*", "c-unknown-type") + waiver("GOOD", "size"));
+    expect(stale.exitCode, format).toBe(3);
+    expect(stale.stdout, format).toContain("has nothing left to waive");
+  }
+});
+
+test("what is wrong and no record has its place in the summary, so that none seems to be all well", async () => {
+  const given = {
+    "nt.h": "#define LIMIT 1\n#define DEPTH 2\ntypedef CHAR BOOST; struct GOOD { ULONG kind; };",
+    "binding.rs": `#[repr(C)] pub struct GOOD { kind: u32 }
+pub const LIMIT: u32 = 2; pub const DEPTH: u32 = 3; pub type BOOST = i32;`,
+  };
+  for (const format of ["text", "github", "markdown", "html"]) {
+    const argv = ["check", ...sides, "--format", format];
+    const { stdout } = await withFiles(given, (cwd) => layoutcheck(argv, { cwd }));
+    const summary = "1 record: 1 equal, 0 different, 0 unverified; 1 alias different; 2 constants different";
+    expect(stdout, format).toContain(summary);
+  }
+});
+
+test("of a record that is wrong the error is told first, whatever is doubtful before it", async () => {
+  const given = {
+    "nt.h": "struct R { PVOID Flink; ULONG length; };",
+    "binding.rs": "#[repr(C)] struct R { next: *mut u8, length: u64 }",
+  };
+  for (const format of ["junit", "markdown"]) {
+    const argv = ["check", ...sides, "--format", format];
+    const { stdout } = await withFiles(given, (cwd) => layoutcheck(argv, { cwd }));
+    expect(stdout).toContain("next is taken to be");
+    expect(/different \| (\w+)|<failure message="(\w+)/.exec(stdout)?.slice(1), format).toContain("length");
+  }
+});
+
 test("workflow commands escape what a file name may hold", async () => {
   const lines = (await reportOf("github", oddName)).split("\n");
   expect(lines.filter((line) => /^::(error|warning) file=/.test(line))).toHaveLength(lines.length - 2);
@@ -163,6 +222,57 @@ test("parts of a job come together as the whole", async () => {
     });
   });
 });
+
+const right = {
+  "nt.h": "struct FIRST { ULONG kind; }; struct SECOND { ULONG kind; };",
+  "binding.rs": "#[repr(C)] struct FIRST { kind: u32 } #[repr(C)] struct SECOND { kind: u32 }",
+};
+const isUnsure = { "binding.rs": `${right["binding.rs"]} #[repr(C)] struct THIRD { kind: MISSING }` };
+
+/** How a job ends, and what of its files is the reason; no result tells of it. */
+const endings: ReadonlyArray<readonly [string, number, Readonly<Record<string, string>>]> = [
+  ["all is well", 0, {}],
+  ["C has none of the records", 3, { "nt.h": "struct STRANGER { ULONG kind; };" }],
+  [
+    "another record of the header has an error",
+    3,
+    { "nt.h": `${right["nt.h"]} struct WRONG { MISSING m; };` },
+  ],
+  ["a header is missing", 2, { "layoutcheck.toml": 'headers = ["nt.h", "gone.h"]' }],
+  [
+    "the project fails on warnings",
+    1,
+    {
+      "layoutcheck.toml": 'headers = "nt.h"\nfail-on = "warning"\n[findings]\nsignedness = "warn"\n',
+      "nt.h": right["nt.h"].replace("ULONG", "LONG"),
+    },
+  ],
+  [
+    "the project wants more to be verified",
+    3,
+    {
+      ...isUnsure,
+      "nt.h": `${right["nt.h"]} struct THIRD { ULONG kind; };`,
+      "layoutcheck.toml":
+        'headers = "nt.h"\nmin-coverage = 90\n[[waive]]\nrecord = "THIRD"\nreason = "known"\n',
+    },
+  ],
+];
+
+for (const [name, exitCode, own] of endings) {
+  test(`parts of a job end as the whole does where ${name}`, async () => {
+    const given = { "layoutcheck.toml": 'headers = "nt.h"', ...right, ...own };
+    await withFiles(given, async (cwd) => {
+      const check = (rest: readonly string[]) =>
+        layoutcheck(["check", "--rust", "binding.rs", ...rest], { cwd });
+      for (const part of [1, 2]) await check(["--shard", `${part}/2`, "--format", `json=part-${part}.json`]);
+      const merged = await layoutcheck(["merge", "part-1.json", "part-2.json"], { cwd });
+      const whole = await check([]);
+      expect(whole).toMatchObject({ exitCode });
+      expect(merged.exitCode).toBe(whole.exitCode);
+    });
+  });
+}
 
 test("merge refuses what no check printed, by name", async () => {
   const foreign = {

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { isInstalled, testWithOracle } from "../oracles.ts";
 import type { Outcome } from "./command.ts";
 import { layoutcheck, withFiles } from "./command.ts";
@@ -88,6 +88,16 @@ testWithGit("a mistake that is staged is found, though the working tree is right
   }),
 );
 
+testWithGit("an index that git cannot read is no success", () =>
+  inRepository(crate, async ({ folder, stage, check }) => {
+    stage("src/pair.rs", wrongPair);
+    writeFileSync(join(folder, ".git/index"), "this is no index");
+    const { exitCode, stderr } = await check();
+    expect(stderr).toContain("git could not tell what is staged");
+    expect(exitCode).toBe(2);
+  }),
+);
+
 testWithGit("a mistake that is not staged does not matter", () =>
   inRepository(crate, async ({ stage, write, check }) => {
     stage("src/pair.rs", `// a comment\n${pair}`);
@@ -151,11 +161,3 @@ testWithGit(
       expect(await check()).toMatchObject({ exitCode: 0, stdout: "" });
     }),
 );
-
-test("without a repository --staged says so", async () => {
-  const { exitCode, stderr } = await withFiles(crate, (cwd) =>
-    layoutcheck(["check", "--staged"], { cwd, env: { PATH: "" } }),
-  );
-  expect(exitCode).toBe(2);
-  expect(stderr).toContain("--staged needs git");
-});

@@ -13,12 +13,12 @@ import { openRustCache, watchedHost } from "../../src/cli/rust-cache.ts";
 import { unpack } from "../../src/cli/unpack.ts";
 import {
   documentFormats,
-  failingFindings,
   mergeDocuments,
   missingShards,
   parseRust,
   printDocument,
   readDocument,
+  tallyOfWhole,
 } from "../../src/index.ts";
 import { parseC } from "../../src/parse/c/parse.ts";
 import { kernelLayouts } from "../../src/read/vergilius-layouts.ts";
@@ -229,7 +229,7 @@ async function reportTarget(): Promise<Target> {
         const printed = printDocument(merged, format, "0");
         if (format === "json" || format === "sarif") JSON.parse(printed);
       }
-      failingFindings(merged, "warning");
+      tallyOfWhole(merged, documents, { failOn: "warning", minCoverage: null });
       missingShards(documents);
       return true;
     },

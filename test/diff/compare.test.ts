@@ -88,6 +88,24 @@ test("one integer stands for a group of bit-fields, and for a union", () => {
   expect(compare("STATE", "#[repr(C)] pub struct STATE { flags: u16, u: u32 }", c).verdict).toBe("different");
 });
 
+test("an integer over a whole group of bits that has the name of one of them is a note", () => {
+  const c = "struct STATE { ULONG Ready : 1; ULONG Rest : 31; ULONG Whole : 32; };";
+  const comparison = compare("STATE", "#[repr(C)] pub struct STATE { ready: u32, whole: u32 }", c);
+  expect(comparison.verdict).toBe("equal");
+  expect(notes(comparison)).toEqual(["bit-width ready"]);
+});
+
+test("a helper of which C knows no field is looked into by place, and nothing is taken for granted", () => {
+  const c = "struct EVENT { ULONG kind; struct { USHORT low; USHORT high; }; };";
+  const of = (type: string): string =>
+    `#[repr(C)] pub struct EVENT_u { first: ${type}, second: u16 } #[repr(C)] pub struct EVENT { kind: u32, u: EVENT_u }`;
+  expect(compare("EVENT", of("u16"), c)).toMatchObject({
+    verdict: "unverified",
+    reason: { code: "unsure-pairing" },
+  });
+  expect(compare("EVENT", of("u32"), c).verdict).toBe("different");
+});
+
 test("an integer for a pointer is a note, a narrower integer an error", () => {
   const c = "struct HOLDER { PVOID Object; ULONG Count; };";
   const asUsize = compare("HOLDER", "#[repr(C)] pub struct HOLDER { Object: usize, Count: u32 }", c);
@@ -183,6 +201,32 @@ test("a mistake inside the elements of an array is named, although the array has
   expect(causes(compare("TABLE", rust, c))).toContain("field-offset slots[0].low");
   const right = rust.replace("high: u32, low: u32", "low: u32, high: u32");
   expect(compare("TABLE", right, c)).toMatchObject({ verdict: "equal", findings: [] });
+});
+
+test("of arrays of unknown length the elements are compared", () => {
+  const c = "struct NAME { ULONGLONG id; ULONG count; UCHAR data[]; };";
+  const of = (data: string): string => `#[repr(C)] struct NAME { id: u64, count: u32, data: ${data} }`;
+  for (const wrong of ["[u16; 1]", "[u16; 0]"])
+    expect(causes(compare("NAME", of(wrong), c))).toEqual(["field-type data"]);
+  for (const right of ["[u8; 1]", "[u8; 0]"])
+    expect(compare("NAME", of(right), c)).toMatchObject({ verdict: "equal", findings: [] });
+});
+
+test("a pointer to a record is not the record, even of its size; one to what begins with a pointer may be", () => {
+  const c =
+    "typedef union _LARGE_INTEGER { struct { ULONG LowPart; LONG HighPart; }; LONGLONG QuadPart; } LARGE_INTEGER;" +
+    "struct REF { union { PVOID Object; ULONG_PTR Count; }; }; struct HOLDER { struct REF inner; };" +
+    "struct TIMER { LARGE_INTEGER Due; struct HOLDER Holder; };";
+  const rust = "#[repr(C)] struct TIMER { Due: *mut u64, Holder: *mut u8 }";
+  expect(causes(compare("TIMER", rust, c))).toEqual(["field-type Due"]);
+});
+
+test("an array of records with no field in common is as one of them: a warning", () => {
+  const c =
+    "struct QUAD { LONGLONG Value; }; struct TWICE { struct QUAD a; struct QUAD b; }; struct TIMES { struct TWICE times[2]; };";
+  const rust =
+    "#[repr(C)] struct Four { w: u32, x: u32, y: u32, z: u32 } #[repr(C, align(8))] struct TIMES { times: [Four; 2] }";
+  expect(causes(compare("TIMES", rust, c))).toEqual(["field-type times"]);
 });
 
 test("an integer that is wider than the bit-fields under it is wrong where it only covers padding", () => {

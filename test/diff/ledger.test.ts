@@ -8,8 +8,8 @@ import type { Policy } from "../../src/diff/ledger.ts";
 import { noPolicy, openLedger } from "../../src/diff/ledger.ts";
 import type { Answer, RecordCheck } from "../../src/diff/verdicts.ts";
 import type { Waiver } from "../../src/diff/waivers.ts";
-import { checkDocument } from "../../src/report/check-document.ts";
-import { failingFindings, mergeDocuments } from "../../src/report/merge-documents.ts";
+import { checkDocument } from "../../src/report/document/check-document.ts";
+import { failingFindings, mergeDocuments } from "../../src/report/document/merge-documents.ts";
 import { computeLayouts } from "../../src/layout/compute.ts";
 import { msvcC } from "../../src/layout/rules.ts";
 
@@ -108,8 +108,15 @@ test("every record is counted in one state, and coverage is a part of those with
 test("a report that is merged again comes to the same, whatever its parts were", () => {
   const property = fc.property(checks, policy, (list, rules) => {
     const whole = openLedger(list, rules);
+    const tally = { unreadable: 0, findings: 0, unverified: 0 };
     const parts = [list.slice(0, 2), list.slice(2)].map((part) =>
-      checkDocument(openLedger(part, rules), rules, [], null),
+      checkDocument({
+        ledger: openLedger(part, rules),
+        policy: rules,
+        diagnostics: [],
+        tally,
+        shard: null,
+      }),
     );
     const merged = mergeDocuments(parts);
     const { failing, ...counts } = whole.summary;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { checkNames } from "../../src/diff/named.ts";
+import { messageOf } from "../../src/diagnostic/catalogue.ts";
 import { computeLayouts } from "../../src/layout/compute.ts";
 import { msvcC, rustc } from "../../src/layout/rules.ts";
 import { parseC } from "../../src/parse/c/parse.ts";
@@ -23,10 +24,12 @@ async function said(rustText: string, cText: string): Promise<readonly string[]>
     constants: parsed.named.constants,
     enums: parsed.rootEnums.flatMap((id) => parsed.model.enums.get(id) ?? []),
   };
-  const { different } = checkNames(rust, { ...model, layouts: computeLayouts(model, msvcC) });
-  return different.flatMap(({ kind, answers }) =>
+  const { open } = checkNames(rust, { ...model, layouts: computeLayouts(model, msvcC) });
+  return open.flatMap(({ kind, answers }) =>
     answers.flatMap(({ comparison }) =>
-      comparison.findings.map((one) => `${kind} ${one.code}: ${findingMessage(one)}`),
+      comparison.verdict === "unverified"
+        ? [`${kind} unverified: ${messageOf(comparison.reason)}`]
+        : comparison.findings.map((one) => `${kind} ${one.code}: ${findingMessage(one)}`),
     ),
   );
 }
@@ -56,6 +59,33 @@ test("a constant of another value is found, one of the same bits is not", async 
   const c = "enum LIMITS { LOW = 3, HIGH = 0x100, ALL = -1 };";
   const rust = "pub const LOW: u32 = 3; pub const HIGH: u32 = 0x200; pub const ALL: u32 = 0xffffffff;";
   expect(await said(rust, c)).toEqual(["constant constant: HIGH is 0x200 (u32) in Rust, 0x100 (int) in C"]);
+});
+
+test("an alias of a number where C's typedef is a record, and the reverse, are compared by width", async () => {
+  const c =
+    "typedef union _LARGE_INTEGER { LONGLONG QuadPart; } LARGE_INTEGER, TIME; typedef struct _BIG { ULONG all[4]; } BIG; typedef ULONG ID;";
+  const rust =
+    "#[repr(C)] pub struct Wide { all: [u64; 4] } pub type LARGE_INTEGER = i64; pub type TIME = u32; pub type BIG = Wide; pub type ID = Wide;";
+  expect(await said(rust, c)).toEqual([
+    "alias alias-width: TIME is 4 bytes (u32) in Rust, 8 bytes (struct _LARGE_INTEGER) in C",
+    "alias alias-width: ID is 32 bytes (Wide) in Rust, 4 bytes (ULONG) in C",
+  ]);
+});
+
+test("a variant of C's very name comes before one that has the enum's name before it", async () => {
+  const c = "enum Mode { On = 1, ModeOn = 2 };";
+  expect(await said("#[repr(i32)] pub enum Mode { On = 1, ModeOn = 2 }", c)).toEqual([]);
+});
+
+test("what C has under a name and Rust cannot tell is unverified, not left out", async () => {
+  const c = "enum LIMITS { LOW = 3 }; typedef enum _STATE { Idle, Busy } STATE; typedef ULONG MASK;";
+  const rust =
+    "pub const LOW: u32 = lowest(); pub enum STATE { Idle, Busy } pub type MASK = Unknown; pub const OTHER: u32 = other();";
+  expect(await said(rust, c)).toEqual([
+    expect.stringMatching(/^alias unverified: .*Unknown/),
+    expect.stringMatching(/^enum unverified: STATE: /),
+    expect.stringMatching(/^constant unverified: cannot compute `LOW`: /),
+  ]);
 });
 
 test("an enumerator's name that another enum of C has is no counterpart", async () => {

@@ -23,6 +23,16 @@ test("an accessor that reads other bits is different", () => {
   expect(causes(compare("FLAGS", rust, flags))).toEqual(["bit-offset level", "bit-width owner"]);
 });
 
+test("an accessor that reads other bits is found in the elements of an array", () => {
+  const c = `${flags} struct TABLE { struct FLAGS entries[4]; };`;
+  const table = (...accessors: readonly string[]): string =>
+    `${flagsInRust(...accessors)} #[repr(C)] pub struct TABLE { entries: [FLAGS; 4] }`;
+  expect(causes(compare("TABLE", table(accessor("level", 2, 7)), c))).toEqual([
+    "bit-offset entries[0].level",
+  ]);
+  expect(compare("TABLE", table(accessor("level", 1, 7)), c).verdict).toBe("equal");
+});
+
 test("an accessor of a field that lies elsewhere is judged by its place in the field", () => {
   const c = "struct FLAGS { ULONGLONG first; ULONG Busy : 1; ULONG Level : 3; };";
   const rust = `#[repr(C)] pub struct FLAGS { first: u32, bits: u32 } impl FLAGS { ${accessor("level", 1, 7)} }`;
@@ -48,6 +58,15 @@ test("a view of another type than C's member is different", () => {
   const c = "struct EVENT { ULONG kind; union { ULONG_PTR Handle; USHORT Id[8]; ULONGLONG All[2]; }; };";
   const wrong = opaque.replaceAll("[u8; 16]", "[u16; 4]");
   expect(causes(compare("EVENT", wrong, c))).toEqual(["array-length u.Id"]);
+});
+
+test("a view of a tail is compared by its elements, however many it says there are", () => {
+  const c = "struct EVENT { ULONG kind; union { ULONG_PTR Handle; UCHAR Id[1]; }; };";
+  const tail = (element: string): string =>
+    opaque.replaceAll("[u8; 16]", `[${element}; 0]`).replace("[u64; 2]", "[u64; 1]");
+  expect(compare("EVENT", tail("u8"), c)).toMatchObject({ verdict: "equal", findings: [] });
+  expect(causes(compare("EVENT", tail("u32"), c))).toEqual(["field-size u.Id"]);
+  expect(causes(compare("EVENT", tail("i8"), c))).toEqual(["field-type u.Id"]);
 });
 
 test("a member of a union that only Rust knows is a note", () => {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { readArguments } from "../../src/cli/command.ts";
-import { defaultCommand, registry } from "../../src/cli/registry.ts";
+import { defaultEntry, registry } from "../../src/cli/registry.ts";
 import { testWithOracle } from "../oracles.ts";
 import { builtTool, isAtHand } from "./at-hand.ts";
 import { blocksOf, stepsOf } from "./page.ts";
@@ -70,8 +70,8 @@ function matches(text: string, pattern: RegExp): readonly string[] {
 async function readable(command: string): Promise<string> {
   const argv = command.split(/\s+/);
   const named = registry.find(({ name }) => name === argv[0]);
-  const entry = named ?? registry.find(({ name }) => name === defaultCommand);
-  if (entry === undefined || argv[0] === "help") return "readable";
+  const entry = named ?? defaultEntry;
+  if (argv[0] === "help") return "readable";
   const stream = { write: () => null, isTTY: false, columns: null };
   const definition = await entry.load();
   readArguments(definition, named === undefined ? argv : argv.slice(1), {

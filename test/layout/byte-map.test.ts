@@ -5,8 +5,8 @@ import type { ByteMap } from "../../src/layout/byte-map.ts";
 import { byteMapOf } from "../../src/layout/byte-map.ts";
 import { computeLayouts } from "../../src/layout/compute.ts";
 import { msvcC, rustc } from "../../src/layout/rules.ts";
-import { mapRows, rowBytes } from "../../src/report/map-rows.ts";
-import { mapText } from "../../src/report/map-text.ts";
+import { mapRows, rowBytes } from "../../src/report/map/map-rows.ts";
+import { mapText } from "../../src/report/map/map-text.ts";
 import { cModel, rustModel } from "../../src/testing/index.ts";
 
 for (const [rules, models] of [[msvcC, cModel()] as const, [rustc, rustModel()] as const]) {

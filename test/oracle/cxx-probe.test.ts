@@ -13,7 +13,7 @@ import { noOptions } from "../../src/toolchain/witness.ts";
 const folder = fileURLToPath(new URL("../../probes/headers", import.meta.url)).replaceAll("\\", "/");
 
 test("a probe of the header with every construct agrees with the engine", async () => {
-  const settings = { ...noCliOptions, includeFolder: [`${folder}/include`], cachePlace: null };
+  const settings = { ...noCliOptions, includeFolder: [`${folder}/include`], cacheFolder: null };
   const { door } = await openC(`${folder}/every-cxx-construct.hpp`, folder, settings, null);
   const witness = await openWitness("embedded");
   if (door === null || !witness.ok) throw new Error("the header or the compiler cannot be opened");

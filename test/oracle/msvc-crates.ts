@@ -36,7 +36,7 @@ export function readSubject(subject: Subject): OpenedRust {
     allFeatures: true,
     defaultFeatures: true,
     cfg: [],
-    cachePlace: null,
+    cacheFolder: null,
     environment: {},
   };
   return openRust({ kind: "crate", path: subject.folder }, "/", selection, null);

@@ -1,7 +1,6 @@
 import type { Layouts } from "../../src/layout/layouts.ts";
-import { heldRecord } from "../../src/layout/through.ts";
 import type { BitAccessor, Field, Model, RecordId, RecordType, Type } from "../../src/model/model.ts";
-import { withoutAliases } from "../../src/model/model.ts";
+import { withoutAliases, heldRecord } from "../../src/model/model.ts";
 import { withRecords } from "../../src/diff/edits.ts";
 import { isPaddingName } from "../../src/pair/names.ts";
 import type { Random } from "./random.ts";

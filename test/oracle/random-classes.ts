@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { BaseClass, ClassFacts, Method } from "../../src/model/classes.ts";
 import type { Field, Model, RecordId, RecordType } from "../../src/model/model.ts";
-import { heldRecord } from "../../src/layout/through.ts";
+import { heldRecord } from "../../src/model/model.ts";
 import { wholeFile } from "../../src/source/source.ts";
 import { cModel } from "../../src/testing/index.ts";
 

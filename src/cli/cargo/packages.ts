@@ -1,4 +1,4 @@
-import { dirname, join, resolve, sep } from "node:path";
+import { basename, dirname, join, resolve, sep } from "node:path";
 import type { Diagnostic, Result } from "../../index.ts";
 import type { Document } from "../find-configuration.ts";
 import { readDocument, tableAt, workspaceOf } from "../find-configuration.ts";
@@ -74,15 +74,22 @@ async function membersOf(root: Document, folder: string, cwd: string): Promise<r
   const excluded = textsAt(workspace, "exclude").map((path) => resolve(folder, path));
   const isExcluded = (path: string): boolean =>
     excluded.some((one) => path === one || path.startsWith(one + sep));
-  const waiting = [folder, ...textsAt(workspace, "members").flatMap((one) => foldersLike(one, folder))];
+  const listed = textsAt(workspace, "members");
+  const named = new Set(listed.map((path) => resolve(folder, path)));
+  const waiting = [folder, ...listed.flatMap((one) => foldersLike(one, folder))];
   const found = new Map<string, CargoPackage>();
   const seen = new Set<string>();
   for (let path = waiting.shift(); path !== undefined && seen.size < mostMembers; path = waiting.shift()) {
     if (seen.has(path) || isExcluded(path)) continue;
     seen.add(path);
     const manifest = join(path, "Cargo.toml");
-    const read = isFile(manifest) ? await readDocument(manifest, cwd) : null;
-    if (read?.ok !== true) continue;
+    if (!isFile(manifest) && !named.has(path)) continue;
+    const read = await readDocument(manifest, cwd);
+    if (!read.ok) {
+      // It stays a member: what cannot be read is told by whoever opens the crate.
+      found.set(path, { name: basename(path), folder: path });
+      continue;
+    }
     const member = packageIn(read.value, path);
     if (member !== null) found.set(path, member);
     const inside = pathDependencies(read.value, path);

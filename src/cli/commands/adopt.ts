@@ -2,12 +2,13 @@ import type { Diagnostic, Result, Waiver } from "../../index.ts";
 import { adopt, counted, openLedger, waiversToml } from "../../index.ts";
 import { appendTables, createFile } from "../append-toml.ts";
 import type { Checked } from "../checking.ts";
-import { checkingOptions, runChecks, tallyOf, unreadableIn } from "../checking.ts";
+import { checkingOptions, runChecks } from "../checking.ts";
 import type { CommandDefinition, Request } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodeOf, exitCodes } from "../exit-codes.ts";
 import { printDiagnostics } from "../output.ts";
 import { packageVersion } from "../package-files.ts";
+import { tallyOf, unreadableIn } from "../tally.ts";
 
 export const adoptCommand: CommandDefinition = {
   name: "adopt",

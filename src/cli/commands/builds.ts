@@ -9,11 +9,10 @@ import {
   offsetsJson,
   offsetsRust,
   plainFieldName,
-  plainRecordName,
   verdictOf,
 } from "../../index.ts";
 import type { OpenedBinding, OpenedCrate } from "../binding.ts";
-import { openBinding, recordsNamed } from "../binding.ts";
+import { cNamesOf, crateWith, openBinding } from "../binding.ts";
 import { checkOver, doorOf, placesInRust } from "../builds-check.ts";
 import type { CommandDefinition, Request } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
@@ -24,8 +23,8 @@ import { refuse } from "../shell.ts";
 import { statedOffsets } from "../stated-offsets.ts";
 import type { OpenedTruths, Truth } from "../truths.ts";
 import { openTruths, recordedTruths } from "../truths.ts";
-import { unknownBuild } from "../windows.ts";
-import { headerOptions, rustSideOptions } from "../options.ts";
+import { isBuild, unknownBuild } from "../windows.ts";
+import { debugInfoOptions, headerOptions, rustSideOptions } from "../options.ts";
 
 export const buildsCommand: CommandDefinition = {
   name: "builds",
@@ -42,8 +41,7 @@ The builds are those that ship with this tool, or --windows, and any PDB, symbol
   options: [
     ...rustSideOptions,
     "windows",
-    "pdb",
-    "isf",
+    ...debugInfoOptions,
     "truth",
     "c",
     ...headerOptions,
@@ -82,8 +80,7 @@ async function runBuilds(request: Request): Promise<ExitCode> {
   if (isSource && options.emit === null)
     return refuse(shell, "rust and c are formats of --emit offsets", "see: layoutcheck builds --help");
   const binding = await openBinding(options, shell.cwd, [name], { tables: ["constants"] });
-  const cName = cNameOf(name, binding);
-  const opened = await openAll(request, binding, [name, cName]);
+  const opened = await openAll(request, binding, [...new Set([name, ...cNamesOf(binding, name)])]);
   if (opened.misuse !== null) return refuse(shell, ...opened.misuse);
   const diagnostics = [...binding.diagnostics, ...opened.diagnostics];
   const having = opened.truths.filter(({ records }) => records.length > 0);
@@ -94,7 +91,7 @@ async function runBuilds(request: Request): Promise<ExitCode> {
     const known = opened.truths.slice(-1).flatMap((truth) => truth.names());
     return refuse(shell, `no build has a record ${name}`, didYouMean(name, known));
   }
-  const crate = crateWith(name, binding);
+  const crate = crateWith(binding, name);
   const check = crate === null ? null : checkOver(crate, having);
   const doors = having.map((truth) => doorOf(truth, check));
   const since = sinceDoors(options.since, doors);
@@ -138,12 +135,6 @@ async function runBuilds(request: Request): Promise<ExitCode> {
   });
 }
 
-/** A Rust name that `map` gives another one in C. */
-function cNameOf(name: string, { configuration }: OpenedBinding): string {
-  const plain = plainRecordName(name);
-  return configuration.map.find(({ rust }) => plainRecordName(rust) === plain)?.c ?? name;
-}
-
 /** What was named; where nothing was, the shipped builds and what the project has recorded. */
 async function openAll(
   { options, shell }: Request,
@@ -165,13 +156,6 @@ async function openAll(
   };
 }
 
-function crateWith(name: string, binding: OpenedBinding): OpenedCrate | null {
-  const [record] = recordsNamed(binding, name);
-  const crate = binding.crates.find(({ records }) => records.some((one) => one.record === record));
-  if (crate === undefined || record === undefined) return null;
-  return { ...crate, binding: { ...crate.binding, records: [record] } };
-}
-
 /** From that build on; null where nobody asked. */
 function sinceDoors(
   since: string | null,
@@ -180,10 +164,6 @@ function sinceDoors(
   if (since === null) return null;
   const at = doors.findIndex(({ build }) => isBuild(build, since));
   return at === -1 ? "unknown" : doors.slice(at);
-}
-
-function isBuild(build: string, word: string): boolean {
-  return build === word || `${build}.`.startsWith(`${word}.`) || build.split(".")[2] === word;
 }
 
 interface Findings {

@@ -1,11 +1,12 @@
 import type { CheckDocument } from "../../index.ts";
 import { checkDocument, checkText } from "../../index.ts";
 import type { Checked } from "../checking.ts";
-import { checkingOptions, runChecks, tallyOf, unreadableIn } from "../checking.ts";
+import { checkingOptions, runChecks } from "../checking.ts";
 import type { CommandDefinition, Request } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodeOf } from "../exit-codes.ts";
 import { printDiagnostics, vocabularyNote, writeReports } from "../output.ts";
+import { tallyOf, unreadableIn } from "../tally.ts";
 
 export const checkCommand: CommandDefinition = {
   name: "check",
@@ -62,7 +63,13 @@ async function checkOnce(request: Request): Promise<ExitCode> {
   // Formats for programs are loaded where one is asked for.
   const isForPrograms = options.format.some(({ format }) => format !== "text");
   const programs = isForPrograms ? await import("../document-reports.ts") : null;
-  const document = (): CheckDocument => checkDocument(ledger, policy, diagnostics, options.shard);
+  // Of a part, coverage says nothing.
+  const { shard } = options;
+  const minCoverage = options.minCoverage ?? checked.opened.configuration.minCoverage;
+  const isPart = shard !== null || options.staged;
+  const tally = tallyOf(checked, isPart ? null : minCoverage);
+  const told = shard === null || minCoverage === null ? tally : { ...tally, minCoverage };
+  const document = (): CheckDocument => checkDocument({ ledger, policy, diagnostics, tally: told, shard });
   const isForCargo = options.format.some(({ format }) => format === "cargo");
   const messages = isForCargo ? await programs?.printedMessages(document(), shell.cwd, checked.textOf) : null;
   const unwritten = writeReports(
@@ -76,12 +83,6 @@ async function checkOnce(request: Request): Promise<ExitCode> {
   );
   printDiagnostics(shell, options, [...diagnostics, ...unwritten], checked.textOf);
   if (!options.quiet) shell.stderr.write(vocabularyNote(sources?.vocabulary ?? []));
-  // Of a part, coverage says nothing.
-  const floor =
-    options.shard === null && !options.staged
-      ? (options.minCoverage ?? checked.opened.configuration.minCoverage)
-      : null;
-  const tally = tallyOf(checked, floor);
   if (!options.quiet) await advise(checked, request);
   return exitCodeOf({ ...tally, unreadable: tally.unreadable + unwritten.length });
 }

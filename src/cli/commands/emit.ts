@@ -1,5 +1,5 @@
 import type { Layouts, RecordId } from "../../index.ts";
-import { isRecordNamed } from "../../index.ts";
+import { isRecordNamed, severityOf } from "../../index.ts";
 import { findConfiguration } from "../find-configuration.ts";
 import type { CommandDefinition, Request } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
@@ -10,7 +10,7 @@ import { printDiagnostics, writeReports } from "../output.ts";
 import { refuse } from "../shell.ts";
 import type { OpenedTruths, Truth } from "../truths.ts";
 import { configuredHeaders, openTruths, recordedTruths } from "../truths.ts";
-import { headerOptions } from "../options.ts";
+import { debugInfoOptions, headerOptions } from "../options.ts";
 
 export const emitCommand: CommandDefinition = {
   name: "emit",
@@ -21,7 +21,7 @@ The figures come from one truth: a shipped kernel build, a PDB, a symbol table, 
     { syntax: "<language>", description: "rust" },
     { syntax: "<names...>", description: "the records, by their C or Rust names" },
   ],
-  options: ["windows", "pdb", "isf", "truth", "c", ...headerOptions, "output", "config"],
+  options: ["windows", ...debugInfoOptions, "truth", "c", ...headerOptions, "output", "config"],
   formats: [],
   examples: [
     {
@@ -78,6 +78,9 @@ function originOf({ source, build, title }: Truth): string {
 /** What the command line names, else what is recorded, else the headers of the configuration. */
 async function openTheTruth({ options, shell }: Request, names: readonly string[]): Promise<OpenedTruths> {
   const settled = await findConfiguration(shell.cwd, shell.cwd, options.config);
+  const { diagnostics } = settled;
+  if (diagnostics.some((one) => severityOf(one) === "error"))
+    return { truths: [], diagnostics, unreadable: 1, misuse: null };
   const isNamed = [options.windows, options.truth, options.pdb, options.isf, options.c].some(
     (given) => given.length > 0,
   );
@@ -91,7 +94,7 @@ async function openTheTruth({ options, shell }: Request, names: readonly string[
     "emit needs a truth: --windows BUILD, --pdb FILE, --isf FILE, --truth FOLDER or --c HEADER",
     `try: layoutcheck emit rust ${names.join(" ")} --windows 10.0.19045.2965`,
   ];
-  return { truths: [], diagnostics: settled.diagnostics, unreadable: 0, misuse };
+  return { truths: [], diagnostics, unreadable: 0, misuse };
 }
 
 function hasRecord({ layouts, records }: Truth, name: string): boolean {

@@ -15,7 +15,7 @@ import {
 } from "../../index.ts";
 import type { OpenedCrate } from "../binding.ts";
 import { recordsNamed } from "../binding.ts";
-import { checkingOptions, runChecks, unreadableIn } from "../checking.ts";
+import { checkingOptions, runChecks } from "../checking.ts";
 import type { CommandDefinition, Request } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -23,6 +23,7 @@ import { displayPath, readWholeFile } from "../files.ts";
 import { didYouMean } from "../nearest.ts";
 import { printDiagnostics, vocabularyNote, writeTextFile } from "../output.ts";
 import { refuse } from "../shell.ts";
+import { unreadableIn } from "../tally.ts";
 
 export const fixCommand: CommandDefinition = {
   name: "fix",
@@ -31,7 +32,7 @@ export const fixCommand: CommandDefinition = {
 Without NAME, every record that differs is mended.`,
   operands: [{ syntax: "[names...]", description: "records to mend" }],
   options: ["dryRun", ...checkingOptions.filter((name) => name !== "witness")],
-  formats: ["text"],
+  formats: [],
   examples: [
     {
       command: "layoutcheck fix --dry-run --windows 19045",

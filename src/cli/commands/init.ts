@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { counted } from "../../index.ts";
 import { createFile } from "../append-toml.ts";
 import type { CommandDefinition, Request } from "../command.ts";
@@ -16,6 +16,7 @@ import { findRustSide } from "../init/rust-side.ts";
 import { printDiagnostics } from "../output.ts";
 import { packageVersion } from "../package-files.ts";
 import { refuse } from "../shell.ts";
+import type { Options } from "../options.ts";
 import { rustSideOptions } from "../options.ts";
 
 export const initCommand: CommandDefinition = {
@@ -54,10 +55,14 @@ async function runInit(request: Request): Promise<ExitCode> {
     );
   printDiagnostics(shell, options, rust.diagnostics, () => null);
   if (rust.records.length === 0) return refuse(shell, ...nothingInRust(rust, shell.cwd));
-  const sides = await findCSides(rust, options);
+  const sides = await findCSides(
+    rust,
+    withFolders(options, (path) => resolve(shell.cwd, path)),
+  );
   const [side] = sides;
   if (side === undefined) return refuse(shell, ...nothingInC(rust));
-  const text = configurationText(rust, sides, packageVersion());
+  const given = withFolders(options, (path) => relative(rust.folder, resolve(shell.cwd, path)));
+  const text = configurationText(rust, sides, given, packageVersion());
   const path = displayPath(join(rust.folder, "layoutcheck.toml"), shell.cwd);
   if (options.dryRun) {
     shell.stdout.write(text);
@@ -72,6 +77,13 @@ async function runInit(request: Request): Promise<ExitCode> {
     shell.stderr.write(`note: ${standing.file} no longer holds in this folder\n`);
   shell.stdout.write(writtenText(path, rust, side));
   return exitCodes.ok;
+}
+
+/** The options with other names for the folders in them. */
+function withFolders(options: Options, named: (path: string) => string): Options {
+  const rename = (paths: readonly string[]): readonly string[] =>
+    paths.map((path) => named(path).replaceAll("\\", "/") || ".");
+  return { ...options, includeFolder: rename(options.includeFolder), isystem: rename(options.isystem) };
 }
 
 function writtenText(path: string, rust: RustSide, side: CSide): string {
@@ -108,13 +120,13 @@ function nothingInRust({ folder }: RustSide, cwd: string): readonly string[] {
 function nothingInC({ records, folder }: RustSide): readonly string[] {
   const some = records.slice(0, 5).join(", ");
   const headers = filesBelow(folder, /\.(?:h|hh|hpp|hxx)$/i).length;
-  const seen =
+  const own =
     headers === 0
-      ? "no header was found in this folder"
-      : `none of the ${counted(headers, "header")} in this folder`;
+      ? "no header of this folder has these names"
+      : `the ${counted(headers, "header")} of this folder ${headers === 1 ? "does" : "do"} not have these names`;
   return [
     `nothing here knows the C side of ${counted(records.length, "record")}: ${some}${records.length > 5 ? ", …" : ""}`,
-    `${seen}${headers === 0 ? "" : " has these names"}, nor do Windows headers or the shipped kernel builds`,
+    `${own}; neither do Windows headers or the shipped kernel builds`,
     "name a header:  layoutcheck --c path/to/header.h -I path/to/includes",
     "or debug info:  layoutcheck --pdb path/to/program.pdb",
     'a record with another name in C goes into the configuration:  [[map]] rust = "MyRecord" c = "_MY_RECORD"',

@@ -8,7 +8,7 @@ import { configured } from "../configured.ts";
 import { isAbsence, isCText, openBuild, openPath } from "../doors.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodeOf, exitCodes } from "../exit-codes.ts";
-import { originalText } from "../files.ts";
+import { firstText, originalText } from "../files.ts";
 import { findConfiguration } from "../find-configuration.ts";
 import type { Answer, AnswerPlace } from "../kept-answers.ts";
 import { answerPlace, reportKey } from "../kept-answers.ts";
@@ -83,7 +83,7 @@ async function runLayout(given: Request): Promise<ExitCode> {
   const found = await findConfiguration(shell.cwd, shell.cwd, given.options.config);
   printDiagnostics(shell, given.options, found.diagnostics, () => null);
   if (found.diagnostics.some((one) => severityOf(one) === "error")) return exitCodes.usage;
-  const request = { ...given, options: configured(given.options, found.configuration, found.folder) };
+  const request = { ...given, options: configured(given.options, found) };
   const place = await placeOfAnswer(request, paths, names);
   const kept = place?.read() ?? null;
   if (kept !== null) {
@@ -142,7 +142,7 @@ async function answer(
     return text;
   };
   const found = { ...summaryOf(heard.opened, names), conflicts: heard.conflicts, reports };
-  const code = tell(request, found, render, (file) => firstText(heard.opened, file));
+  const code = tell(request, found, render, firstText(heard.opened.map(({ textOf }) => textOf)));
   const manifest = files[0]?.c?.manifest ?? null;
   if (unknown.length === 0 && manifest !== null) place?.write(found, manifest);
   const suggested = [...known, ...builds.flatMap((one) => one.names())];
@@ -252,12 +252,4 @@ function lineOf({ span }: Diagnostic): string {
 function isUnreadable({ set, diagnostics }: OpenedPath): boolean {
   const isEmpty = set === null || set.records.length === 0;
   return isEmpty && diagnostics.some((one) => severityOf(one) === "error" && !isAbsence(one));
-}
-
-function firstText(opened: readonly OpenedPath[], file: string): string | null {
-  for (const { textOf } of opened) {
-    const text = textOf(file);
-    if (text !== null) return text;
-  }
-  return null;
 }

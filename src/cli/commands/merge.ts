@@ -1,10 +1,10 @@
 import type { CheckDocument, Diagnostic } from "../../index.ts";
 import {
   diagnostic,
-  failingFindings,
   mergeDocuments,
   missingShards,
   readDocument,
+  tallyOfWhole,
   wholeFile,
 } from "../../index.ts";
 import type { CommandDefinition, Request } from "../command.ts";
@@ -56,14 +56,8 @@ function runMerge({ operands, options, shell }: Request): ExitCode {
   printDiagnostics(shell, options, [...unreadable, ...unwritten], () => null);
   const missing = missingShards(documents);
   if (missing.length > 0) shell.stderr.write(`layoutcheck: no report of part ${missing.join(", ")}\n`);
-  const { summary } = merged;
-  const stale = merged.findings.filter(({ severity }) => severity === "error");
-  const isBelowFloor = options.minCoverage !== null && summary.coverage * 100 < options.minCoverage;
-  return exitCodeOf({
-    unreadable: unreadable.length + unwritten.length,
-    findings: failingFindings(merged, options.failOn ?? "error"),
-    unverified: summary.unverified + stale.length + missing.length + (isBelowFloor ? 1 : 0),
-  });
+  const tally = tallyOfWhole(merged, documents, options);
+  return exitCodeOf({ ...tally, unreadable: tally.unreadable + unreadable.length + unwritten.length });
 }
 
 type ReadReport =

@@ -89,7 +89,7 @@ async function withText(
   const found = await findConfiguration(shell.cwd, shell.cwd, options.config);
   printDiagnostics(shell, options, found.diagnostics, () => null);
   if (found.diagnostics.some((one) => severityOf(one) === "error")) return exitCodes.usage;
-  const settings = configured(options, found.configuration, found.folder);
+  const settings = configured(options, found);
   const text = await openProbeText(header, names, settings, shell.cwd);
   if (!text.ok) {
     printDiagnostics(shell, options, [text.error], () => null);

@@ -10,7 +10,7 @@ import {
   showText,
 } from "../../index.ts";
 import type { OpenedBinding } from "../binding.ts";
-import { openBinding, recordsNamed } from "../binding.ts";
+import { cNamesOf, crateWith, openBinding } from "../binding.ts";
 import type { CommandDefinition, Request } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodeOf, exitCodes } from "../exit-codes.ts";
@@ -20,7 +20,7 @@ import { refuse } from "../shell.ts";
 import type { Truth } from "../truths.ts";
 import { configuredHeaders, openTruths } from "../truths.ts";
 import { selectBuilds, shippedRecording, unknownBuild } from "../windows.ts";
-import { headerOptions, rustSideOptions } from "../options.ts";
+import { debugInfoOptions, headerOptions, rustSideOptions } from "../options.ts";
 
 export const showCommand: CommandDefinition = {
   name: "show",
@@ -32,8 +32,7 @@ The C side is what the command line names, or the configuration's headers; of se
     ...rustSideOptions,
     "c",
     ...headerOptions,
-    "pdb",
-    "isf",
+    ...debugInfoOptions,
     "truth",
     "windows",
     "at",
@@ -58,9 +57,10 @@ The C side is what the command line names, or the configuration's headers; of se
 async function runShow({ operands, options, shell }: Request): Promise<ExitCode> {
   const [name = ""] = operands;
   const opened = await openBinding(options, shell.cwd, [name]);
-  const binding = bindingOf(opened, name);
+  const binding = crateWith(opened, name)?.binding ?? null;
   const rust = binding === null ? null : rustSide(binding);
-  const wanted = { name: cNameOf(name, opened, rust), binding, rust };
+  const [cName = name] = cNamesOf(opened, name);
+  const wanted = { name: cName, binding, rust };
   const found = await cSide(wanted, opened, { options, shell });
   if (typeof found === "number") return found;
   const { c, diagnostics, names } = found;
@@ -83,15 +83,8 @@ async function runShow({ operands, options, shell }: Request): Promise<ExitCode>
         : showAtText(sides, options.at, style),
   );
   printDiagnostics(shell, options, unwritten, () => null);
-  return exitCodeOf({ unreadable: unwritten.length, findings: 0, unverified: 0 });
-}
-
-/** What C calls the record: as the configuration maps the Rust name, else the same. */
-function cNameOf(name: string, { configuration }: OpenedBinding, rust: ShownSide | null): string {
-  const path = rust?.layout.path ?? name;
-  const own = path.slice(path.lastIndexOf(":") + 1);
-  const mapped = configuration.map.find((one) => [path, own, name].includes(one.rust));
-  return mapped?.c ?? name;
+  const unreadable = opened.unreadable + found.unreadable + unwritten.length;
+  return exitCodeOf({ unreadable, findings: 0, unverified: 0 });
 }
 
 interface Wanted {
@@ -103,6 +96,8 @@ interface Wanted {
 interface FoundSide {
   readonly c: CShown | null;
   readonly diagnostics: readonly Diagnostic[];
+  /** Inputs that could not be read. */
+  readonly unreadable: number;
   /** Every name that could have been meant. */
   readonly names: () => Promise<readonly string[]>;
   /** Where was looked, for people; null: the shipped builds. */
@@ -134,7 +129,8 @@ async function cSide(
   };
   // Headers of the configuration need not have every record of the crate.
   if (c === null && !isNamed) return shippedSide(wanted, { options, shell });
-  return { c, diagnostics: doors.diagnostics, names, place: place === "" ? "what was named" : place };
+  const { diagnostics, unreadable } = doors;
+  return { c, diagnostics, unreadable, names, place: place === "" ? "what was named" : place };
 }
 
 function shownIn({ layouts, records, title, build, source }: Truth): readonly CShown[] {
@@ -161,14 +157,7 @@ function shippedSide(
   const c = sideInBuilds(name, binding, recorded.value, selected.value);
   const names = (): Promise<readonly string[]> =>
     Promise.resolve(recorded.value.names().map((one) => one.name));
-  return { c, diagnostics: [], names, place: null };
-}
-
-/** The crate that has the record, narrowed to it; null if none has. */
-function bindingOf(opened: OpenedBinding, name: string): Binding | null {
-  const [record] = recordsNamed(opened, name);
-  const crate = opened.crates.find(({ records }) => records.some((one) => one.record === record));
-  return crate === undefined || record === undefined ? null : { ...crate.binding, records: [record] };
+  return { c, diagnostics: [], unreadable: 0, names, place: null };
 }
 
 function rustSide({ layouts, records }: Binding): ShownSide | null {

@@ -2,7 +2,7 @@ import type { CommandDefinition } from "../command.ts";
 import { optionFacts } from "../option-words.ts";
 import { commonOptions } from "../options.ts";
 import type { CommandEntry } from "../registry.ts";
-import { defaultCommand } from "../registry.ts";
+import { defaultEntry } from "../registry.ts";
 
 // What there is to complete, made from the table of commands and the table of options; each shell has its own way of saying it.
 
@@ -42,7 +42,7 @@ export async function completedCommands(
 
 /** The one that runs where none is named. */
 export function mainCommand(commands: readonly CompletedCommand[]): CompletedCommand {
-  const main = commands.find(({ name }) => name === defaultCommand);
+  const main = commands.find(({ name }) => name === defaultEntry.name);
   if (main === undefined) throw new Error("the default command is not among the commands");
   return main;
 }

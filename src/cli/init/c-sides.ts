@@ -5,9 +5,9 @@ import { findHeader } from "../headers.ts";
 import { openC } from "../open-c.ts";
 import type { Options } from "../options.ts";
 import { shippedRecording } from "../windows.ts";
-import type { OwnHeaders } from "./own-headers.ts";
 import { findOwnHeaders } from "./own-headers.ts";
 import type { RustSide } from "./rust-side.ts";
+import { headersDefining, usualHeaders } from "./windows-headers.ts";
 
 /** A C side that could be checked against, and how far it gets. */
 export interface CSide {
@@ -28,49 +28,71 @@ export interface CSide {
 
 /** What this folder and this machine offer, the side to prefer first; empty: nothing pairs. */
 export async function findCSides(rust: RustSide, options: Options): Promise<readonly CSide[]> {
-  const found = findOwnHeaders(rust.folder, recordNames(rust));
-  const own = await headerSide("own-headers", found, rust, options, null);
+  const own = await ownSide(rust, options);
   if (own.compared === rust.records.length) return [own];
-  const set = bestHeaderSet(findHeaderSets(), { kernel: true });
-  const names = set === null ? [] : usualHeaders.filter((name) => findHeader(name, rust.folder, options).ok);
-  const windows = await headerSide(
-    "windows-headers",
-    { headers: names, includeFolders: [] },
-    rust,
-    options,
-    set === null ? null : [set.kind, set.version].filter((word) => word !== null).join(" "),
-  );
+  const windows = await windowsSide(rust, options);
   const shipped = shippedSide(rust);
   const others = [windows, shipped].sort((a, b) => b.compared - a.compared || b.paired - a.paired);
   return [own, ...others].filter(({ paired }) => paired > 0);
 }
 
-/** In the order in which they are tried; one is taken if it knows records that those before it do not. */
-const usualHeaders = ["windows.h", "winternl.h", "winsock2.h", "ntifs.h", "wdm.h"];
-
 export function recordNames({ records }: RustSide): readonly string[] {
-  return records.map((path) => path.split("::").at(-1) ?? path);
+  return records.map(lastSegment);
 }
 
-async function headerSide(
-  kind: CSide["kind"],
-  { headers, includeFolders }: OwnHeaders,
+function lastSegment(path: string): string {
+  return path.slice(path.lastIndexOf(":") + 1);
+}
+
+/** A header that was opened, and what of the Rust side it knows. */
+interface Tried {
+  readonly header: string;
+  readonly answers: Answers;
+}
+
+/** The fullest first, so that a header that includes the others makes them needless. */
+async function ownSide(rust: RustSide, options: Options): Promise<CSide> {
+  const { headers, includeFolders } = findOwnHeaders(rust.folder, recordNames(rust));
+  const tried = await tryHeaders(headers, includeFolders, rust, options);
+  const order = [...tried].sort((a, b) => b.answers.paired.size - a.answers.paired.size);
+  const side = headerSide("own-headers", order, null);
+  return { ...side, headers: side.headers.toSorted(), includeFolders };
+}
+
+/** The usual ones; and where those do not know a record, the headers that define it. */
+async function windowsSide(rust: RustSide, options: Options): Promise<CSide> {
+  const set = bestHeaderSet(findHeaderSets(), { kernel: true });
+  if (set === null) return headerSide("windows-headers", [], null);
+  const here = usualHeaders.filter((name) => findHeader(name, rust.folder, options).ok);
+  const usual = await tryHeaders(here, [], rust, options);
+  const paired = new Set(usual.flatMap(({ answers }) => [...answers.paired]));
+  const missing = rust.records.filter((path) => !paired.has(path)).map(lastSegment);
+  const further = missing.length === 0 ? [] : headersDefining(missing, set.folders);
+  const tried = [...usual, ...(await tryHeaders(further, [], rust, options))];
+  const from = [set.kind, set.version].filter((word) => word !== null).join(" ");
+  return headerSide("windows-headers", tried, from);
+}
+
+async function tryHeaders(
+  headers: readonly string[],
+  includeFolders: readonly string[],
   rust: RustSide,
   options: Options,
-  from: string | null,
-): Promise<CSide> {
-  const tried = [];
+): Promise<readonly Tried[]> {
+  const tried: Tried[] = [];
   for (const header of headers) {
     const opened = await openHeader(header, includeFolders, rust, options);
     if (opened !== null) tried.push({ header, answers: answersIn(rust.bindings, [opened]) });
   }
-  // Own headers: the fullest first, so that one that includes the others makes them needless. Windows': as they are listed.
-  const order =
-    kind === "own-headers" ? tried.sort((a, b) => b.answers.paired.size - a.answers.paired.size) : tried;
+  return tried;
+}
+
+/** Those of the headers, in order, that know what those before them do not. */
+function headerSide(kind: CSide["kind"], tried: readonly Tried[], from: string | null): CSide {
   const chosen: string[] = [];
   const paired = new Set<string>();
   const compared = new Set<string>();
-  for (const { header, answers } of order) {
+  for (const { header, answers } of tried) {
     const adds = [...answers.compared].some((one) => !compared.has(one));
     if (!adds && [...answers.paired].every((one) => paired.has(one))) continue;
     chosen.push(header);
@@ -80,16 +102,8 @@ async function headerSide(
   const near = new Map(
     tried.flatMap(({ answers }) => [...answers.near]).filter(([path]) => !paired.has(path)),
   );
-  return {
-    kind,
-    headers: kind === "own-headers" ? chosen.toSorted() : chosen,
-    includeFolders,
-    paired: paired.size,
-    compared: compared.size,
-    near,
-    right: null,
-    from,
-  };
+  const counts = { paired: paired.size, compared: compared.size };
+  return { kind, headers: chosen, includeFolders: [], ...counts, near, right: null, from };
 }
 
 async function openHeader(

@@ -1,9 +1,21 @@
 import { counted } from "../../index.ts";
+import type { Options } from "../options.ts";
 import type { CSide } from "./c-sides.ts";
 import type { RustSide } from "./rust-side.ts";
 
+/** What the command line said, and the configuration must say from now on. Folders are relative to it. */
+export type Given = Pick<
+  Options,
+  "features" | "allFeatures" | "defaultFeatures" | "cfg" | "includeFolder" | "isystem" | "define"
+>;
+
 /** A commented `layoutcheck.toml`. `sides`: the one to use, then others that pair, for the comments. */
-export function configurationText(rust: RustSide, sides: readonly CSide[], version: string): string {
+export function configurationText(
+  rust: RustSide,
+  sides: readonly CSide[],
+  given: Given,
+  version: string,
+): string {
   const [side, ...others] = sides;
   if (side === undefined) throw new Error("without a C side there is no configuration that works");
   return `#:schema https://unpkg.com/layoutcheck@${version}/layoutcheck.schema.json
@@ -12,31 +24,37 @@ export function configurationText(rust: RustSide, sides: readonly CSide[], versi
 
 # The Rust side: ${counted(rust.records.length, "record")} with #[repr(C)].
 rust = ${listText(rust.paths)}
-${featureText(rust)}
-${cText(side, rust)}${others.map((other) => otherText(other, side)).join("")}
+${featureText(rust, given)}
+${cText(side, rust, given)}${others.map((other) => otherText(other, side)).join("")}
 ${moreText(rust, side)}`;
 }
 
-function featureText({ allFeatures }: RustSide): string {
-  return allFeatures
-    ? "# Most of its records stand behind features.\nall-features = true\n"
-    : '# features = ["…"]           # cargo features to switch on; also all-features, default-features, cfg\n';
+function featureText({ allFeatures }: RustSide, given: Given): string {
+  const lines = [
+    ...listLine("features", given.features),
+    ...(allFeatures ? ["# Most of its records stand behind features."] : []),
+    ...(allFeatures || given.allFeatures ? ["all-features = true"] : []),
+    ...(given.defaultFeatures ? [] : ["default-features = false"]),
+    ...listLine("cfg", given.cfg),
+  ];
+  return lines.length === 0
+    ? '# features = ["…"]           # cargo features to switch on; also all-features, default-features, cfg\n'
+    : lines.map((line) => `${line}\n`).join("");
 }
 
-function cText(side: CSide, rust: RustSide): string {
+function cText(side: CSide, rust: RustSide, given: Given): string {
   const known = `${side.paired} of the ${rust.records.length} records`;
   switch (side.kind) {
     case "own-headers":
       return `# The C side: headers of this project, because they define ${known}.
 headers = ${listText(side.headers)}
-${includeText(side)}# defines = ["NAME=VALUE"]     # macros that the headers expect
-`;
+${readingText(side, given)}`;
     case "windows-headers":
       return `# The C side: the Windows headers of this machine (${side.from}), found like an #include, because no header of this
 # project pairs and these define ${known}. CI needs such headers too, or what
 # \`layoutcheck record\` makes of them; \`layoutcheck doctor\` says where to get some.
 headers = ${listText(side.headers)}
-`;
+${[...listLine("include-dirs", foldersOf(side, given)), ...listLine("defines", given.define)].map((line) => `${line}\n`).join("")}`;
     case "shipped-builds":
       return `# The C side: the kernel records that ship with layoutcheck, because ${known} are among them
 # and nothing else here knows more. Nothing needs to be installed. Without \`windows\` a record is right if it is right for
@@ -52,10 +70,23 @@ function rightText({ right, paired }: CSide): string {
   return `# windows = ${builds}   # ${right.records} of ${paired} are right there\n`;
 }
 
-function includeText({ includeFolders }: CSide): string {
-  return includeFolders.length === 0
-    ? '# include-dirs = ["inc"]       # folders that are searched for what they include\n'
-    : `include-dirs = ${listText(includeFolders)}\n`;
+/** How the headers are read: as it was said, and as they were found to need it. */
+function readingText(side: CSide, given: Given): string {
+  const [includes = '# include-dirs = ["inc"]       # folders that are searched for what they include'] =
+    listLine("include-dirs", foldersOf(side, given));
+  const [defines = '# defines = ["NAME=VALUE"]     # macros that the headers expect'] = listLine(
+    "defines",
+    given.define,
+  );
+  return `${includes}\n${defines}\n`;
+}
+
+function foldersOf({ includeFolders }: CSide, given: Given): readonly string[] {
+  return [...new Set([...given.includeFolder, ...includeFolders, ...given.isystem])];
+}
+
+function listLine(key: string, items: readonly string[]): readonly string[] {
+  return items.length === 0 ? [] : [`${key} = ${listText(items)}`];
 }
 
 function otherText(other: CSide, chosen: CSide): string {

@@ -11,8 +11,8 @@ export async function measureDebugInfo(
   from: { readonly cwd: string; readonly options: SymbolOptions },
   wantedOf: (program: string | null) => Wanted,
 ): Promise<Result<Measurement, readonly Diagnostic[]>> {
-  const { openDebugFile } = await import("../open-debug-info.ts");
-  const { info, diagnostics } = await openDebugFile(path, from.cwd, from.options);
+  const { openX64File } = await import("../open-debug-info.ts");
+  const { info, diagnostics } = await openX64File(path, from.cwd, from.options);
   if (info === null) return { ok: false, error: diagnostics };
   const { layouts, program } = info;
   const all = [...layouts.records()];

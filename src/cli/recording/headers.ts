@@ -10,7 +10,6 @@ import {
   severityOf,
 } from "../../index.ts";
 import { preprocessorAtHand } from "../../toolchain/at-hand.ts";
-import { noCache, openCache } from "../../toolchain/cache.ts";
 import { preprocessCached } from "../../toolchain/cached.ts";
 import { openWitness } from "../../toolchain/find.ts";
 import { unitOfHeaders } from "../../toolchain/unit.ts";
@@ -21,7 +20,7 @@ import { findHeader } from "../headers.ts";
 import type { OpenedC } from "../open-c.ts";
 import { openC } from "../open-c.ts";
 import type { Options, WitnessWord } from "../options.ts";
-import { cacheFolderOf } from "../rust-cache.ts";
+import { cacheIn } from "../preprocessed.ts";
 import { headerDigest } from "../truth-folders.ts";
 import type { Measured } from "../witnesses/compilers.ts";
 import { citation, compileOptions, isCompiler, measureText } from "../witnesses/compilers.ts";
@@ -32,8 +31,8 @@ import { namedClosure, namesOf, selected } from "./measured.ts";
 export interface HeaderTask {
   readonly path: string;
   readonly cwd: string;
+  /** With what the configuration says. */
   readonly options: Options;
-  readonly settings: CSettings;
   readonly wanted: Wanted;
   /** The project: headers below it are named by their path. Absolute. */
   readonly project: string;
@@ -44,7 +43,7 @@ export interface HeaderTask {
 
 /** What compilers say of a header's records. The first witness's figures are recorded; the others must agree. */
 export async function measureHeader(task: HeaderTask): Promise<Result<Measurement, readonly Diagnostic[]>> {
-  const { path, cwd, settings, wanted } = task;
+  const { path, cwd, options: settings, wanted } = task;
   const header = findHeader(path, cwd, settings);
   if (!header.ok) return failed(header.error);
   const { door, diagnostics } = await openC(path, cwd, settings, wanted);
@@ -223,9 +222,8 @@ async function headersRead(
   if (c.options === null) return { ok: true, value: [header] };
   const preprocessor = await preprocessorAtHand();
   if (!preprocessor.ok) return preprocessor;
-  const folder = settings.cachePlace === null ? null : cacheFolderOf(settings.cachePlace);
-  const cache = folder === null ? noCache : openCache(folder);
   const unit = unitOfHeaders([header], c.language, c.options);
+  const cache = cacheIn(settings.cacheFolder);
   const { result } = await preprocessCached(preprocessor.value, cache, unit);
   if (!result.ok) return result;
   const worst = result.value.diagnostics.find((one) => severityOf(one) === "error");

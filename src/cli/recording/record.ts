@@ -1,14 +1,14 @@
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import type { Diagnostic } from "../../index.ts";
 import { counted, plainRecordName, severityOf } from "../../index.ts";
 import type { OpenedBinding } from "../binding.ts";
-import { openBinding } from "../binding.ts";
+import { cNamesOf, openBinding } from "../binding.ts";
+import { configured, headersOf } from "../configured.ts";
 import type { Request } from "../command.ts";
 import { reportChanges } from "./changes.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodeOf, exitCodes } from "../exit-codes.ts";
 import { displayPath } from "../files.ts";
-import { isFile } from "../hosts.ts";
 import { didYouMean } from "../nearest.ts";
 import type { Options, WitnessWord } from "../options.ts";
 import { printDiagnostics } from "../output.ts";
@@ -28,10 +28,9 @@ export async function recordMeasured(given: Request): Promise<ExitCode> {
   const { operands, options, shell } = given;
   const { cwd } = shell;
   const binding = await openBinding(options, cwd, []);
-  if (binding.diagnostics.some(({ code }) => code.startsWith("configuration-"))) {
+  if (binding.unreadable > 0 || binding.diagnostics.some(({ code }) => code.startsWith("configuration-")))
     printDiagnostics(shell, options, binding.diagnostics, binding.textOf);
-    if (binding.unreadable > 0) return exitCodes.usage;
-  }
+  if (binding.unreadable > 0) return exitCodes.usage;
   const inputs = inputsOf(options, binding, cwd);
   const places = truthPlaces(options, binding, cwd);
   const again =
@@ -45,7 +44,7 @@ export async function recordMeasured(given: Request): Promise<ExitCode> {
   const task: Task = { request, binding, place, isNamed: places.isNamed };
   const outcome: Outcome = { folders: new Map(), diagnostics: [], failed: 0, names: [] };
   for (const input of inputs) await measure(input, task, outcome);
-  const unknown = operands.filter((name) => !isRecorded(name, outcome));
+  const unknown = operands.filter((name) => !cNamesOf(binding, name).some((one) => isKnown(one, outcome)));
   if (unknown.length > 0 && outcome.failed === 0) {
     for (const name of unknown)
       refuse(shell, `the C side has no record ${name}`, didYouMean(name, outcome.names));
@@ -74,7 +73,7 @@ async function checkStanding(
   const why =
     cited.length === 0 ? "" : `; ${cited.join(", ")} would have to measure them again and is not here`;
   shell.stdout.write(
-    `${counted(count, "name")}: ${complaints.length === 0 ? "the files and the headers at hand are what was recorded" : `${complaints.length} to be recorded anew`}${why}\n`,
+    `${counted(count, "type")}: ${complaints.length === 0 ? "the files and the headers at hand are what was recorded" : `${complaints.length} to be recorded anew`}${why}\n`,
   );
   printDiagnostics(shell, options, complaints, () => null);
   return complaints.length === 0 ? exitCodes.ok : exitCodes.unverified;
@@ -107,17 +106,14 @@ interface Outcome {
   names: readonly string[];
 }
 
-function inputsOf(options: Options, { configuration, folder }: OpenedBinding, cwd: string): readonly Input[] {
+function inputsOf(options: Options, binding: OpenedBinding, cwd: string): readonly Input[] {
   const given: readonly Input[] = [
     ...options.c.map((path): Input => ({ kind: "header", path })),
     ...options.pdb.map((path): Input => ({ kind: "pdb", path })),
     ...options.isf.map((path): Input => ({ kind: "isf", path })),
   ];
   if (given.length > 0) return given;
-  return configuration.headers.map((path): Input => {
-    const own = resolve(folder, path);
-    return { kind: "header", path: isFile(own) || /[\\/]/.test(path) ? displayPath(own, cwd) : path };
-  });
+  return headersOf(binding, cwd).map((path): Input => ({ kind: "header", path }));
 }
 
 async function measure(input: Input, task: Task, outcome: Outcome): Promise<void> {
@@ -133,20 +129,10 @@ async function measure(input: Input, task: Task, outcome: Outcome): Promise<void
     return measured.ok ? add(folder, measured.value, outcome, shell.cwd) : fail(outcome, measured.error);
   }
   const entries = readEntries(place, shell.cwd);
-  const { configuration } = binding;
   const measured = await measureHeader({
     path: input.path,
     cwd: shell.cwd,
-    options,
-    settings: {
-      ...options,
-      lang: options.lang ?? configuration.lang,
-      includeFolder: [
-        ...options.includeFolder,
-        ...configuration.includeFolder.map((path) => resolve(binding.folder, path)),
-      ],
-      define: [...configuration.define, ...options.define],
-    },
+    options: configured(options, binding),
     wanted: wantedRecords(task, [...entries.records.keys()]),
     project: binding.folder,
     base: dirname(place),
@@ -173,21 +159,14 @@ function add(folder: string, measurement: Measurement, outcome: Outcome, cwd: st
 
 /** The operands, else the records of the Rust side; and those that are recorded already. Null: all of the C side. */
 function wantedRecords({ request, binding }: Task, recorded: readonly string[]): Wanted {
-  const { operands } = request;
-  const map = new Map(binding.configuration.map.map(({ rust, c }) => [plainRecordName(rust), c]));
-  const inC = (name: string): string => map.get(plainRecordName(name)) ?? name;
-  if (operands.length > 0) return [...operands.map(inC), ...recorded];
-  const { records: configured } = binding.configuration;
-  const rust = binding.crates.flatMap(({ records }) => records.map(({ path }) => path));
-  const asked = configured.length > 0 ? configured : rust;
-  return asked.length === 0 ? null : [...asked.map((path) => lastSegment(inC(path))), ...recorded];
+  const { crates, configuration } = binding;
+  const rust = crates.flatMap(({ records }) => records.map(({ path }) => path));
+  const asked = [request.operands, configuration.records, rust].find((names) => names.length > 0);
+  if (asked === undefined) return null;
+  return [...asked.flatMap((name) => cNamesOf(binding, name)), ...recorded];
 }
 
-function lastSegment(path: string): string {
-  return path.slice(path.lastIndexOf(":") + 1);
-}
-
-function isRecorded(name: string, { names }: Outcome): boolean {
+function isKnown(name: string, { names }: Outcome): boolean {
   const plain = plainRecordName(name);
   return names.some((known) => plainRecordName(known) === plain);
 }
@@ -209,7 +188,7 @@ function finish({ request }: Task, outcome: Outcome): ExitCode {
       unverified++;
     if (files.recorded.length === 0) unverified++;
     if (files.recorded.length === 0 || !options.quiet)
-      shell.stderr.write(`layoutcheck: ${counted(files.recorded.length, "name")} of ${from}\n`);
+      shell.stderr.write(`layoutcheck: ${counted(files.recorded.length, "type")} of ${from}\n`);
   }
   printDiagnostics(shell, options, diagnostics, () => null);
   const errors = diagnostics.filter((one) => severityOf(one) === "error").length;

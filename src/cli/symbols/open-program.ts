@@ -15,13 +15,12 @@ import {
 import { displayPath, openBytes } from "../files.ts";
 import { isFile } from "../hosts.ts";
 import type { Options } from "../options.ts";
-import { cacheFolderOf } from "../rust-cache.ts";
 import { readSymbolPath } from "./symbol-path.ts";
 import type { SymbolStore } from "./store.ts";
 import { openSymbolStore } from "./store.ts";
 
 /** The options that bear on where the PDB of a program is looked for. */
-export type SymbolOptions = Pick<Options, "fetchSymbols" | "symbolServer" | "symbolPath" | "cachePlace">;
+export type SymbolOptions = Pick<Options, "fetchSymbols" | "symbolServer" | "symbolPath" | "cacheFolder">;
 
 /** Which PDB belongs to a program, and where it is; null: not here. */
 export interface FoundProgram {
@@ -108,9 +107,8 @@ function strangerAt(path: string, pe: PeIdentity, cwd: string): Diagnostic | nul
 }
 
 /** Downloads stay in the cache; without one they last as long as the process. */
-function storeFor({ cachePlace }: SymbolOptions): SymbolStore {
-  const cache = cachePlace === null ? null : cacheFolderOf(cachePlace);
-  if (cache !== null) return openSymbolStore(join(cache, "symbols"));
+function storeFor({ cacheFolder }: SymbolOptions): SymbolStore {
+  if (cacheFolder !== null) return openSymbolStore(join(cacheFolder, "symbols"));
   const folder = mkdtempSync(join(tmpdir(), "layoutcheck-symbols-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   return openSymbolStore(folder);

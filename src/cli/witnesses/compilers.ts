@@ -4,6 +4,7 @@ import { diagnostic, measuredLayouts, messageOf, printC, questionsOfModel } from
 import type { Layouts } from "../../index.ts";
 import { openWitness } from "../../toolchain/find.ts";
 import type { CompileOptions, Witness } from "../../toolchain/witness.ts";
+import { noOptions } from "../../toolchain/witness.ts";
 import type { OpenedC } from "../open-c.ts";
 import type { Options, WitnessWord } from "../options.ts";
 import { preludeOf } from "./prelude.ts";
@@ -101,12 +102,7 @@ async function measureReading(
     records.filter((record) => /^\w+$/.test(record)),
   );
   const request = { prelude: { kind: "text", text } as const, questions, language: c.language };
-  const answers = await witness.measure(request, {
-    defines: [],
-    includeFolders: [],
-    systemFolders: [],
-    forcedIncludes: [],
-  });
+  const answers = await witness.measure(request, noOptions);
   if (answers.ok)
     return { ok: true, value: { layouts: measuredLayouts(answers.value, c.model), diagnostics: unaskable } };
   if (answers.error.code !== "compiler-failed" || records.length < 2) return answers;

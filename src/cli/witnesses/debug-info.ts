@@ -1,10 +1,11 @@
 import type { Agreement, Contradiction, Diagnostic, RecordId } from "../../index.ts";
 import { compareDoors, diagnostic, severityOf } from "../../index.ts";
 import type { OpenedDebugInfo } from "../open-debug-info.ts";
-import { openDebugFile } from "../open-debug-info.ts";
+import { openX64File } from "../open-debug-info.ts";
 import type { OpenedC } from "../open-c.ts";
 import type { Options } from "../options.ts";
-import type { Heard } from "./text.ts";
+import type { Heard } from "./heard.ts";
+import { contradictionsIn, oneLine } from "./heard.ts";
 
 /** Debug info that testifies to what headers say. */
 export interface DebugWitness extends OpenedDebugInfo {
@@ -25,7 +26,7 @@ export async function openDebugWitnesses(
     if (paths.length === 0)
       missing.push(diagnostic("witness-unfit", { witness: kind, why: `--${kind} names no file` }, null));
     for (const path of paths) {
-      const { info, diagnostics } = await openDebugFile(path, cwd, options);
+      const { info, diagnostics } = await openX64File(path, cwd, options);
       if (info !== null) witnesses.push({ ...info, cited: `${kind} ${lastPart(path)}` });
       missing.push(...diagnostics.filter((one) => severityOf(one) !== "note"));
     }
@@ -51,12 +52,13 @@ export function hearDebugInfo(witness: DebugWitness, c: OpenedC, records: readon
     }
     if (agreement.unanswered.length === 0) answered.add(record);
     lacking.push(...agreement.unanswered.map((path) => `${name}.${path}`));
-    const found = agreement.disagreements.map((one) => contradiction(one, name, witness.cited));
+    const between = { side: "c", first: "model", witness: witness.cited } as const;
+    const found = contradictionsIn({ record, name, agreement }, between);
     if (found.length > 0) contradictions.set(record, found);
   }
   const diagnostics = [
-    ...told(witness.cited, "it does not define", strangers),
-    ...told(witness.cited, "it knows no field", lacking),
+    ...oneLine(witness.cited, "it does not define", strangers),
+    ...oneLine(witness.cited, "it knows no field", lacking),
   ];
   return { witness: witness.cited, answered, contradictions, diagnostics };
 }
@@ -81,26 +83,6 @@ function namesOf({ model }: OpenedC, record: RecordId): readonly string[] {
   const type = model.records.get(record);
   if (type === undefined) return [];
   return [...(type.name === null ? [] : [type.name]), ...type.aliases];
-}
-
-function contradiction(
-  { path, quantity, first, second }: Agreement["disagreements"][number],
-  record: string,
-  cited: string,
-): Contradiction {
-  const testimonies = [
-    { witness: "model", value: first },
-    { witness: cited, value: second },
-  ] as const;
-  return { weight: "error", conflict: { side: "c", record, path, quantity, testimonies, divergence: null } };
-}
-
-/** One line for all of them. */
-function told(witness: string, what: string, names: readonly string[]): readonly Diagnostic[] {
-  if (names.length === 0) return [];
-  const others = names.length > 8 ? ` and ${names.length - 8} more` : "";
-  const why = `${what} ${names.slice(0, 8).join(", ")}${others}`;
-  return [diagnostic("witness-unfit", { witness, why }, null)];
 }
 
 function lastPart(path: string): string {

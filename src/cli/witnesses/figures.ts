@@ -1,4 +1,4 @@
-import type { Contradiction, Diagnostic, Layouts, RecordId } from "../../index.ts";
+import type { Diagnostic, Layouts, RecordId } from "../../index.ts";
 import {
   compareDoors,
   computeLayouts,
@@ -9,11 +9,12 @@ import {
   parseC,
 } from "../../index.ts";
 import type { Witness } from "../../toolchain/witness.ts";
+import { noOptions } from "../../toolchain/witness.ts";
 import type { OpenedC } from "../open-c.ts";
 import { cParser } from "../open-c.ts";
 import { citation, measureText } from "./compilers.ts";
-import type { Heard } from "./text.ts";
-import { leftOut, silent } from "./text.ts";
+import type { Heard } from "./heard.ts";
+import { heardOf, silent } from "./heard.ts";
 
 /** Figures that were written out as C, so that compilers can be asked about them. */
 export interface WrittenFigures {
@@ -80,28 +81,13 @@ export async function hearFigures(
   const measured = answers.get(c) ?? (await measureText(witness, c, asked, { cwd, options: noOptions }));
   answers.set(c, measured);
   if (!measured.ok) return silent(cited, [measured.error]);
-  const answered = new Set<RecordId>();
-  const contradictions = new Map<RecordId, readonly Contradiction[]>();
-  const left: string[] = [];
-  for (const [record, tag] of tags) {
-    const agreement = compareDoors({ layouts, record }, { layouts: measured.value.layouts, record: tag });
-    if (agreement === null || agreement.unanswered.length > 0) left.push(tag);
-    else answered.add(record);
-    const found = (agreement?.disagreements ?? []).map(({ path, quantity, first, second }): Contradiction => {
-      const testimonies = [
-        { witness: source, value: first },
-        { witness: cited, value: second },
-      ] as const;
-      const conflict = { side: "c", record: tag, path, quantity, testimonies, divergence: null } as const;
-      return { weight: "error", conflict };
-    });
-    if (found.length > 0) contradictions.set(record, found);
-  }
-  const diagnostics = [...measured.value.diagnostics, ...leftOut(cited, left)];
-  return { witness: cited, answered, contradictions, diagnostics };
+  const held = [...tags].map(([record, tag]) => ({
+    record,
+    name: tag,
+    agreement: compareDoors({ layouts, record }, { layouts: measured.value.layouts, record: tag }),
+  }));
+  return heardOf({ side: "c", first: source, witness: cited }, held, measured.value.diagnostics);
 }
-
-const noOptions = { defines: [], includeFolders: [], systemFolders: [], forcedIncludes: [] };
 
 /** Records without a name inside the written ones: they can be asked about through a member. */
 function unnamedIn({ model }: OpenedC): readonly RecordId[] {

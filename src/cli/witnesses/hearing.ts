@@ -13,7 +13,7 @@ import { hearFigures, writeFigures } from "./figures.ts";
 import { hearRustc } from "./rust.ts";
 import type { StatedTestimony } from "./stated.ts";
 import { statedTestimonies } from "./stated.ts";
-import type { Heard } from "./text.ts";
+import type { Heard } from "./heard.ts";
 import { hearCompiler } from "./text.ts";
 
 /** What the witnesses are heard about. */
@@ -35,25 +35,28 @@ export interface Hearing {
 export async function hearWitnesses(asked: Case, options: Options, cwd: string): Promise<Hearing> {
   const words = options.witness ?? [];
   const { witnesses, missing } = await openCompilers(words);
-  const where = { cwd, options: compileOptions(options, cwd) };
   const debugInfo = await openDebugWitnesses(options, cwd);
-  const compiled = hearDebugInfos(asked, debugInfo.witnesses, await hearCompilers(asked, witnesses, where));
+  const where = { cwd, options: compileOptions(options, cwd) };
+  const onC = new Map([
+    ...(await hearAboutTexts(asked, { compilers: witnesses, debugInfo: debugInfo.witnesses }, where)),
+    ...(await hearAboutFigures(asked.checks, witnesses, cwd)),
+  ]);
   const rust = words.includes("rustc") ? await hearCrates(asked) : noRust;
   const stated = new Map([...asked.texts].map(([layouts, c]) => [layouts, statedTestimonies(c)]));
   const checks = asked.checks.map((check) => ({
     ...check,
     answers: check.answers.map((answer) => {
-      const heard = compiled.get(answer.asked.layouts) ?? [];
+      const heard = onC.get(answer.asked.layouts) ?? [];
       const withStatements = withStated(answer, stated.get(answer.asked.layouts) ?? new Map());
-      const withCompilers = heard.reduce(withHeard, withStatements);
-      return rust.heard.reduce((before, one) => withHeardOf(before, one, [check.rustRecord]), withCompilers);
+      const withC = heard.reduce(withHeard, withStatements);
+      return rust.heard.reduce((before, one) => withHeardOf(before, one, [check.rustRecord]), withC);
     }),
   }));
   const diagnostics = [
     ...missing,
     ...debugInfo.missing,
     ...rust.missing,
-    ...[...compiled.values(), rust.heard].flat().flatMap((heard) => heard.diagnostics),
+    ...[...onC.values(), rust.heard].flat().flatMap((heard) => heard.diagnostics),
     ...unfit(asked, words),
   ];
   return {
@@ -63,47 +66,47 @@ export async function hearWitnesses(asked: Case, options: Options, cwd: string):
   };
 }
 
-/** Debug info beside the headers testifies after the compilers. */
-function hearDebugInfos(
+/** What was heard on each door of the C side. */
+type HeardOnC = ReadonlyMap<Layouts, readonly Heard[]>;
+
+/** Compilers, then debug info beside the headers, on the records that were compared and all that these hold. */
+async function hearAboutTexts(
   { checks, texts }: Case,
-  witnesses: readonly DebugWitness[],
-  compiled: ReadonlyMap<Layouts, readonly Heard[]>,
-): ReadonlyMap<Layouts, readonly Heard[]> {
-  if (witnesses.length === 0) return compiled;
-  const heard = new Map(compiled);
+  {
+    compilers,
+    debugInfo,
+  }: { readonly compilers: readonly Witness[]; readonly debugInfo: readonly DebugWitness[] },
+  where: { readonly cwd: string; readonly options: CompileOptions },
+): Promise<HeardOnC> {
+  const heard = new Map<Layouts, readonly Heard[]>();
+  if (compilers.length + debugInfo.length === 0) return heard;
+  const compared = checks.flatMap(({ answers }) => answers.map((answer) => answer.asked));
   for (const [layouts, c] of texts) {
-    const answers = checks.flatMap((check) => check.answers).map((answer) => answer.asked);
-    const records = answers.filter((one) => one.layouts === layouts).map(({ record }) => record);
-    const closure = closureOf(layouts, records);
-    const here = witnesses.map((witness) => hearDebugInfo(witness, c, closure));
-    if (closure.length > 0) heard.set(layouts, [...(compiled.get(layouts) ?? []), ...here]);
+    const own = compared.filter((one) => one.layouts === layouts).map(({ record }) => record);
+    const closure = closureOf(layouts, own);
+    if (closure.length === 0) continue;
+    const here: Heard[] = [];
+    for (const compiler of compilers) here.push(await hearCompiler(compiler, c, closure, where));
+    heard.set(layouts, [...here, ...debugInfo.map((witness) => hearDebugInfo(witness, c, closure))]);
   }
   return heard;
 }
 
-async function hearCompilers(
-  { checks, texts }: Case,
+/** Compilers on figures that are no text, each written out as C. */
+async function hearAboutFigures(
+  checks: readonly RecordCheck[],
   witnesses: readonly Witness[],
-  where: { readonly cwd: string; readonly options: CompileOptions },
-): Promise<ReadonlyMap<Layouts, readonly Heard[]>> {
+  cwd: string,
+): Promise<HeardOnC> {
   const heard = new Map<Layouts, readonly Heard[]>();
   if (witnesses.length === 0) return heard;
-  for (const [layouts, c] of texts) {
-    const answers = checks.flatMap((check) => check.answers).map((answer) => answer.asked);
-    const records = answers.filter((one) => one.layouts === layouts).map(({ record }) => record);
-    const closure = closureOf(layouts, records);
-    const here: Heard[] = [];
-    for (const witness of witnesses)
-      if (closure.length > 0) here.push(await hearCompiler(witness, c, closure, where));
-    heard.set(layouts, here);
-  }
   const known = new Map<string, OpenedC>();
   const answers = new Map<Witness, FigureAnswers>(witnesses.map((witness) => [witness, new Map()]));
   for (const [layouts, { records, source }] of figuresIn(checks)) {
     const figures = await writeFigures(layouts, records, source, known);
     const here: Heard[] = [];
     for (const witness of witnesses)
-      here.push(await hearFigures(witness, figures, answers.get(witness) ?? new Map(), where.cwd));
+      here.push(await hearFigures(witness, figures, answers.get(witness) ?? new Map(), cwd));
     const [first, ...others] = here;
     // What cannot be written is the same for all witnesses, and told once.
     if (first !== undefined)

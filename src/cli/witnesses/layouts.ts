@@ -10,7 +10,7 @@ import { hearDebugInfo, openDebugWitnesses } from "./debug-info.ts";
 import { hearFigures, writeFigures } from "./figures.ts";
 import { hearRustc } from "./rust.ts";
 import { statedTestimonies } from "./stated.ts";
-import type { Heard } from "./text.ts";
+import type { Heard } from "./heard.ts";
 import { hearCompiler } from "./text.ts";
 
 /** Layouts with their further witnesses; contradictions are among the diagnostics. */

@@ -1,9 +1,8 @@
-import type { Contradiction, Model, RecordId } from "../../index.ts";
+import type { Layouts, Model, RecordId, RecordLayout } from "../../index.ts";
 import { compareDoors, diagnostic } from "../../index.ts";
-import type { Layouts, RecordLayout } from "../../index.ts";
 import type { RustWitness } from "../../toolchain/rustc.ts";
-import type { Heard } from "./text.ts";
-import { silent } from "./text.ts";
+import type { Heard } from "./heard.ts";
+import { heardOf, silent } from "./heard.ts";
 
 /** rustc on records of a crate, from a probe that we write: the crate itself is never built. */
 export async function hearRustc(
@@ -17,24 +16,12 @@ export async function hearRustc(
   if (!measured.ok) return silent(rustc.version, [measured.error]);
   const { layouts, unmeasured } = measured.value;
   const door = doorOf(computed, layouts);
-  const answered = new Set<RecordId>();
-  const contradictions = new Map<RecordId, readonly Contradiction[]>();
-  for (const { record } of layouts) {
-    const agreement = compareDoors({ layouts: computed, record }, { layouts: door, record });
-    if (agreement === null) continue;
-    answered.add(record);
-    const found = agreement.disagreements.map((one): Contradiction => {
-      const { path, quantity, first, second } = one;
-      const testimonies = [
-        { witness: "model", value: first },
-        { witness: rustc.version, value: second },
-      ] as const;
-      const conflict = { side: "rust", record, path, quantity, testimonies, divergence: null } as const;
-      return { weight: "error", conflict };
-    });
-    if (found.length > 0) contradictions.set(record, found);
-  }
-  return { witness: rustc.version, answered, contradictions, diagnostics: unmeasured };
+  const held = layouts.map(({ record }) => ({
+    record,
+    name: record,
+    agreement: compareDoors({ layouts: computed, record }, { layouts: door, record }),
+  }));
+  return heardOf({ side: "rust", first: "model", witness: rustc.version }, held, unmeasured);
 }
 
 function doorOf(computed: Layouts, layouts: readonly RecordLayout[]): Layouts {

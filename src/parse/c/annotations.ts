@@ -1,3 +1,5 @@
+import { firstIndex } from "../../source/search.ts";
+
 /** A piece of C text with the offset at which it stands; `base` of a macro's body is where the macro was defined. */
 export interface Fragment {
   readonly text: string;
@@ -44,12 +46,5 @@ export function annotationsWithin(
 }
 
 function firstAtOrAfter(annotations: readonly Annotation[], offset: number): number {
-  let low = 0;
-  let high = annotations.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((annotations[middle]?.at ?? 0) < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstIndex(annotations.length, (index) => (annotations[index]?.at ?? 0) >= offset);
 }

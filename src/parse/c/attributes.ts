@@ -1,4 +1,5 @@
 import type { Annotation } from "./annotations.ts";
+import { closingParenthesis } from "./lookahead.ts";
 
 /** Attributes that change neither size nor alignment nor offsets. */
 const harmless: ReadonlySet<string> = new Set(
@@ -81,15 +82,4 @@ function splitAttributes(text: string, base: number, separator: string): readonl
     }
   }
   return attributes;
-}
-
-function closingParenthesis(text: string, from: number): number {
-  let depth = 1;
-  for (let at = from; at < text.length; at += 1) {
-    const character = text[at];
-    if (character === "(") depth += 1;
-    else if (character === ")") depth -= 1;
-    if (depth === 0) return at;
-  }
-  return text.length;
 }

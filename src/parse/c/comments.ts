@@ -1,6 +1,6 @@
-import type { StatedFact } from "../../model/model.ts";
 import type { SyntaxNode } from "../tree.ts";
 import { nameNodeOf } from "./declarators.ts";
+import { childOf, childrenOf } from "./nodes.ts";
 import { originalText, spanIn } from "./scope.ts";
 import type { Place } from "./scope.ts";
 
@@ -10,16 +10,17 @@ import type { Place } from "./scope.ts";
  * comments inside named parts are left alone, since authors count them in either way.
  */
 export function readOffsetComments(place: Place, node: SyntaxNode, body: SyntaxNode, record: string): void {
-  if (!originalText(place, body.start, body.end).includes("0x") && !hasSizeNear(place, node)) return;
+  if (!originalText(place, body.start, body.end).includes("0x") && sizeNear(place, node) === undefined)
+    return;
   const open = [body];
   for (let part = open.pop(); part !== undefined; part = open.pop()) {
     let from = part.start + 1;
     for (const field of part.children) {
       if (field.type !== "field_declaration") continue;
-      const declarators = field.children.filter((child) => child.field === "declarator");
-      const inner = field.children.find((child) => child.field === "type")?.children.find(isBody);
-      if (declarators.length === 0 && inner !== undefined) open.push(inner);
-      if (declarators.length === 1) offsetFact(place, record, field, declarators[0], from);
+      const [declarator, ...others] = childrenOf(field, "declarator");
+      const inner = childOf(field, "type")?.children.find(isBody);
+      if (declarator === undefined && inner !== undefined) open.push(inner);
+      if (declarator !== undefined && others.length === 0) offsetFact(place, record, field, declarator, from);
       from = field.end;
     }
   }
@@ -41,26 +42,22 @@ function offsetFact(
   place: Place,
   record: string,
   field: SyntaxNode,
-  declarator: SyntaxNode | undefined,
+  declarator: SyntaxNode,
   from: number,
 ): void {
   const text = place.unit.source.text;
   const bytes =
     trailingOffset.exec(text.slice(field.end, field.end + 120))?.[1] ??
     leadingOffset.exec(lastLine(text.slice(Math.max(from, field.start - 120), field.start)))?.[1];
-  const name = declarator === undefined ? null : nameNodeOf(declarator);
+  const name = nameNodeOf(declarator);
   if (bytes === undefined || name === null) return;
   const path = originalText(place, name.start, name.end);
   const span = spanIn(place, name.start, name.end);
-  state(place, { kind: "offset", record, path, bytes: Number(bytes), by: "comment", span });
+  place.scope.stated.push({ kind: "offset", record, path, bytes: Number(bytes), by: "comment", span });
 }
 
 function lastLine(text: string): string {
   return text.slice(text.lastIndexOf("\n") + 1);
-}
-
-function hasSizeNear(place: Place, node: SyntaxNode): boolean {
-  return sizeNear(place, node) !== undefined;
 }
 
 function sizeNear(place: Place, node: SyntaxNode): string | undefined {
@@ -75,15 +72,6 @@ function sizeNear(place: Place, node: SyntaxNode): string | undefined {
 function sizeFact(place: Place, node: SyntaxNode, record: string): void {
   const bytes = sizeNear(place, node);
   if (bytes === undefined) return;
-  state(place, {
-    kind: "size",
-    record,
-    bytes: Number(bytes),
-    by: "comment",
-    span: spanIn(place, node.start, node.end),
-  });
-}
-
-function state(place: Place, fact: StatedFact): void {
-  place.scope.stated.push(fact);
+  const span = spanIn(place, node.start, node.end);
+  place.scope.stated.push({ kind: "size", record, bytes: Number(bytes), by: "comment", span });
 }

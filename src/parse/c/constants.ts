@@ -7,6 +7,7 @@ import { binary, commonKind, INT, integer, promote, readCharacter, readInteger, 
 import { rewriteKeywords } from "./keywords.ts";
 import { addressOf, ask, offsetAt, offsetOf, sizeOf } from "./measurements.ts";
 import type { Context } from "./measurements.ts";
+import { childOf } from "./nodes.ts";
 import { macroBody, originalText } from "./scope.ts";
 import type { Evaluated, Place, Scope, Unit } from "./scope.ts";
 
@@ -43,8 +44,8 @@ export function parseExpression(
     node = node.children.find((child) => child.type === type);
     if (node === undefined) return null;
   }
-  const value = node.children.find((child) => child.field === "value");
-  if (value === undefined) return null;
+  const value = childOf(node, "value");
+  if (value === null) return null;
   return { place: { scope, unit, fragment, annotations: rewritten.annotations }, node: value };
 }
 
@@ -92,7 +93,7 @@ class Evaluation {
       case "sizeof_expression":
         return sizeOf(this.#measured, node);
       case "alignof_expression":
-        return ask(this.#measured, "alignment", this.#child(node, "type") ?? undefined);
+        return ask(this.#measured, "alignment", childOf(node, "type"));
       case "offsetof_expression":
         return offsetOf(this.#measured, node);
       case "pointer_expression":
@@ -116,12 +117,8 @@ class Evaluation {
     return inner === undefined ? failure("an empty expression") : this.of(inner);
   }
 
-  #child(node: SyntaxNode, field: string): SyntaxNode | null {
-    return node.children.find((child) => child.field === field) ?? null;
-  }
-
   #operand(node: SyntaxNode, field: string): Evaluated {
-    const child = this.#child(node, field);
+    const child = childOf(node, field);
     return child === null ? failure("an operand is missing") : this.of(child);
   }
 
@@ -155,7 +152,7 @@ class Evaluation {
   }
 
   #unary(node: SyntaxNode): Evaluated {
-    const operator = this.#child(node, "operator");
+    const operator = childOf(node, "operator");
     const operand = this.#operand(node, "argument");
     if (operator === null || isFailure(operand)) return operand;
     if (isAddress(operand)) return failure("an operation on an address");
@@ -163,12 +160,12 @@ class Evaluation {
   }
 
   #binary(node: SyntaxNode): Evaluated {
-    const leftNode = this.#child(node, "left");
-    const operator = this.#child(node, "operator");
+    const leftNode = childOf(node, "left");
+    const operator = childOf(node, "operator");
     if (leftNode === null || operator === null) return failure("an operand is missing");
     const spelling = this.#text(operator);
     const casts = spelling === "-" || spelling === "+" || spelling === "&" ? this.#casts(leftNode) : null;
-    if (casts !== null) return this.#castOperand(spelling, casts, this.#child(node, "right"));
+    if (casts !== null) return this.#castOperand(spelling, casts, childOf(node, "right"));
     const right = this.#operand(node, "right");
     const left = this.of(leftNode);
     if (isFailure(left)) return left;
@@ -206,8 +203,8 @@ class Evaluation {
       if (type !== null) return [...casts, type];
       const called = current.type === "call_expression" ? this.#castsInCall(current) : null;
       if (called !== null) return [...casts, ...called];
-      const castType = current.type === "cast_expression" ? this.#child(current, "type") : null;
-      const value = current.type === "cast_expression" ? this.#child(current, "value") : null;
+      const castType = current.type === "cast_expression" ? childOf(current, "type") : null;
+      const value = current.type === "cast_expression" ? childOf(current, "value") : null;
       if (castType === null || value === null) return null;
       casts.push(this.#place.scope.readers.describedType(this.#place, castType));
       current = value;
@@ -225,7 +222,7 @@ class Evaluation {
   }
 
   #cast(node: SyntaxNode): Evaluated {
-    const type = this.#child(node, "type");
+    const type = childOf(node, "type");
     const value = this.#operand(node, "value");
     if (type === null || isFailure(value)) return value;
     return convert(value, this.#place.scope.readers.describedType(this.#place, type));
@@ -233,8 +230,8 @@ class Evaluation {
 
   /** `(ULONG)(1)` and `(DWORD)(BYTE)('R')`, which the grammar takes for a call. */
   #call(node: SyntaxNode): Evaluated {
-    const callee = this.#child(node, "function");
-    const operands = this.#child(node, "arguments")?.children ?? [];
+    const callee = childOf(node, "function");
+    const operands = childOf(node, "arguments")?.children ?? [];
     const casts = callee === null ? null : this.#casts(callee);
     const [operand] = operands;
     if (casts === null || operand === undefined || operands.length !== 1) {
@@ -245,8 +242,8 @@ class Evaluation {
 
   /** `(A)(B)`, which the grammar takes for a call of A. */
   #castsInCall(node: SyntaxNode): readonly Type[] | null {
-    const callee = this.#child(node, "function");
-    const operands = this.#child(node, "arguments")?.children ?? [];
+    const callee = childOf(node, "function");
+    const operands = childOf(node, "arguments")?.children ?? [];
     const outer = callee === null ? null : this.#casts(callee);
     const inner = operands.length === 1 ? this.#typeIn(operands[0]) : null;
     return outer === null || inner === null ? null : [...outer, inner];

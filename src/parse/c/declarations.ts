@@ -1,11 +1,13 @@
 import type { Type, UnresolvedReason } from "../../model/model.ts";
+import { heldRecord } from "../../model/model.ts";
 import type { SyntaxNode } from "../tree.ts";
 import type { Annotation } from "./annotations.ts";
 import { nameNodeOf, readDeclarator, squeeze } from "./declarators.ts";
+import { childOf, childrenOf } from "./nodes.ts";
 import { rewriteKeywords } from "./keywords.ts";
 import { refuseSlice } from "./refusals.ts";
 import { readRequest } from "./requests.ts";
-import { originalText, recordByValue, spanIn } from "./scope.ts";
+import { originalText, spanIn } from "./scope.ts";
 import type { Place, Scope, Unit } from "./scope.ts";
 import { isSameType } from "./shape.ts";
 import type { Slice } from "./slice.ts";
@@ -118,7 +120,7 @@ function declareTagOnly(place: Place, node: SyntaxNode, from: number, slice: Sli
 }
 
 function declareVariable(place: Place, node: SyntaxNode, from: number): void {
-  const declarators = node.children.filter((child) => child.field === "declarator");
+  const declarators = childrenOf(node, "declarator");
   const first = declarators[0];
   const assertion = first === undefined ? null : assertedCondition(place, first);
   if (assertion !== null) return readAssertedExpression(place, assertion);
@@ -132,7 +134,7 @@ function declareVariable(place: Place, node: SyntaxNode, from: number): void {
 }
 
 function declareTypedef(place: Place, node: SyntaxNode, from: number): void {
-  const declarators = node.children.filter((child) => child.field === "declarator");
+  const declarators = childrenOf(node, "declarator");
   const first = declarators[0];
   const assertion = first === undefined ? null : assertedCondition(place, first);
   if (assertion !== null) return readAssertedExpression(place, assertion);
@@ -152,9 +154,8 @@ function declareTypedef(place: Place, node: SyntaxNode, from: number): void {
 
 /** An untagged enum is called after its first enumerator; nothing else can refer to such a type. */
 function unnamedId(place: Place, node: SyntaxNode): string {
-  const body = node.children
-    .find((child) => child.field === "type")
-    ?.children.find((child) => child.field === "body");
+  const type = childOf(node, "type");
+  const body = type === null ? null : childOf(type, "body");
   const first = body?.children.find((child) => child.type === "enumerator")?.children[0];
   return first === undefined
     ? `<unnamed at ${node.start}>`
@@ -202,7 +203,7 @@ function defineAlias(place: Place, declarator: SyntaxNode, base: Type, own: read
   scope.aliases.set(name, { kind: "alias", name, target, requestedAlignment: request.alignment });
   if (place.unit.isVocabulary) scope.vocabularyAliases.add(name);
   const record =
-    declared.type.kind === "record" || declared.type.kind === "alias" ? recordByValue(declared.type) : null;
+    declared.type.kind === "record" || declared.type.kind === "alias" ? heldRecord(declared.type) : null;
   if (record !== null && request.alignment === null) addRecordAlias(scope, record, name);
   if (declared.type.kind === "enum") addRecordAlias(scope, `enum ${declared.type.enum}`, name);
 }
@@ -219,16 +220,14 @@ function addRecordAlias(scope: Scope, key: string, name: string): void {
 
 /** `typedef char __C_ASSERT__[(condition) ? 1 : -1];`, which is what C_ASSERT expands to. */
 function assertedCondition(place: Place, declarator: SyntaxNode): SyntaxNode | null {
-  let node: SyntaxNode | undefined = declarator;
-  while (node !== undefined && node.type !== "array_declarator") {
-    node = node.children.find((child) => child.field === "declarator");
-  }
-  const name = node?.children.find((child) => child.field === "declarator");
-  if (node === undefined || name === undefined) return null;
+  let array: SyntaxNode | null = declarator;
+  while (array !== null && array.type !== "array_declarator") array = childOf(array, "declarator");
+  const name = array === null ? null : childOf(array, "declarator");
+  if (array === null || name === null) return null;
   if (!/assert/i.test(originalText(place, name.start, name.end))) return null;
-  let size = node.children.find((child) => child.field === "size");
-  while (size?.type === "parenthesized_expression") size = size.children[0];
-  return size?.children.find((child) => child.field === "condition") ?? null;
+  let size = childOf(array, "size");
+  while (size?.type === "parenthesized_expression") size = size.children[0] ?? null;
+  return size === null ? null : childOf(size, "condition");
 }
 
 function readName(place: Place, declarator: SyntaxNode): string | null {

@@ -1,10 +1,10 @@
 import type { PointerType, Type, UnresolvedReason } from "../../model/model.ts";
-import { withoutAliases } from "../../model/model.ts";
 import type { SyntaxNode } from "../tree.ts";
 import { annotationsWithin } from "./annotations.ts";
 import { evaluate } from "./constants.ts";
 import { isFailure } from "./conversions.ts";
-import { originalText, spanIn } from "./scope.ts";
+import { childOf, childrenOf } from "./nodes.ts";
+import { inPassing, originalText, spanIn } from "./scope.ts";
 import type { Place } from "./scope.ts";
 
 /** One name with its type. */
@@ -49,8 +49,8 @@ export function readDeclarator(place: Place, declarator: SyntaxNode, base: Type)
 }
 
 function innerDeclarator(node: SyntaxNode): SyntaxNode | null {
-  const inner = node.children.find((child) => child.field === "declarator");
-  if (inner !== undefined) return inner;
+  const inner = childOf(node, "declarator");
+  if (inner !== null) return inner;
   if (!/parenthesized|attributed/.test(node.type)) return null;
   return node.children.find((child) => /declarator$|identifier$|primitive_type/.test(child.type)) ?? null;
 }
@@ -65,8 +65,8 @@ function pointerTo(place: Place, node: SyntaxNode, inner: SyntaxNode | null, poi
 }
 
 function arrayOf(place: Place, node: SyntaxNode, element: Type): Type {
-  const size = node.children.find((child) => child.field === "size");
-  if (size === undefined) return { kind: "array", element, length: null };
+  const size = childOf(node, "size");
+  if (size === null) return { kind: "array", element, length: null };
   const value = evaluate(place, size);
   if (isFailure(value)) return unreadableArray(place, node, value.why);
   const isNegative = value.value < 0n;
@@ -86,18 +86,11 @@ function unreadableArray(place: Place, node: SyntaxNode, reason: UnresolvedReaso
 
 /** A record may be defined in a parameter list; in C its tag is known no further, but its layout can be asked for. */
 function defineRecordsInside(place: Place, node: SyntaxNode): void {
-  const open = node.children.filter((child) => child.field === "parameters");
+  const open = [...childrenOf(node, "parameters")];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const hasBody = next.children.some((child) => child.field === "body");
-    if (/^(?:struct|union|enum)_specifier$/.test(next.type) && hasBody) {
-      const context = {
-        untaggedId: `<parameter at ${next.start}>`,
-        isOutermost: false,
-        leading: [],
-        trailing: [],
-      };
-      place.scope.readers.specifiedType(place, next, context);
-    } else open.push(...next.children);
+    if (/^(?:struct|union|enum)_specifier$/.test(next.type) && childOf(next, "body") !== null)
+      place.scope.readers.specifiedType(place, next, inPassing(`<parameter at ${next.start}>`));
+    else open.push(...next.children);
   }
 }
 
@@ -106,13 +99,6 @@ export function nameNodeOf(declarator: SyntaxNode): SyntaxNode | null {
   let node: SyntaxNode | null = declarator;
   while (node !== null && !/identifier$|^primitive_type$/.test(node.type)) node = innerDeclarator(node);
   return node;
-}
-
-/** The innermost thing that keeps a type from having a layout by value; null if nothing does. */
-export function unresolvedPart(type: Type): Extract<Type, { kind: "unresolved" }> | null {
-  let bare = withoutAliases(type);
-  while (bare.kind === "array") bare = withoutAliases(bare.element);
-  return bare.kind === "unresolved" ? bare : null;
 }
 
 /** The text on one line, at most 120 characters. */

@@ -1,5 +1,6 @@
 import { diagnostic } from "../../diagnostic/facts.ts";
 import type { Diagnostic } from "../../diagnostic/facts.ts";
+import { firstIndex } from "../../source/search.ts";
 import type { SourceText } from "../../source/source.ts";
 import { Locator } from "./lines.ts";
 import { packOperands, PackState } from "./pack.ts";
@@ -68,6 +69,7 @@ export class Directives {
     else if (name === "include" || name === "include_next" || name === "import")
       this.#include(start, end, rest);
     else if (/^(?:el)?if|^else$|^endif$/.test(name)) return this.#conditional(start, end, name, rest.trim());
+    else if (!withoutConsequence.test(`${name} ${rest}`)) this.#unreadable(start, end);
     return end;
   }
 
@@ -89,25 +91,16 @@ export class Directives {
   /** The text from `start` to `end` with dead branches blanked at equal length. */
   liveText(start: number, end: number): string {
     let live = this.#text.slice(start, end);
-    for (let index = this.#firstDeadAfter(start); index < this.dead.length; index += 1) {
-      const [from, to] = this.dead[index] ?? [end, end];
+    const { dead } = this;
+    const first = firstIndex(dead.length, (index) => (dead[index]?.[1] ?? 0) > start);
+    for (let index = first; index < dead.length; index += 1) {
+      const [from, to] = dead[index] ?? [end, end];
       if (from >= end) break;
-      const first = Math.max(from, start) - start;
-      const last = Math.min(to, end) - start;
-      live = live.slice(0, first) + " ".repeat(last - first) + live.slice(last);
+      const blankFrom = Math.max(from, start) - start;
+      const blankTo = Math.min(to, end) - start;
+      live = live.slice(0, blankFrom) + " ".repeat(blankTo - blankFrom) + live.slice(blankTo);
     }
     return live;
-  }
-
-  #firstDeadAfter(offset: number): number {
-    let low = 0;
-    let high = this.dead.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.dead[middle]?.[1] ?? 0) <= offset) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 
   mark(): DirectivesMark {
@@ -169,7 +162,10 @@ export class Directives {
   }
 
   #conditional(start: number, end: number, name: string, condition: string): number {
-    if (!name.startsWith("if") && this.#branches.length === 0) return this.#endWithoutBeginning(start, end);
+    if (!name.startsWith("if") && this.#branches.length === 0) {
+      this.#unreadable(start, end);
+      return end;
+    }
     const isBranchKnown = this.#branches.at(-1) === "known";
     if (name === "endif") {
       this.#branches.pop();
@@ -187,11 +183,11 @@ export class Directives {
     return end;
   }
 
-  /** An `#endif` or `#else` of no `#if`: part of the text is lost, and which part cannot be told. */
-  #endWithoutBeginning(start: number, end: number): number {
+  /** An `#endif` of no `#if`, a `#pragmapack(pop)`: what it was to do is lost. In branches that nobody chose it may be right. */
+  #unreadable(start: number, end: number): void {
+    if (this.#branches.includes("unknown")) return;
     const near = this.#text.slice(start, Math.min(end, start + 60)).trim();
     this.diagnostics.push(diagnostic("c-syntax", { near }, this.locator.span(start, end)));
-    return end;
   }
 
   /** Goes behind the `#endif` or `#else` that ends a branch which is never compiled. */
@@ -225,6 +221,9 @@ export class Directives {
     return body !== undefined && /^\(?\s*\d+\s*\)?$/.test(body) ? Number(body.replace(/[()\s]/g, "")) : null;
   }
 }
+
+/** Directives that change nothing here, and the `#` that stands alone. */
+const withoutConsequence = /^(?:(?:error|warning|ident|sccs|using|assert|unassert) | \s*(?:\/[/*].*)?$)/s;
 
 /** What a condition is in every compilation of text of that language, or null. Anything else needs a preprocessor. */
 function knownAnswer(name: string, condition: string, language: "c" | "c++"): boolean | null {

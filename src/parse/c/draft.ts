@@ -1,6 +1,19 @@
 import type { Tokens } from "./tokens.ts";
 import { skipParentheses } from "./tokens.ts";
 import { isAttributeWord } from "./words.ts";
+import {
+  BRACE_CLOSE,
+  BRACE_OPEN,
+  BRACKET_OPEN,
+  COLON,
+  COMMA,
+  EQUALS,
+  HASH,
+  PARENTHESIS_CLOSE,
+  PARENTHESIS_OPEN,
+  SEMICOLON,
+  STAR,
+} from "./signs.ts";
 
 /** Braces or parentheses nested deeper than this are not read. */
 export const NESTING_LIMIT = 200;
@@ -50,7 +63,6 @@ export class Draft {
   #parentheses = 0;
   #closedGroups = 0;
   #isAfterGroup = false;
-  #hasRecordWord = false;
   #header: Header | null = null;
   hasInitializer = false;
   /** A block that is no record, no function and no value holds declarations: its head could not be read. */
@@ -64,27 +76,26 @@ export class Draft {
     this.start = start;
   }
 
-  /** `int f(void) NOTHROW {`, but also `struct A(2) B {`. */
-  get hasWordBeforeBody(): boolean {
-    return !this.#isAfterGroup;
+  /** `int f(void) NOTHROW {`, but also `struct A(2) B {`; and `int f(a) int a;`, whose body comes yet. */
+  get hasWordBehindGroup(): boolean {
+    return this.#closedGroups > 0 && !this.#isAfterGroup;
   }
 
   word(tokens: Tokens): void {
     const isEnumerator = this.#isEnumeratorNext;
     this.#isEnumeratorNext = false;
     if (this.#blocks.length > 0 && !mayMatter(tokens.text.charCodeAt(tokens.start)) && !isEnumerator) {
-      if (this.#header !== null) this.#headerWord(tokens.spelling(), tokens);
+      if (this.#header !== null) this.#headerWord(tokens.spelling());
       return;
     }
     const word = tokens.spelling();
     if (isEnumerator) this.enumerators.push(word);
     else if (word === "struct" || word === "union" || word === "enum") {
       this.#header = { form: word, tag: null, hasColon: false };
-      if (this.#blocks.length === 0) this.#hasRecordWord = true;
     } else if (isAttributeWord(word)) {
       this.#skipOperands(tokens);
     } else {
-      if (this.#header !== null) this.#headerWord(word, tokens);
+      this.#headerWord(word);
       if (this.#blocks.length === 0) this.#outerWord(word, tokens.start);
     }
   }
@@ -116,7 +127,7 @@ export class Draft {
         break;
       case HASH:
         // A directive that does not begin its line.
-        if (this.#blocks.length === 0) this.hasLostBody = true;
+        this.hasLostBody = true;
         break;
       case EQUALS:
         if (this.#blocks.length === 0) this.hasInitializer = true;
@@ -140,10 +151,8 @@ export class Draft {
   }
 
   /** `struct PACKED Name {`: the word next to the brace is the tag, a macro before it is not. */
-  #headerWord(word: string, tokens: Tokens): void {
-    if (this.#header === null || this.#header.hasColon) return;
-    this.#header.tag = word;
-    if (isAttributeWord(word)) this.#skipOperands(tokens);
+  #headerWord(word: string): void {
+    if (this.#header !== null && !this.#header.hasColon) this.#header.tag = word;
   }
 
   #outerWord(word: string, offset: number): void {
@@ -162,9 +171,8 @@ export class Draft {
     if (isOutermost && header === null && !this.hasInitializer && this.#closedGroups > 0 && !this.isTypedef) {
       return "function-body";
     }
-    // `struct [ A {`
-    if (isOutermost && header === null && !this.hasInitializer && this.#hasRecordWord)
-      this.hasLostBody = true;
+    // `struct [ A {`, `enumerator A {`
+    if (isOutermost && header === null && !this.hasInitializer) this.hasLostBody = true;
     if (header !== null) {
       this.hasBody = true;
       if (isOutermost) this.form ??= header.form;
@@ -195,8 +203,6 @@ export class Draft {
     const block = this.#blocks[this.#blocks.length - 1];
     if (block !== undefined) {
       this.#parentheses = block.parentheses;
-      if (block.kind === "other" && this.#blocks.length === 1 && !this.hasInitializer)
-        this.hasLostBody = true;
       return null;
     }
     this.#declareLastWord();
@@ -244,15 +250,3 @@ export class Draft {
 function mayMatter(code: number): boolean {
   return code === 115 || code === 117 || code === 101 || code === 95 || code === 97 || code === 68;
 }
-
-const BRACE_OPEN = 123;
-const BRACE_CLOSE = 125;
-const PARENTHESIS_OPEN = 40;
-const PARENTHESIS_CLOSE = 41;
-const BRACKET_OPEN = 91;
-const SEMICOLON = 59;
-const COLON = 58;
-const COMMA = 44;
-const HASH = 35;
-const EQUALS = 61;
-const STAR = 42;

@@ -6,7 +6,7 @@ export interface Edit {
 }
 
 /** The text with its edits made; every position stays. */
-export function applyEdits(text: string, edits: readonly Edit[]): string {
+export function editInPlace(text: string, edits: readonly Edit[]): string {
   const sorted = edits.toSorted((left, right) => left.start - right.start || right.end - left.end);
   const pieces: string[] = [];
   let at = 0;

@@ -1,25 +1,25 @@
 import type { Enumerator, EnumType, ScalarType, Type } from "../../model/model.ts";
 import { withoutAliases } from "../../model/model.ts";
+import { int } from "../../model/windows.ts";
 import type { SyntaxNode } from "../tree.ts";
 import { annotationsWithin } from "./annotations.ts";
 import { evaluate } from "./constants.ts";
-import { isFailure } from "./conversions.ts";
+import { isFailure, kindOfScalar } from "./conversions.ts";
 import { INT, integer } from "./integers.ts";
 import { readRequest } from "./requests.ts";
 import { rewriteKeywords } from "./keywords.ts";
-import { originalText, spanIn } from "./scope.ts";
+import { childOf } from "./nodes.ts";
+import { inPassing, originalText, spanIn } from "./scope.ts";
 import type { Place, Scope, SpecifierContext } from "./scope.ts";
 import { isSameEnum } from "./shape.ts";
 
-const intType: ScalarType = { kind: "scalar", class: "signed", size: 4, alignment: 4, spelling: "int" };
-
 /** The enum that a specifier names; if it has a body, its enumerators become constants. */
 export function readEnumSpecifier(place: Place, node: SyntaxNode, context: SpecifierContext): Type {
-  const nameNode = node.children.find((child) => child.field === "name");
-  const body = node.children.find((child) => child.field === "body");
-  const name = nameNode === undefined ? null : originalText(place, nameNode.start, nameNode.end);
+  const nameNode = childOf(node, "name");
+  const body = childOf(node, "body");
+  const name = nameNode === null ? null : originalText(place, nameNode.start, nameNode.end);
   const id = name ?? context.untaggedId;
-  if (body !== undefined) defineEnum(place, id, name, node, body, context);
+  if (body !== null) defineEnum(place, id, name, node, body, context);
   else if (!place.scope.enums.has(id)) declareEnum(place, id, name, node);
   return { kind: "enum", enum: id };
 }
@@ -44,9 +44,9 @@ function defineEnum(
     name,
     path: null,
     aliases: [],
-    underlying: underlying.kind === "scalar" ? underlying : intType,
+    underlying: underlying.kind === "scalar" ? underlying : int,
     requestedAlignment: request.alignment,
-    enumerators: readEnumerators(place, body, underlying.kind === "scalar" ? underlying : intType),
+    enumerators: readEnumerators(place, body, underlying.kind === "scalar" ? underlying : int),
     refused: underlying.kind === "unresolved" ? underlying.reason : refused,
     span: spanIn(place, node.start, node.end),
   });
@@ -62,7 +62,7 @@ function declareEnum(place: Place, id: string, name: string | null, node: Syntax
     name,
     path: null,
     aliases: [],
-    underlying: underlying.kind === "scalar" ? underlying : intType,
+    underlying: underlying.kind === "scalar" ? underlying : int,
     requestedAlignment: null,
     enumerators: [],
     refused: underlying.kind === "unresolved" ? underlying.reason : null,
@@ -87,27 +87,18 @@ function underlyingType(place: Place, node: SyntaxNode, end: number): Exclude<Ty
   const annotation = annotationsWithin(place.annotations, node.start, end).find(
     (candidate) => candidate.kind === "underlying",
   );
-  if (annotation === undefined) return intType;
+  if (annotation === undefined) return int;
   const { scope, unit } = place;
   const rewritten = rewriteKeywords(annotation.type, scope.meaningsIn(unit));
   const before = "typedef ";
   const outcome = scope.parser.parse(`${before}${rewritten.text} x;`, annotation.type.base - before.length);
-  const typeNode =
-    outcome.kind === "tree"
-      ? outcome.root.children[0]?.children.find((child) => child.field === "type")
-      : undefined;
+  const definition = outcome.kind === "tree" ? outcome.root.children[0] : undefined;
+  const typeNode = definition === undefined ? null : childOf(definition, "type");
   const inner = { ...place, fragment: annotation.type, annotations: rewritten.annotations };
   const type =
-    typeNode === undefined
+    typeNode === null
       ? null
-      : withoutAliases(
-          scope.readers.specifiedType(inner, typeNode, {
-            untaggedId: "<underlying>",
-            isOutermost: false,
-            leading: [],
-            trailing: [],
-          }),
-        );
+      : withoutAliases(scope.readers.specifiedType(inner, typeNode, inPassing("<underlying>")));
   if (type?.kind === "scalar" && type.class !== "float" && type.class !== "void") return type;
   const reason = { code: "unsupported", detail: `underlying type ${annotation.type.text.trim()}` } as const;
   return {
@@ -120,21 +111,17 @@ function underlyingType(place: Place, node: SyntaxNode, end: number): Exclude<Ty
 
 /** Values wrap to the underlying type: MSVC truncates what does not fit (spec section 3). */
 function readEnumerators(place: Place, body: SyntaxNode, underlying: ScalarType): readonly Enumerator[] {
-  const kind = {
-    bits: underlying.size === 8 ? 64 : underlying.size === 4 ? 32 : underlying.size === 2 ? 16 : 8,
-    isSigned: underlying.class === "signed",
-    isLong: false,
-  } as const;
+  const kind = kindOfScalar(underlying) ?? INT;
   const enumerators: Enumerator[] = [];
   let next: bigint | null = 0n;
   for (const node of body.children) {
     if (node.type !== "enumerator") continue;
-    const nameNode = node.children.find((child) => child.field === "name");
-    const valueNode = node.children.find((child) => child.field === "value");
-    if (nameNode === undefined) continue;
+    const nameNode = childOf(node, "name");
+    const valueNode = childOf(node, "value");
+    if (nameNode === null) continue;
     const name = originalText(place, nameNode.start, nameNode.end);
     const span = spanIn(place, nameNode.start, node.end);
-    if (valueNode !== undefined) {
+    if (valueNode !== null) {
       const value = evaluate(place, valueNode);
       next = isFailure(value) ? null : value.value;
       if (isFailure(value)) {
@@ -144,7 +131,7 @@ function readEnumerators(place: Place, body: SyntaxNode, underlying: ScalarType)
     }
     // After a value that nobody can compute the following ones are unknown too.
     if (next === null) continue;
-    const value: bigint = integer(next, underlying === intType ? INT : kind).value;
+    const value: bigint = integer(next, kind).value;
     enumerators.push({ name, value });
     addConstant(place.scope, name, underlying, value, span);
     next = value + 1n;

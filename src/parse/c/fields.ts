@@ -4,11 +4,13 @@ import type { SyntaxNode } from "../tree.ts";
 import type { Annotation } from "./annotations.ts";
 import { evaluate, evaluateFragment } from "./constants.ts";
 import { isFailure } from "./conversions.ts";
-import { nameNodeOf, readDeclarator, squeeze, unresolvedPart } from "./declarators.ts";
+import { nameNodeOf, readDeclarator, squeeze } from "./declarators.ts";
+import { childrenOf } from "./nodes.ts";
 import { readRequest } from "./requests.ts";
 import type { Request } from "./requests.ts";
 import { originalText, spanIn } from "./scope.ts";
 import type { Evaluated, Place } from "./scope.ts";
+import { unresolvedPart } from "./shape.ts";
 import { readSpecifier } from "./specifiers.ts";
 
 /** The fields of a record body in order of declaration. Records nested in it are defined on the way. */
@@ -40,12 +42,14 @@ function fieldsOf(
   outer: RecordId,
   position: number,
 ): readonly Field[] {
-  const declarators = node.children.filter((child) => child.field === "declarator");
+  const declarators = childrenOf(node, "declarator");
   const partName = declarators.length === 1 ? declaratorName(place, declarators[0]) : null;
   const specifier = readSpecifier(place, node, from, {
     untaggedId: `${outer}::<${partName ?? position}>`,
     isOutermost: false,
   });
+  const storage = node.children.find((child) => child.type === "storage_class_specifier");
+  if (storage !== undefined) return [withStorageClass(place, node, storage, specifier.type)];
   const items: Item[] = declarators.map((declarator, index) => ({
     at: declarator.start,
     field: declaredField(
@@ -65,6 +69,13 @@ function fieldsOf(
 }
 
 type Specifier = ReturnType<typeof readSpecifier>;
+
+/** `static int count;` is C++, where it is no field. cl: C2071. */
+function withStorageClass(place: Place, node: SyntaxNode, storage: SyntaxNode, type: Type): Field {
+  const detail = `${originalText(place, storage.start, storage.end)} has no place in a record of C (C2071)`;
+  const request: Request = { ...nothing, refused: { code: "unsupported", detail } };
+  return memberOf(null, type, request, place, node.start, node.end);
+}
 
 /** `struct { … };`, and in Microsoft's C also `struct Tag { … };`, `struct Tag;` and `TYPEDEF_NAME;`: fields show through. */
 function anonymousMember(place: Place, node: SyntaxNode, specifier: Specifier): readonly Field[] {

@@ -1,14 +1,8 @@
 import type { Annotation, Fragment } from "./annotations.ts";
 import { declspecAnnotations, gnuAnnotations } from "./attributes.ts";
-import { applyEdits } from "./edits.ts";
+import { editInPlace } from "./edits.ts";
 import type { Edit } from "./edits.ts";
 import {
-  BRACE_OPEN,
-  PARENTHESIS_OPEN,
-  PARENTHESIS_CLOSE,
-  COLON,
-  COMMA,
-  STAR,
   closingParenthesis,
   endOfColonClause,
   isBehindStar,
@@ -19,6 +13,7 @@ import {
 import { Statement } from "./statement.ts";
 import { skipParentheses, Tokens } from "./tokens.ts";
 import { noiseKind, typeStandIns } from "./words.ts";
+import { BRACE_OPEN, COLON, COMMA, PARENTHESIS_CLOSE, PARENTHESIS_OPEN, STAR } from "./signs.ts";
 
 /** What the keyword pass may ask about the text around it. */
 export interface WordMeanings {
@@ -65,7 +60,7 @@ class Rewriting {
       else if (tokens.kind === "punctuation") this.#punctuation();
     }
     this.#annotations.sort((left, right) => left.at - right.at);
-    return { text: applyEdits(this.#fragment.text, this.#edits), annotations: this.#annotations };
+    return { text: editInPlace(this.#fragment.text, this.#edits), annotations: this.#annotations };
   }
 
   #word(): void {
@@ -136,14 +131,14 @@ class Rewriting {
     return false;
   }
 
+  /** False where no operands follow: then the word is a name, or no C. */
   #takeOperands(read: (operands: Fragment) => readonly Annotation[]): boolean {
     const tokens = this.#tokens;
     const { start, end } = tokens;
     tokens.next();
     if (tokens.kind !== "punctuation" || tokens.code() !== PARENTHESIS_OPEN) {
       tokens.moveTo(end);
-      this.#blank(start, end);
-      return true;
+      return false;
     }
     const from = tokens.end;
     const behind = skipParentheses(tokens);

@@ -1,3 +1,4 @@
+import { firstIndex } from "../../source/search.ts";
 import { lineIndex } from "../../source/source.ts";
 import type { LineIndex, SourceText, Span } from "../../source/source.ts";
 
@@ -43,13 +44,8 @@ export class Locator {
   }
 
   #markerBefore(offset: number): Marker | null {
-    let low = 0;
-    let high = this.#markers.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#markers[middle]?.offset ?? 0) <= offset) low = middle + 1;
-      else high = middle;
-    }
-    return this.#markers[low - 1] ?? null;
+    const markers = this.#markers;
+    const behind = firstIndex(markers.length, (index) => (markers[index]?.offset ?? 0) > offset);
+    return markers[behind - 1] ?? null;
   }
 }

@@ -1,4 +1,5 @@
 import { skipParentheses, Tokens } from "./tokens.ts";
+import { BRACE_CLOSE, BRACE_OPEN, COMMA, PARENTHESIS_CLOSE, PARENTHESIS_OPEN, SEMICOLON } from "./signs.ts";
 
 // What the keyword pass has to know about the text ahead of it or behind it before it can decide.
 
@@ -57,12 +58,3 @@ export function isBehindStar(text: string, offset: number): boolean {
 export function isWordStart(code: number): boolean {
   return code === 95 || (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
 }
-
-export const BRACE_OPEN = 123;
-export const BRACE_CLOSE = 125;
-export const PARENTHESIS_OPEN = 40;
-export const PARENTHESIS_CLOSE = 41;
-export const SEMICOLON = 59;
-export const COLON = 58;
-export const COMMA = 44;
-export const STAR = 42;

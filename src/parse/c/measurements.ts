@@ -4,6 +4,7 @@ import type { SyntaxNode } from "../tree.ts";
 import { failure, isFailure } from "./conversions.ts";
 import { integer, UNSIGNED_LONG_LONG } from "./integers.ts";
 import { memberType } from "./members.ts";
+import { childOf } from "./nodes.ts";
 import { originalText } from "./scope.ts";
 import type { Evaluated, LayoutQuery, Place } from "./scope.ts";
 import { stringLiteralBytes } from "./strings.ts";
@@ -98,8 +99,8 @@ function nullPlace(
   return { type: pointer.pointee, path: path.replace(/^\./, "") };
 }
 
-export function ask(context: Context, kind: "size" | "alignment", node: SyntaxNode | undefined): Evaluated {
-  if (node === undefined) return failure("a type is missing");
+export function ask(context: Context, kind: "size" | "alignment", node: SyntaxNode | null): Evaluated {
+  if (node === null) return failure("a type is missing");
   return query(context, { kind, type: context.place.scope.readers.describedType(context.place, node) });
 }
 
@@ -143,10 +144,6 @@ function plainSize(context: Context, type: Type, kind: "size" | "alignment"): nu
 function indexIn(context: Context, node: SyntaxNode): Evaluated {
   const index = childOf(node, "index");
   return index === null ? failure("an operand is missing") : context.evaluate(index);
-}
-
-function childOf(node: SyntaxNode, field: string): SyntaxNode | null {
-  return node.children.find((child) => child.field === field) ?? null;
 }
 
 function textOf({ place }: Context, node: SyntaxNode): string {

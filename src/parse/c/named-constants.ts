@@ -8,9 +8,10 @@ import type { Macro, Macros } from "./definitions.ts";
 import { Expansion } from "./expansion.ts";
 import type { Integer } from "./integers.ts";
 import { rewriteKeywords } from "./keywords.ts";
+import { childOf } from "./nodes.ts";
 import { scopeOf } from "./parse.ts";
 import type { CParseOptions } from "./parse.ts";
-import { originalText, spanIn } from "./scope.ts";
+import { inPassing, originalText, spanIn } from "./scope.ts";
 import type { Place, Scope } from "./scope.ts";
 import type { TextRange } from "./slice.ts";
 
@@ -169,19 +170,10 @@ function initialValue(place: Place, declaration: SyntaxNode, declarator: SyntaxN
   const typeNode = childOf(declaration, "type");
   const valueNode = childOf(declarator, "value");
   if (typeNode === null || valueNode === null) return null;
-  const context = {
-    untaggedId: `<type at ${declaration.start}>`,
-    isOutermost: false,
-    leading: [],
-    trailing: [],
-  };
+  const context = inPassing(`<type at ${declaration.start}>`);
   const type = place.scope.readers.specifiedType(place, typeNode, context);
   const value = evaluate(place, valueNode);
   if (isFailure(value) || isAddress(value) || withoutAliases(type).kind === "pointer") return null;
   const converted = convert(value, type);
   return isFailure(converted) ? null : converted;
-}
-
-function childOf(node: SyntaxNode, field: string): SyntaxNode | null {
-  return node.children.find((child) => child.field === field) ?? null;
 }

@@ -1,3 +1,5 @@
+import { firstIndex } from "../../source/search.ts";
+
 /**
  * The record limit that a pack setting gives, in bytes; null: no limit (the default, and `pack(16)`, on x64).
  * `open` holds the question that has no recorded answer.
@@ -143,14 +145,8 @@ export class PackState {
   }
 
   #firstChangeAfter(offset: number): number {
-    let low = 0;
-    let high = this.#changes.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#changes[middle]?.offset ?? 0) <= offset) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    const changes = this.#changes;
+    return firstIndex(changes.length, (index) => (changes[index]?.offset ?? 0) > offset);
   }
 }
 

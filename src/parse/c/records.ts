@@ -3,6 +3,7 @@ import type { SyntaxNode } from "../tree.ts";
 import { annotationsWithin } from "./annotations.ts";
 import { readFields } from "./fields.ts";
 import { readOffsetComments } from "./comments.ts";
+import { childOf } from "./nodes.ts";
 import { readRequest } from "./requests.ts";
 import { readAssertion } from "./stated.ts";
 import { originalText, spanIn } from "./scope.ts";
@@ -11,12 +12,12 @@ import { isSameRecord } from "./shape.ts";
 
 /** The record that a struct or union specifier names; if it has a body, the record is defined, its fields later. */
 export function readRecordSpecifier(place: Place, node: SyntaxNode, context: SpecifierContext): Type {
-  const nameNode = node.children.find((child) => child.field === "name");
-  const body = node.children.find((child) => child.field === "body");
-  const name = nameNode === undefined ? null : originalText(place, nameNode.start, nameNode.end);
+  const nameNode = childOf(node, "name");
+  const body = childOf(node, "body");
+  const name = nameNode === null ? null : originalText(place, nameNode.start, nameNode.end);
   const id = name ?? context.untaggedId;
   const isTextsOwn = place.unit.isVocabulary && place.scope.text.tags.has(id);
-  if (body !== undefined && !isTextsOwn) {
+  if (body !== null && !isTextsOwn) {
     const form: Form = node.type === "union_specifier" ? "union" : "struct";
     place.scope.postponeBody(id, () => defineRecord(place, { id, name, form, node, body, context }));
   }
@@ -52,7 +53,7 @@ function defineRecord(place: Place, definition: Definition): void {
     refused: request.refused ?? openQuestion(place, definition, isPackOpen ? pack.open : null),
     accessors: [],
     views: [],
-    span: spanIn(place, (node.children.find((child) => child.field === "name") ?? node).start, node.end),
+    span: spanIn(place, (childOf(node, "name") ?? node).start, node.end),
   });
   if (context.isOutermost) readOffsetComments(place, node, body, name ?? id);
   for (const annotation of annotationsWithin(place.annotations, body.start, body.end)) {

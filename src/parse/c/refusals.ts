@@ -1,10 +1,9 @@
-import type { ScalarType, Type, UnresolvedReason } from "../../model/model.ts";
+import type { Type, UnresolvedReason } from "../../model/model.ts";
+import { int } from "../../model/windows.ts";
 import { addEnum } from "./enums.ts";
 import { addRecord, refusedRecord } from "./records.ts";
 import type { Scope, Unit } from "./scope.ts";
 import type { Slice } from "./slice.ts";
-
-const intType: ScalarType = { kind: "scalar", class: "signed", size: 4, alignment: 4, spelling: "int" };
 
 /** Everything a slice would have declared is there, but refused: never silently absent. */
 export function refuseSlice(scope: Scope, unit: Unit, slice: Slice, reason: UnresolvedReason): void {
@@ -52,7 +51,7 @@ function refuseEnum(
     name,
     path: null,
     aliases: [],
-    underlying: intType,
+    underlying: int,
     requestedAlignment: null,
     enumerators: [],
     refused,

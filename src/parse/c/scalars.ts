@@ -58,11 +58,12 @@ function combinedScalar(words: readonly string[], spelling: string): ScalarType 
   const signs = count("unsigned") + count("signed") + count("__signed") + count("__signed__");
   const longs = count("long");
   const rest = words.filter((word) => !/^(?:unsigned|(?:__)?signed(?:__)?|long|short|int)$/.test(word));
-  if (signs > 1 || rest.length > 1 || longs > 2 || count("short") > 1) return null;
+  const shorts = count("short");
+  if (signs > 1 || rest.length > 1 || longs > 2 || shorts > 1 || (shorts > 0 && longs > 0)) return null;
   const isUnsigned = count("unsigned") === 1;
   const [base] = rest;
   if (base === undefined) {
-    const size = longs === 2 ? 8 : count("short") === 1 ? 2 : 4;
+    const size = longs === 2 ? 8 : shorts === 1 ? 2 : 4;
     return scalar(isUnsigned ? "unsigned" : "signed", size, spelling);
   }
   if (base === "double") return longs === 1 && signs === 0 ? scalar("float", 8, spelling) : null;

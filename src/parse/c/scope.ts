@@ -11,6 +11,7 @@ import type {
   Type,
   UnresolvedReason,
 } from "../../model/model.ts";
+import { heldRecord } from "../../model/model.ts";
 import type { SourceText, Span } from "../../source/source.ts";
 import type { CParser, SyntaxNode } from "../tree.ts";
 import type { Annotation, Fragment } from "./annotations.ts";
@@ -60,6 +61,11 @@ export interface SpecifierContext {
   /** Annotations of the same declaration that stand before the specifier, and between its `}` and a declarator. */
   readonly leading: readonly Annotation[];
   readonly trailing: readonly Annotation[];
+}
+
+/** Of a type that is named or defined inside a declaration of something else. */
+export function inPassing(untaggedId: string): SpecifierContext {
+  return { untaggedId, isOutermost: false, leading: [], trailing: [] };
 }
 
 /** The readers that need each other: types hold expressions, expressions hold types. Handed in by parse.ts. */
@@ -178,7 +184,7 @@ export class Scope {
     const seen = new Set<RecordId>();
     const open = [type];
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      const record = recordByValue(next);
+      const record = heldRecord(next);
       if (record === null || seen.has(record)) continue;
       seen.add(record);
       for (const field of this.recordOf(record)?.fields ?? []) open.push(field.type);
@@ -239,21 +245,13 @@ export class Scope {
   }
 }
 
-/** The body of the object-like macro `word` where `offset` stands; null if it has none or several that disagree. */
+/** The body that the object-like macro `word` has at `offset`; in front of its definitions the first; null if it has none. */
 export function macroBody(unit: Unit, word: string, offset: number): Fragment | null {
   const changes = unit.sliced.directives.macros.get(word);
   if (changes === undefined) return null;
   const change = changes.findLast((candidate) => candidate.offset < offset) ?? changes[0];
   if (change === undefined || change.body === null || change.isFunctionLike) return null;
   return { text: change.body, base: change.bodyStart };
-}
-
-/** The record that a field of this type holds: behind aliases and arrays, not behind pointers. */
-export function recordByValue(type: Type): RecordId | null {
-  let bare = type;
-  while (bare.kind === "alias" || bare.kind === "array")
-    bare = bare.kind === "alias" ? bare.target : bare.element;
-  return bare.kind === "record" ? bare.record : null;
 }
 
 /** The text between two offsets as the author wrote it. */

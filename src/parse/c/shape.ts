@@ -1,4 +1,5 @@
 import type { EnumType, Field, RecordType, Type } from "../../model/model.ts";
+import { heldType } from "../../model/model.ts";
 
 /** True if two types cannot be told apart by layout: other spellings, other typedef names, other pointees. */
 export function isSameType(left: Type, right: Type): boolean {
@@ -51,4 +52,10 @@ function shapeOf(type: Type): string {
     case "unresolved":
       return `unresolved ${type.spelling}`;
   }
+}
+
+/** The innermost thing that keeps a type from having a layout by value; null if nothing does. */
+export function unresolvedPart(type: Type): Extract<Type, { kind: "unresolved" }> | null {
+  const held = heldType(type);
+  return held.kind === "unresolved" ? held : null;
 }

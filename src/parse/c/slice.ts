@@ -6,6 +6,7 @@ import { Draft } from "./draft.ts";
 import type { Name, Tag } from "./draft.ts";
 import { skipParentheses, Tokens } from "./tokens.ts";
 import { assertWords } from "./words.ts";
+import { BRACE_CLOSE, BRACE_OPEN, PARENTHESIS_OPEN, SEMICOLON } from "./signs.ts";
 
 /** One top-level declaration that can matter to layout, found without a parser. Offsets are UTF-16 units. */
 export interface Slice {
@@ -59,6 +60,8 @@ class Slicer {
   /** Blocks of `extern "C" {` that are open. */
   #linkages = 0;
   #reports = 0;
+  /** True behind the head of a function in the oldest style: `int f(a) int a; {`. */
+  #awaitsBody = false;
 
   constructor(source: SourceText, defaultPack: number | null) {
     this.directives = new Directives(source, defaultPack);
@@ -84,12 +87,14 @@ class Slicer {
     if (next !== end) this.#tokens.moveTo(next);
   }
 
-  /** A `;` or the `}` of a linkage block says nothing; a block that belongs to nothing is skipped. */
+  /** A `;` or the `}` of a linkage block says nothing; the head of a block that belongs to nothing is lost. */
   #strayPunctuation(): void {
     const { start } = this.#tokens;
     if (this.#tokens.code() === BRACE_CLOSE) this.#closeLinkage();
-    else if (this.#tokens.code() === BRACE_OPEN) this.#skipBody(start);
-    else if (this.#tokens.code() === PARENTHESIS_OPEN) {
+    else if (this.#tokens.code() === BRACE_OPEN) {
+      if (!this.#awaitsBody) this.#reportSyntax(start);
+      this.#skipBody(start);
+    } else if (this.#tokens.code() === PARENTHESIS_OPEN) {
       const end = skipParentheses(this.#tokens);
       if (this.#tokens.kind === "end") this.#reportSyntax(start);
       this.#tokens.moveTo(end);
@@ -164,7 +169,7 @@ class Slicer {
     const brace = this.#tokens.start;
     if (draft.hasBody) this.#finish(draft, "declaration", conditionals, brace);
     this.#skipBody(draft.start);
-    const isLost = draft.hasLostBody || (draft.hasWordBeforeBody && this.#isNext(SEMICOLON));
+    const isLost = draft.hasLostBody || (draft.hasWordBehindGroup && this.#isNext(SEMICOLON));
     if (isLost) this.#reportSyntax(draft.start);
   }
 
@@ -228,11 +233,13 @@ class Slicer {
     if (kind === "declaration" && !draft.isTypedef && !draft.hasBody && !draft.isAssertLike) {
       const isConstant = draft.isConst && draft.hasInitializer && !draft.isTooDeep;
       if (draft.hasLostBody) this.#reportSyntax(draft.start);
+      if (draft.hasWordBehindGroup) this.#awaitsBody = true;
       if (isConstant) this.constVariables.push({ start: draft.start, end: this.#tokens.end });
       return;
     }
     const damage = draft.isTooDeep ? "too-deep" : null;
     const end = bodyBrace === null ? this.#tokens.end : bodyBrace + 1;
+    this.#awaitsBody = false;
     this.#slices.push(this.#sliceOf(draft, kind, conditionals, end, bodyBrace, damage));
   }
 
@@ -260,8 +267,3 @@ class Slicer {
     };
   }
 }
-
-const BRACE_OPEN = 123;
-const BRACE_CLOSE = 125;
-const PARENTHESIS_OPEN = 40;
-const SEMICOLON = 59;

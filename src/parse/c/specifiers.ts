@@ -2,6 +2,7 @@ import type { Type } from "../../model/model.ts";
 import type { SyntaxNode } from "../tree.ts";
 import { annotationsWithin } from "./annotations.ts";
 import type { Annotation } from "./annotations.ts";
+import { childOf } from "./nodes.ts";
 import type { Place, SpecifierContext } from "./scope.ts";
 
 /** The type that begins a declaration, and the attributes that are the declarators' own. */
@@ -21,19 +22,19 @@ export function readSpecifier(
   from: number,
   naming: Pick<SpecifierContext, "untaggedId" | "isOutermost">,
 ): Specifier {
-  const typeNode = node.children.find((child) => child.field === "type");
-  if (typeNode === undefined) {
+  const typeNode = childOf(node, "type");
+  if (typeNode === null) {
     const reason = { code: "syntax", detail: "a type is missing" } as const;
     const span = place.unit.sliced.directives.locator.span(node.start, node.end);
     return { type: { kind: "unresolved", spelling: "", reason, span }, own: [] };
   }
   const all = annotationsWithin(place.annotations, from, node.end);
-  const body = typeNode.children.find((child) => child.field === "body");
-  if (body === undefined) {
+  const body = childOf(typeNode, "body");
+  if (body === null) {
     const context = { ...naming, leading: [], trailing: [] };
     return { type: place.scope.readers.specifiedType(place, typeNode, context), own: all };
   }
-  const firstDeclarator = node.children.find((child) => child.field === "declarator")?.start ?? node.end;
+  const firstDeclarator = childOf(node, "declarator")?.start ?? node.end;
   const before = all.filter((annotation) => annotation.at < typeNode.start);
   const after = all.filter((annotation) => annotation.at >= body.end);
   const isRecords = (annotation: Annotation): boolean => annotation.kind === "declspec-align";

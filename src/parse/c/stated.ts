@@ -3,6 +3,7 @@ import type { SyntaxNode } from "../tree.ts";
 import type { Fragment } from "./annotations.ts";
 import { evaluate, parseExpression } from "./constants.ts";
 import { isFailure } from "./conversions.ts";
+import { childOf } from "./nodes.ts";
 import { originalText, spanIn } from "./scope.ts";
 import type { Place, Scope, Unit } from "./scope.ts";
 
@@ -19,10 +20,12 @@ export function readAssertedExpression(place: Place, expression: SyntaxNode): vo
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (node.type === "parenthesized_expression") open.push(...node.children);
     if (node.type !== "binary_expression") continue;
-    const [left, operator, right] = ["left", "operator", "right"].map((field) =>
-      node?.children.find((child) => child.field === field),
-    );
-    if (left === undefined || right === undefined || operator === undefined) continue;
+    const [left, operator, right] = [
+      childOf(node, "left"),
+      childOf(node, "operator"),
+      childOf(node, "right"),
+    ];
+    if (left === null || operator === null || right === null) continue;
     const spelling = originalText(place, operator.start, operator.end);
     if (spelling === "&&") open.push(right, left);
     if (spelling === "==") stateEquality(place, left, right);
@@ -55,8 +58,8 @@ function measureOf(place: Place, node: SyntaxNode): Measure | null {
     case "parenthesized_expression":
       return node.children[0] === undefined ? null : measureOf(place, node.children[0]);
     case "cast_expression": {
-      const value = node.children.find((child) => child.field === "value");
-      return value === undefined ? null : measureOf(place, value);
+      const value = childOf(node, "value");
+      return value === null ? null : measureOf(place, value);
     }
     case "sizeof_expression":
       return recordMeasure(place, "size", /^sizeof ?\( ?((?:struct |union )?\w+) ?\)$/.exec(text)?.[1], "");

@@ -1,3 +1,17 @@
+import {
+  BRACE_CLOSE,
+  BRACE_OPEN,
+  BRACKET_CLOSE,
+  BRACKET_OPEN,
+  COLON,
+  COMMA,
+  PARENTHESIS_CLOSE,
+  PARENTHESIS_OPEN,
+  QUESTION,
+  SEMICOLON,
+  STAR,
+} from "./signs.ts";
+
 /** Words that are a type, or a part of one, and never a declarator's name. */
 const typeWords: ReadonlySet<string> = new Set([
   "void", "char", "short", "int", "long", "float", "double", "signed", "unsigned", "_Bool", "bool", "wchar_t",
@@ -103,15 +117,3 @@ export class Statement {
     this.commaBefore = null;
   }
 }
-
-const BRACE_OPEN = 123;
-const BRACE_CLOSE = 125;
-const PARENTHESIS_OPEN = 40;
-const PARENTHESIS_CLOSE = 41;
-const BRACKET_OPEN = 91;
-const BRACKET_CLOSE = 93;
-const SEMICOLON = 59;
-const COLON = 58;
-const COMMA = 44;
-const QUESTION = 63;
-const STAR = 42;

@@ -1,14 +1,18 @@
+import {
+  APOSTROPHE,
+  BACKSLASH,
+  DOT,
+  HASH,
+  NEWLINE,
+  PARENTHESIS_CLOSE,
+  PARENTHESIS_OPEN,
+  QUOTE,
+  SLASH,
+  STAR,
+} from "./signs.ts";
+
 /** What a run over C text can meet. A directive is a whole logical line from `#`, continuation lines included. */
 export type TokenKind = "end" | "word" | "number" | "string" | "character" | "punctuation" | "directive";
-
-const NEWLINE = 10;
-const HASH = 35;
-const SLASH = 47;
-const STAR = 42;
-const BACKSLASH = 92;
-const QUOTE = 34;
-const APOSTROPHE = 39;
-const DOT = 46;
 
 const SPACE_CLASS = 1;
 const WORD_CLASS = 2;
@@ -20,8 +24,12 @@ for (const letter of "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_$")
 for (const digit of "0123456789") classes[digit.charCodeAt(0)] = DIGIT_CLASS;
 
 function classOf(code: number): number {
-  return code < 128 ? (classes[code] ?? 0) : WORD_CLASS;
+  if (code < 128) return classes[code] ?? 0;
+  return wideBlank.test(String.fromCharCode(code)) ? SPACE_CLASS : WORD_CLASS;
 }
+
+/** What clang takes for a blank (-Wunicode-whitespace), and two that nobody sees. */
+const wideBlank = /[\s\u0085\u180e\u200b]/;
 
 /** Runs over C text token by token without building anything; the current token is in `kind`, `start` and `end`. */
 export class Tokens {
@@ -103,7 +111,7 @@ export class Tokens {
       if (code === NEWLINE) {
         this.#isLineFresh = true;
         at += 1;
-      } else if (code < 128 ? classes[code] === SPACE_CLASS : code === 0xfeff || code === 0xa0) {
+      } else if (classOf(code) === SPACE_CLASS) {
         at += 1;
       } else if (code === SLASH && text.charCodeAt(at + 1) === STAR) {
         const close = text.indexOf("*/", at + 2);
@@ -181,8 +189,8 @@ export function skipParentheses(tokens: Tokens): number {
   while (depth > 0 && tokens.next()) {
     if (tokens.kind !== "punctuation") continue;
     const code = tokens.code();
-    if (code === 40) depth += 1;
-    else if (code === 41) depth -= 1;
+    if (code === PARENTHESIS_OPEN) depth += 1;
+    else if (code === PARENTHESIS_CLOSE) depth -= 1;
   }
   return tokens.end;
 }

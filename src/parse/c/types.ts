@@ -5,7 +5,8 @@ import { readEnumSpecifier } from "./enums.ts";
 import { rewriteKeywords } from "./keywords.ts";
 import { readRecordSpecifier } from "./records.ts";
 import { isBuiltinWord, scalarOf } from "./scalars.ts";
-import { macroBody, originalText, spanIn } from "./scope.ts";
+import { childOf } from "./nodes.ts";
+import { inPassing, macroBody, originalText, spanIn } from "./scope.ts";
 import type { Place, SpecifierContext } from "./scope.ts";
 
 /** The type that a specifier names or defines. */
@@ -41,13 +42,11 @@ function wholeWords(place: Place, node: SyntaxNode): string {
 
 /** `sizeof(T)`, a cast: a specifier and a declarator without a name. */
 export function describedType(place: Place, node: SyntaxNode): Type {
-  const specifier = node.children.find((child) => child.field === "type");
-  if (specifier === undefined)
-    return unreadable(place, node, { code: "syntax", detail: "a type is missing" });
-  const context = { untaggedId: `<type at ${node.start}>`, isOutermost: false, leading: [], trailing: [] };
-  const base = specifiedType(place, specifier, context);
-  const declarator = node.children.find((child) => child.field === "declarator");
-  return declarator === undefined ? base : readDeclarator(place, declarator, base).type;
+  const specifier = childOf(node, "type");
+  if (specifier === null) return unreadable(place, node, { code: "syntax", detail: "a type is missing" });
+  const base = specifiedType(place, specifier, inPassing(`<type at ${node.start}>`));
+  const declarator = childOf(node, "declarator");
+  return declarator === null ? base : readDeclarator(place, declarator, base).type;
 }
 
 function namedType(place: Place, node: SyntaxNode, name: string): Type {

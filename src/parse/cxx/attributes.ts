@@ -1,4 +1,5 @@
 import type { UnresolvedReason } from "../../model/model.ts";
+import { firstIndex } from "../../source/search.ts";
 import { declspecAnnotations, gnuAnnotations } from "../c/attributes.ts";
 import { isFailure } from "../c/conversions.ts";
 import { noiseKind } from "../c/words.ts";
@@ -70,7 +71,7 @@ function isNoise(reader: Reader, word: string): boolean {
 }
 
 function readAlignas(reader: Reader, before: Requests): Requests {
-  if (!reader.is("(")) return before;
+  if (!reader.is("(")) return withoutOperands(reader, before);
   const close = reader.closing();
   const inside = reader.inside(reader.at + 1, close);
   reader.at = Math.min(reader.end, close + 1);
@@ -79,10 +80,16 @@ function readAlignas(reader: Reader, before: Requests): Requests {
     const asked = alignmentOf(reader, type.type);
     return typeof asked === "number" ? withAlignment(before, asked) : { ...before, refused: asked };
   }
-  const value = reader.readers.expression(inside, "full");
+  const value = reader.readers.expression(inside, "whole");
   if (isFailure(value)) return { ...before, refused: value.why };
   // `alignas(0)` is ignored.
   return value.value === 0n ? before : withAlignment(before, Number(value.value));
+}
+
+/** The keyword alone asks for nothing, and what was meant nobody knows. */
+function withoutOperands(reader: Reader, before: Requests): Requests {
+  const { near } = reader.reportSyntax(reader.at - 1);
+  return { ...before, refused: { code: "syntax", detail: near } };
 }
 
 function alignmentOf(
@@ -101,7 +108,7 @@ function withAlignment(before: Requests, alignment: number): Requests {
 }
 
 function readKeyword(reader: Reader, before: Requests, keyword: "__declspec" | "__attribute__"): Requests {
-  if (!reader.is("(")) return before;
+  if (!reader.is("(")) return withoutOperands(reader, before);
   const from = reader.at + 1;
   const close = reader.closing();
   reader.at = Math.min(reader.end, close + 1);
@@ -161,14 +168,7 @@ function valueBetween(
   length: number,
 ): ReturnType<Reader["readers"]["expression"]> {
   const { tokens } = reader.unit;
-  let low = 0;
-  let high = tokens.count;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (tokens.start(middle) < base) low = middle + 1;
-    else high = middle;
-  }
-  let to = low;
-  while (to < tokens.count && tokens.start(to) < base + length) to++;
-  return reader.readers.expression(reader.inside(low, to), "full");
+  const from = firstIndex(tokens.count, (token) => tokens.start(token) >= base);
+  const to = firstIndex(tokens.count, (token) => tokens.start(token) >= base + length);
+  return reader.readers.expression(reader.inside(from, to), "whole");
 }

@@ -1,6 +1,7 @@
 import type { Access, BaseClass, ClassFacts } from "../../model/classes.ts";
 import { type Form, type RecordType, type UnresolvedReason, withoutAliases } from "../../model/model.ts";
 import { merged, readAttributes } from "./attributes.ts";
+import { defineType } from "./definitions.ts";
 import { readMembers } from "./members.ts";
 import { readName } from "./names.ts";
 import type { Naming, Reader, Requests } from "./reader.ts";
@@ -106,7 +107,7 @@ function define(reader: Reader, definition: Definition): CxxType {
   const { world, unit } = reader;
   const type: CxxType = { type: { kind: "record", record: id }, canon: id };
   if (name !== null && definition.named === null && !definition.isInstance)
-    reader.scope.names.set(name, { kind: "type", type });
+    defineType(reader, name, type, nameAt);
   const scope = new Scope("class", `${id}::`, reader.scope, id);
   if (name !== null) scope.names.set(name, { kind: "type", type });
   const bases = readBases(reader, scope, key);
@@ -237,11 +238,13 @@ function readBases(reader: Reader, scope: Scope, key: string): Bases {
       if (inner !== undefined) scope.seen.push(inner);
     } else if (reader.at < reader.end) {
       if (reader.at === from && !reader.is("{")) reader.skip();
-      refused ??= whyNoBase(named, reader.spellingFrom(from));
+      refused ??= whyNoBase(named, reader.excerptFrom(from));
     }
-    while (!reader.isDone() && !reader.is(",") && !reader.is("{")) {
+    if (!reader.isDone() && !reader.is(",") && !reader.is("{")) {
       refused ??= { code: "syntax", detail: `base class near \`${reader.text()}\`` };
-      reader.skip();
+      // The body may be that of another class.
+      reader.reportSyntax(reader.at);
+      while (!reader.isDone() && !reader.is(",") && !reader.is("{")) reader.skip();
     }
     reader.take(",");
     if (list.length > mostBases) {

@@ -22,6 +22,9 @@ export function readDeclarations(reader: Reader): void {
     readDeclaration(reader);
     // Whatever stands there, the next step is further on.
     if (reader.at === from) reader.skip();
+    if (!reader.world.isExhausted()) continue;
+    reader.reportSyntax(from);
+    reader.at = reader.end;
   }
 }
 
@@ -149,17 +152,10 @@ function untaggedId(reader: Reader): string {
     }
     const after = tokens.spelling(next + 1);
     if (tokens.kind(next) === "word" && /^[;,]$/.test(after))
-      return freeId(reader, `${prefix}${tokens.spelling(next)}`);
+      return reader.world.freeId(`${prefix}${tokens.spelling(next)}`);
   }
   const { line } = reader.unit.directives.locator.span(tokens.start(reader.at), tokens.end(reader.at));
   const variable =
     close !== -1 && tokens.kind(close + 1) === "word" ? tokens.spelling(close + 1) : `line ${line}`;
-  return freeId(reader, `${prefix}<${variable}>`);
-}
-
-function freeId(reader: Reader, id: string): string {
-  const { records, enums } = reader.world;
-  let free = id;
-  for (let number = 2; records.has(free) || enums.has(free); number++) free = `${id}#${number}`;
-  return free;
+  return reader.world.freeId(`${prefix}<${variable}>`);
 }

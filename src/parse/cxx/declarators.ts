@@ -29,6 +29,7 @@ export function readDeclarator(reader: Reader, base: CxxType): Declarator | null
   return reader.world.deeper(() => {
     let requests = readAttributes(reader);
     const pointed = readPointers(reader, base);
+    if (pointed === null) return null;
     requests = merged(requests, readAttributes(reader));
     if (reader.is("(") && isNested(reader)) {
       const close = reader.closing();
@@ -58,9 +59,12 @@ export function typeId(reader: Reader): CxxType | null {
   return null;
 }
 
-function readPointers(reader: Reader, base: CxxType): CxxType {
+const mostPointers = 100;
+
+/** Null: too many. */
+function readPointers(reader: Reader, base: CxxType): CxxType | null {
   let type = base;
-  for (;;) {
+  for (let count = 0; count <= mostPointers; count++) {
     const text = reader.text();
     if (text === "*") {
       reader.at++;
@@ -75,6 +79,7 @@ function readPointers(reader: Reader, base: CxxType): CxxType {
       type = member;
     }
   }
+  return null;
 }
 
 /** What stands behind a star: `const`, and `__ptr32`, which makes it 4 bytes. */
@@ -167,8 +172,8 @@ function readDimensions(reader: Reader, base: CxxType): CxxType | null {
 }
 
 function readLength(inside: Reader, reader: Reader, from: number): number | CxxType {
-  const value = reader.readers.expression(inside, "full");
-  const spelling = reader.spellingFrom(from);
+  const value = reader.readers.expression(inside, "whole");
+  const spelling = reader.excerptFrom(from);
   if (isFailure(value)) return unresolved(spelling, value.why, reader.spanFrom(from));
   if (value.value >= 0n && value.value <= 0x7fff_ffffn) return Number(value.value);
   return unresolved(spelling, { code: "value", detail: "no length of an array" }, reader.spanFrom(from));

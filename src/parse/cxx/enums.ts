@@ -1,10 +1,12 @@
 import type { Enumerator, EnumType, ScalarType, UnresolvedReason } from "../../model/model.ts";
 import { withoutAliases } from "../../model/model.ts";
 import { isFailure, kindOfScalar } from "../c/conversions.ts";
-import { INT, integer, type IntegerKind } from "../c/integers.ts";
+import { INT, integer } from "../c/integers.ts";
+import type { Evaluated } from "../c/scope.ts";
 import { merged, readAttributes } from "./attributes.ts";
+import { defineConstant, defineType } from "./definitions.ts";
 import { readName } from "./names.ts";
-import { type Naming, type Reader, type Requests } from "./reader.ts";
+import type { Naming, Reader, Requests } from "./reader.ts";
 import { Scope } from "./scope.ts";
 import type { CxxType } from "./types.ts";
 
@@ -35,7 +37,7 @@ export function readEnum(reader: Reader, naming: Naming): CxxType | null {
     reader.scope.names.set(name, { kind: "type", type });
     return type;
   }
-  if (name !== null) reader.scope.names.set(name, { kind: "type", type });
+  if (name !== null) defineType(reader, name, type, nameAt);
   const scope = new Scope("enum", `${id}::`, reader.scope);
   reader.world.scopes.set(`enum ${id}`, scope);
   const close = reader.closing();
@@ -69,7 +71,7 @@ function readUnderlying(reader: Reader): Underlying | null {
   const isInteger = bare?.kind === "scalar" && bare.class !== "float" && bare.class !== "void";
   if (isInteger) return { type: bare, refused: null };
   while (!reader.isDone() && !/^[{;]$/.test(reader.text())) reader.skip();
-  return { type: int, refused: { code: "unknown", detail: reader.spellingFrom(from) } };
+  return { type: int, refused: { code: "unknown", detail: reader.excerptFrom(from) } };
 }
 
 function enumId(reader: Reader, name: string | null, untagged: string): string {
@@ -78,37 +80,37 @@ function enumId(reader: Reader, name: string | null, untagged: string): string {
 
 /** `around`: where the names are seen as well; null for a scoped enum. */
 function readEnumerators(body: Reader, underlying: ScalarType, around: Scope | null): readonly Enumerator[] {
-  const kind: IntegerKind = kindOfScalar(underlying) ?? INT;
+  const kind = kindOfScalar(underlying) ?? INT;
   const enumerators: Enumerator[] = [];
-  let next = 0n;
+  // After a value that nobody can compute the following ones are unknown too.
+  let next: Evaluated = integer(0n, kind);
   while (!body.isDone()) {
     const at = body.at;
     const name = body.takeWord();
     if (name === null) break;
     readAttributes(body);
-    let isKnown = true;
-    if (body.take("=")) {
-      const value = body.readers.expression(body, "full");
-      isKnown = !isFailure(value);
-      if (!isFailure(value)) next = value.value;
-    }
-    if (isKnown) {
-      // MSVC: an enumerator without a type of its own is an int, cut to size.
-      const value = integer(next, around === null || underlying !== int ? kind : INT);
-      const entity = { kind: "constant", value } as const;
-      body.scope.names.set(name, entity);
-      around?.names.set(name, entity);
+    if (body.take("=")) next = readValue(body, at);
+    const value = isFailure(next) ? next : integer(next.value, kind);
+    if (around !== null) body.scope.names.set(name, { kind: "constant", value });
+    defineConstant(body, around ?? body.scope, { name, at, value, type: underlying });
+    if (!isFailure(value)) {
       enumerators.push({ name, value: value.value });
-      const path = around === null ? `${body.scope.prefix}${name}` : `${around.prefix}${name}`;
-      const span = body.unit.directives.locator.span(body.unit.tokens.start(at), body.unit.tokens.end(at));
-      if (!body.world.constants.has(path) && !body.unit.isVocabulary)
-        body.world.constants.set(path, { name: path, type: underlying, value: value.value, span });
-      next = value.value + 1n;
+      next = integer(value.value + 1n, kind);
     }
     while (!body.isDone() && !body.is(",")) body.skip();
     body.take(",");
   }
   return enumerators;
+}
+
+function readValue(body: Reader, nameAt: number): Evaluated {
+  const from = body.at;
+  const value = body.readers.expression(body, "item");
+  if (isFailure(value)) {
+    const expression = body.excerptFrom(from);
+    body.world.report("c-constant", { expression, why: value.why.detail }, body.spanFrom(nameAt));
+  }
+  return value;
 }
 
 function addEnum(reader: Reader, head: Head, enumerators: readonly Enumerator[]): void {

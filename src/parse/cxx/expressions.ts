@@ -1,9 +1,8 @@
 import { type Type, type UnresolvedReason, withoutAliases } from "../../model/model.ts";
-import { convert, failure, isFailure } from "../c/conversions.ts";
+import { convert, failure, isFailure, orFailure } from "../c/conversions.ts";
 import {
   binary,
   integer,
-  type Integer,
   readCharacter,
   readInteger,
   truth,
@@ -18,36 +17,48 @@ import type { Reader } from "./reader.ts";
 
 // Constant expressions, read and computed in one go. What is no integer has no value, and says why.
 
-/** `argument`: of a template, where a bare `>` ends it. */
-export type Level = "full" | "argument";
+/**
+ * How far an expression reaches: over the whole text; over an item of a list, which ends before a comma or a semicolon; or over
+ * the part before what cannot belong to it. `argument`: of a template, where a bare `>` cannot.
+ */
+export type Extent = "whole" | "item" | "part" | "argument";
 
-export function expression(reader: Reader, level: Level): Evaluated {
-  return reader.world.deeper(() => readConditional(reader, level)) ?? failure("nested too deep");
+export function expression(reader: Reader, extent: Extent): Evaluated {
+  const within = extent === "argument" ? extent : "part";
+  const value = reader.world.deeper(() => readConditional(reader, within)) ?? failure("nested too deep");
+  const isRead = extent === "whole" ? reader.isDone() : extent !== "item" || /^[,;]?$/.test(reader.text());
+  if (isRead || isFailure(value)) return value;
+  const from = reader.at;
+  if (extent === "whole") reader.at = reader.end;
+  else skipItem(reader);
+  return notComputed(reader, from);
 }
 
-function readConditional(reader: Reader, level: Level): Evaluated {
-  const condition = readBinary(reader, level, 0);
+function readConditional(reader: Reader, within: Within): Evaluated {
+  const condition = readBinary(reader, within, 0);
   if (!reader.take("?")) return condition;
-  const whenTrue = expression(reader, "full");
+  const whenTrue = expression(reader, "part");
   if (!reader.take(":")) return failure("a condition without `:`");
-  const whenFalse = expression(reader, level);
+  const whenFalse = expression(reader, within);
   if (isFailure(condition)) return condition;
   return condition.value === 0n ? whenFalse : whenTrue;
 }
+
+type Within = "part" | "argument";
 
 const precedence: Readonly<Record<string, number>> = {
   "||": 1, "&&": 2, "|": 3, "^": 4, "&": 5, "==": 6, "!=": 6, "<": 7, ">": 7, "<=": 7, ">=": 7, "<<": 8, ">>": 8,
   "+": 9, "-": 9, "*": 10, "/": 10, "%": 10,
 }; // oxfmt-ignore
 
-function readBinary(reader: Reader, level: Level, least: number): Evaluated {
+function readBinary(reader: Reader, within: Within, least: number): Evaluated {
   let left = readUnary(reader);
   for (;;) {
-    const operator = operatorAt(reader, level);
+    const operator = operatorAt(reader, within);
     const binding = precedence[operator] ?? 0;
     if (binding === 0 || binding <= least) return left;
     reader.at += operator === ">>" ? 2 : 1;
-    const right = readBinary(reader, level, binding);
+    const right = readBinary(reader, within, binding);
     left = combined(operator, left, right);
   }
 }
@@ -57,19 +68,15 @@ function combined(operator: string, left: Evaluated, right: Evaluated): Evaluate
   if (isFailure(left)) return left;
   if (operator === "&&" && left.value === 0n) return truth(false);
   if (operator === "||" && left.value !== 0n) return truth(true);
-  return isFailure(right) ? right : settled(binary(operator, left, right));
+  return isFailure(right) ? right : orFailure(binary(operator, left, right));
 }
 
-function operatorAt(reader: Reader, level: Level): string {
+function operatorAt(reader: Reader, within: Within): string {
   const text = reader.text();
   if (text !== ">") return text;
-  if (level === "argument") return "";
+  if (within === "argument") return "";
   const { tokens } = reader.unit;
   return reader.is(">", 1) && tokens.end(reader.at) === tokens.start(reader.at + 1) ? ">>" : text;
-}
-
-function settled(result: Integer | string): Evaluated {
-  return typeof result === "string" ? failure(result) : result;
 }
 
 function readUnary(reader: Reader): Evaluated {
@@ -78,7 +85,7 @@ function readUnary(reader: Reader): Evaluated {
   if (text === "+" || text === "-" || text === "~" || text === "!") {
     reader.at++;
     const operand = reader.world.deeper(() => readUnary(reader)) ?? failure("nested too deep");
-    return isFailure(operand) ? operand : settled(unary(text, operand));
+    return isFailure(operand) ? operand : orFailure(unary(text, operand));
   }
   return readPrimary(reader);
 }
@@ -145,38 +152,35 @@ function readWord(reader: Reader, word: string): Evaluated {
   return readNamed(reader);
 }
 
-/** A constant, an enumerator, or a type that is called like a function: `ULONG(3)`, `int{3}`. */
+/** A constant, an enumerator, or a type that is called like a function. */
 function readNamed(reader: Reader): Evaluated {
   const from = reader.at;
-  const type = reader.readers.typeId(reader);
-  if (type !== null && (reader.is("(") || reader.is("{"))) {
-    const close = reader.closing();
-    const operand = expression(reader.inside(reader.at + 1, close), "full");
-    reader.at = Math.min(reader.end, close + 1);
-    return converted(operand, type.type, reader);
-  }
-  // `int(3)`: the parameters of a function, as far as a type goes.
-  reader.at = from;
-  const cast = readFunctionalCast(reader);
-  if (cast !== null) return cast;
-  reader.at = from;
   const named = readName(reader);
   if (named?.kind === "constant") return named.value;
   reader.at = from;
-  return unreadable(reader);
+  return readFunctionalCast(reader) ?? unreadable(reader);
 }
 
+/** `ULONG(3)`, `unsigned char{3}`, `N::T<int>(3)`; null, and nowhere, if none stands here. */
 function readFunctionalCast(reader: Reader): Evaluated | null {
-  let open = 0;
-  while (reader.kind(open) === "word" || reader.is("::", open)) open++;
-  if (open === 0 || !reader.is("(", open)) return null;
-  const type = reader.readers.typeId(reader.inside(reader.at, reader.at + open));
-  if (type === null) return null;
-  reader.at += open;
+  const ahead = reader.inside(reader.at, reader.end);
+  while (ahead.kind() === "word" || ahead.is("::") || (ahead.is("<") && ahead.at > reader.at)) {
+    if (!ahead.is("<")) ahead.at++;
+    else if (!ahead.skipAngles()) return null;
+  }
+  if (!ahead.is("(") && !ahead.is("{")) return null;
+  const spelled = reader.inside(reader.at, ahead.at);
+  const type = reader.readers.typeId(spelled);
+  if (type === null || !spelled.isDone()) return null;
+  reader.at = ahead.at;
+  return convertedOperand(reader, type.type);
+}
+
+function convertedOperand(reader: Reader, type: Type): Evaluated {
   const close = reader.closing();
-  const operand = expression(reader.inside(reader.at + 1, close), "full");
+  const operand = expression(reader.inside(reader.at + 1, close), "whole");
   reader.at = Math.min(reader.end, close + 1);
-  return converted(operand, type.type, reader);
+  return converted(operand, type, reader);
 }
 
 /** `(expression)` or `(type) expression`. */
@@ -190,7 +194,7 @@ function readParenthesis(reader: Reader): Evaluated {
     const operand = reader.world.deeper(() => readUnary(reader)) ?? failure("nested too deep");
     return converted(operand, type.type, reader);
   }
-  return expression(reader.inside(from, close), "full");
+  return expression(reader.inside(from, close), "whole");
 }
 
 function readNamedCast(reader: Reader): Evaluated {
@@ -266,7 +270,8 @@ function ask(reader: Reader, query: LayoutQuery): Evaluated {
   return typeof answer === "bigint" ? integer(answer, UNSIGNED_LONG_LONG) : { why: answer };
 }
 
-function converted(operand: Evaluated, type: Type, reader: Reader): Evaluated {
+/** The value as a type holds it: a constant, an argument or an operand of a cast. */
+export function converted(operand: Evaluated, type: Type, reader: Reader): Evaluated {
   if (isFailure(operand)) return operand;
   const bare = withoutAliases(type);
   const underlying = bare.kind === "enum" ? reader.world.enums.get(bare.enum)?.underlying : undefined;
@@ -275,6 +280,14 @@ function converted(operand: Evaluated, type: Type, reader: Reader): Evaluated {
 
 function unreadable(reader: Reader): Evaluated {
   const from = reader.at;
+  skipItem(reader);
+  return notComputed(reader, from);
+}
+
+function skipItem(reader: Reader): void {
   while (!reader.isDone() && !/^[,;]$/.test(reader.text())) reader.skip();
-  return failure(`\`${reader.spellingFrom(from).slice(0, 60)}\` is not computed here`);
+}
+
+function notComputed(reader: Reader, from: number): Evaluated {
+  return failure(`\`${reader.excerptFrom(from).slice(0, 60)}\` is not computed here`);
 }

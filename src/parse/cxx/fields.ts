@@ -39,7 +39,7 @@ function readNullPointer(reader: Reader): CxxType | null {
   const close = reader.closing();
   const inside = reader.inside(reader.at + 1, close);
   if (inside.is("(")) {
-    const type = readNullPointer(inside);
+    const type = reader.world.deeper(() => readNullPointer(inside));
     if (type === null || !inside.isDone()) return null;
     reader.at = Math.min(reader.end, close + 1);
     return type;

@@ -1,4 +1,3 @@
-import type { RecordId, Type } from "../../model/model.ts";
 import type { Reader } from "./reader.ts";
 import { classKeys } from "./specifiers.ts";
 
@@ -63,20 +62,4 @@ function stepOverArguments(reader: Reader): boolean {
   }
   reader.skip();
   return true;
-}
-
-/** The record that a type holds by value, in arrays or not; null for any other. */
-export function recordIn(type: Type): RecordId | null {
-  let core = type;
-  while (core.kind === "alias" || core.kind === "array")
-    core = core.kind === "alias" ? core.target : core.element;
-  return core.kind === "record" ? core.record : null;
-}
-
-/** The part of a type that has no meaning, if it is held by value; else null. */
-export function unresolvedPart(type: Type): Extract<Type, { kind: "unresolved" }> | null {
-  let core = type;
-  while (core.kind === "alias" || core.kind === "array")
-    core = core.kind === "alias" ? core.target : core.element;
-  return core.kind === "unresolved" ? core : null;
 }

@@ -24,7 +24,7 @@ export function memberPointer(reader: Reader, pointee: CxxType): CxxType | null 
   if (record === undefined || !isSingle(record, reader)) {
     const detail =
       "how large a pointer to a member is unless its class is complete and derived by single inheritance";
-    return unresolved(reader.spellingFrom(first), { code: "open", detail }, reader.spanFrom(first));
+    return unresolved(reader.excerptFrom(first), { code: "open", detail }, reader.spanFrom(first));
   }
   const isFunction = withoutAliases(pointee.type).kind === "function";
   const canon = pointee.canon === null ? null : `${pointee.canon} ${record.id}::*`;

@@ -1,15 +1,16 @@
 import type { Access, Method } from "../../model/classes.ts";
-import { type Field, type Type, type UnresolvedReason, withoutAliases } from "../../model/model.ts";
+import {
+  type Field,
+  type Type,
+  type UnresolvedReason,
+  heldRecord,
+  withoutAliases,
+} from "../../model/model.ts";
 import { isFailure } from "../c/conversions.ts";
+import { unresolvedPart } from "../c/shape.ts";
 import { merged } from "./attributes.ts";
 import { type Declarator, isFunction, readDeclarator } from "./declarators.ts";
-import {
-  recordIn,
-  stepOverConstructorInitializers,
-  stepOverDefault,
-  unresolvedPart,
-  untaggedName,
-} from "./member-parts.ts";
+import { stepOverConstructorInitializers, stepOverDefault, untaggedName } from "./member-parts.ts";
 import type { Reader, Requests } from "./reader.ts";
 import { constructorName, readSpecifiers, type Specifiers } from "./specifiers.ts";
 import {
@@ -168,7 +169,7 @@ class MembersDraft {
   #bitField(declarator: Declarator, requests: Requests, from: number): void {
     const reader = this.#reader;
     reader.at++;
-    const width = reader.readers.expression(reader, "full");
+    const width = reader.readers.expression(reader, "part");
     const span = reader.spanFrom(from);
     const { name } = declarator;
     const isWidth = !isFailure(width) && width.value >= 0n && width.value <= 64n;
@@ -194,7 +195,7 @@ class MembersDraft {
   #memberOf(name: string | null, type: Type, requests: Requests, from: number): Field {
     const reader = this.#reader;
     reader.world.complete(type);
-    const held = recordIn(type);
+    const held = heldRecord(type);
     const tooDeep = held !== null && reader.world.isTooDeep(held) ? deepTemplates : null;
     const known = this.#refusedType(type, requests.refused ?? tooDeep, from);
     const span = reader.spanFrom(from);
@@ -221,7 +222,7 @@ class MembersDraft {
 
   #refusedType(type: Type, reason: UnresolvedReason | null, from: number): Type {
     if (reason === null) return type;
-    const spelling = this.#reader.spellingFrom(from);
+    const spelling = this.#reader.excerptFrom(from);
     return { kind: "unresolved", spelling, reason, span: this.#reader.spanFrom(from) };
   }
 

@@ -48,7 +48,7 @@ function unknown(reader: Reader, first: number): Named {
     reader.at++;
     if (reader.is("<")) reader.skipAngles();
   }
-  const spelling = reader.spellingFrom(first);
+  const spelling = reader.excerptFrom(first);
   return {
     kind: "unknown",
     type: unresolved(spelling, { code: "unknown", detail: spelling }, reader.spanFrom(first)),

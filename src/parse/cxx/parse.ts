@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../diagnostic/facts.ts";
-import type { EnumType, Model, RecordId, RecordType, Type } from "../../model/model.ts";
+import type { EnumType, Model, RecordId, RecordType } from "../../model/model.ts";
+import { heldRecord } from "../../model/model.ts";
 import type { SourceText } from "../../source/source.ts";
 import type { AskLayout } from "../c/scope.ts";
 import { vocabulary, VOCABULARY_FILE } from "../c/vocabulary.ts";
@@ -49,7 +50,7 @@ const readers: Readers = {
 /** C++ text to a model. Whatever the text is, there is an answer: what cannot be read is refused and told. */
 export function parseCxx(source: SourceText, options: CxxParseOptions = {}): ParsedCxx {
   const unit = unitOf(source, options.defaultPack ?? null, false);
-  const world = new World(options.askLayout ?? null, () => vocabularyScope(world));
+  const world = new World(options.askLayout ?? null, unit.tokens.count, () => vocabularyScope(world));
   readUnit(world, unit, world.global);
   reportStray(world, unit);
   for (const alias of world.aliases.values()) world.complete(alias);
@@ -66,7 +67,11 @@ function reportStray(world: World, unit: Unit): void {
   const { directives, tokens, source, unclosed } = unit;
   if (directives.conditionals.length > 0) return;
   const stray = tokens.firstStray();
-  const offsets = [unclosed, stray === null ? null : tokens.start(stray)].filter((offset) => offset !== null);
+  const last = tokens.count - 1;
+  // A text that was cut off ends within a declaration.
+  const cut = last === -1 || /^[;}]$/.test(tokens.spelling(last)) ? null : last;
+  const starts = [stray, cut].map((token) => (token === null ? null : tokens.start(token)));
+  const offsets = [unclosed, ...starts].filter((offset) => offset !== null);
   if (offsets.length === 0) return;
   const start = Math.min(...offsets);
   const near = source.text.slice(start, start + 60).split("\n")[0] ?? "";
@@ -107,10 +112,10 @@ function usedRecords(world: World, only: readonly string[] | null): ReadonlySet<
   const own = [...world.records.values()].filter(({ span }) => span.file !== VOCABULARY_FILE);
   const isWanted = only === null ? () => true : wantedBy(world, only);
   const used = new Set(own.filter(isWanted).map(({ id }) => id));
-  if (only === null) for (const alias of world.aliases.values()) used.add(recordIn(alias) ?? "");
+  if (only === null) for (const alias of world.aliases.values()) used.add(heldRecord(alias) ?? "");
   for (const id of used) {
     const record = world.records.get(id);
-    for (const { type } of record?.fields ?? []) used.add(recordIn(type) ?? "");
+    for (const { type } of record?.fields ?? []) used.add(heldRecord(type) ?? "");
     for (const base of record?.class?.bases ?? []) used.add(base.record);
   }
   return used;
@@ -124,13 +129,6 @@ function wantedBy(world: World, only: readonly string[]): (record: RecordType) =
 
 function bareName(name: string): string {
   return name.replace(/<.*$/, "").replace(/^_+/, "").toLowerCase();
-}
-
-function recordIn(type: Type): RecordId | null {
-  let core = type;
-  while (core.kind === "alias" || core.kind === "array")
-    core = core.kind === "alias" ? core.target : core.element;
-  return core.kind === "record" ? core.record : null;
 }
 
 function withAliases<Named extends RecordType | EnumType>(world: World, named: Named, key: string): Named {

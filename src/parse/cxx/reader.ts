@@ -15,8 +15,8 @@ export interface Readers {
   readonly enumSpecifier: (reader: Reader, naming: Naming) => CxxType | null;
   /** `const char *[3]`: a type without a name. Null: none stands here. */
   readonly typeId: (reader: Reader) => CxxType | null;
-  /** A constant expression up to what cannot belong to it. `level` as in expressions.ts. */
-  readonly expression: (reader: Reader, level: "full" | "argument") => Evaluated;
+  /** A constant expression; `extent` as in expressions.ts. */
+  readonly expression: (reader: Reader, extent: "whole" | "item" | "part" | "argument") => Evaluated;
   /** What a name with its scopes and arguments means. Null: none stands here, or nobody defines it. */
   readonly templateOf: (reader: Reader, entity: Template) => CxxType;
 }
@@ -132,18 +132,10 @@ export class Reader {
 
   /** Over template arguments from `<` to the `>` that closes them; false, and nowhere, if none does. */
   skipAngles(): boolean {
-    const from = this.at;
-    let depth = 0;
-    while (!this.isDone()) {
-      const text = this.text();
-      if (text === "<") depth++;
-      else if (text === ">") depth--;
-      else if (text === ";" || text === "{") break;
-      this.skip();
-      if (depth === 0) return true;
-    }
-    this.at = from;
-    return false;
+    const close = this.is("<") ? this.unit.tokens.partner(this.at) : -1;
+    if (close === -1 || close >= this.end) return false;
+    this.at = close + 1;
+    return true;
   }
 
   /** Over the rest of a declaration: behind its `;`, or behind the body of a function. */
@@ -175,9 +167,21 @@ export class Reader {
 
   /** The text from a token to here, on one line. */
   spellingFrom(first: number): string {
+    return this.#textFrom(first, Infinity);
+  }
+
+  /** The same for people: a long text is cut. */
+  excerptFrom(first: number): string {
+    return this.#textFrom(first, longestExcerpt);
+  }
+
+  #textFrom(first: number, most: number): string {
     const { tokens } = this.unit;
-    return tokens.text
-      .slice(tokens.start(first), tokens.end(Math.max(first, this.at - 1)))
-      .replace(/\s+/g, " ");
+    const start = tokens.start(first);
+    const end = tokens.end(Math.max(first, this.at - 1));
+    const text = tokens.text.slice(start, Math.min(end, start + most)).replace(/\s+/g, " ");
+    return end - start > most ? `${text}…` : text;
   }
 }
+
+const longestExcerpt = 300;

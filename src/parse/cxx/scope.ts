@@ -1,6 +1,6 @@
 import type { Access } from "../../model/classes.ts";
 import type { RecordId } from "../../model/model.ts";
-import type { Integer } from "../c/integers.ts";
+import type { Evaluated } from "../c/scope.ts";
 import type { Unit } from "./tokens.ts";
 import type { CxxType } from "./types.ts";
 
@@ -9,7 +9,7 @@ export type Entity =
   | { readonly kind: "type"; readonly type: CxxType }
   | { readonly kind: "namespace"; readonly scope: Scope }
   | { readonly kind: "template"; readonly template: Template }
-  | { readonly kind: "constant"; readonly value: Integer };
+  | { readonly kind: "constant"; readonly value: Evaluated };
 
 /** A template that was read and waits for arguments. Its text is read anew for each list of them. */
 export interface Template {
@@ -21,17 +21,30 @@ export interface Template {
   readonly scope: Scope;
   readonly parameters: readonly Parameter[];
   /** Tokens of the class from its keyword on, or of the aliased type. Null: declared and not defined yet. */
-  body: { readonly from: number; readonly to: number } | null;
+  body: TokenRange | null;
   /** Why it cannot be used with any arguments; null: it can. */
   refused: string | null;
   readonly instances: Map<string, CxxType>;
 }
 
-export interface Parameter {
+export interface TokenRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+export type Parameter = TypeParameter | ValueParameter;
+
+interface TypeParameter {
+  readonly kind: "type";
   readonly name: string | null;
-  readonly kind: "type" | "value";
-  /** Tokens of the default; null: it has none. */
-  readonly byDefault: { readonly from: number; readonly to: number } | null;
+  /** Null: it has none. */
+  readonly byDefault: TokenRange | null;
+}
+
+interface ValueParameter extends Omit<TypeParameter, "kind"> {
+  readonly kind: "value";
+  /** `unsigned N`, without its default. */
+  readonly declaration: TokenRange;
 }
 
 export type ScopeKind = "namespace" | "class" | "enum" | "template";

@@ -151,7 +151,7 @@ class Draft {
     reader.at++;
     if (reader.is("(")) reader.skip();
     const detail = `${word}: what it stands for is not computed here`;
-    const spelling = reader.spellingFrom(from);
+    const spelling = reader.excerptFrom(from);
     this.#type = unresolved(spelling, { code: "unsupported", detail }, reader.spanFrom(from));
     return true;
   }
@@ -182,7 +182,7 @@ class Draft {
       reader.at++;
     }
     if (reader.kind() === "word" || /^(?:\*|&|&&|::)$/.test(reader.text())) {
-      const spelling = reader.spellingFrom(from);
+      const spelling = reader.excerptFrom(from);
       const reason = { code: "unknown", detail: spelling } as const;
       this.#type = unresolved(spelling, reason, reader.spanFrom(from));
       this.isGuess = true;

@@ -1,9 +1,9 @@
-import { withoutAliases } from "../../model/model.ts";
-import { isFailure, kindOfScalar } from "../c/conversions.ts";
+import { type AliasType, type Type, withoutAliases } from "../../model/model.ts";
 import { assertWords } from "../c/words.ts";
 import { merged, readAttributes } from "./attributes.ts";
+import { defineConstant, defineType } from "./definitions.ts";
 import { type Declarator, readDeclarator } from "./declarators.ts";
-import { INT, integer } from "../c/integers.ts";
+import { converted } from "./expressions.ts";
 import { skipUnread } from "./lost.ts";
 import { readName } from "./names.ts";
 import { noRequests, type Reader } from "./reader.ts";
@@ -11,7 +11,7 @@ import type { Template } from "./scope.ts";
 import { classKeys, type Specifiers } from "./specifiers.ts";
 import { readAssertion } from "./stated.ts";
 import { readParameters } from "./templates.ts";
-import { aliasOf, type CxxType } from "./types.ts";
+import type { CxxType } from "./types.ts";
 
 // Declarations that may stand inside and outside of classes.
 
@@ -36,24 +36,20 @@ export function declareAlias(reader: Reader, specifiers: Specifiers, base: CxxTy
 /** Records and enums know the typedef names that are exactly theirs. */
 function defineAlias(reader: Reader, name: string, target: CxxType, alignment: number | null): void {
   const { scope, world, unit } = reader;
-  const existing = scope.names.get(name);
-  // `typedef struct A A;`
-  const bare = withoutAliases(target.type);
-  const isItself =
-    existing?.kind === "type" && existing.type.canon !== null && existing.type.canon === target.canon;
   const path = `${scope.prefix}${name}`;
-  const type = aliasOf(path, target, alignment);
-  if (!isItself || alignment !== null) scope.names.set(name, { kind: "type", type });
-  if (type.type.kind !== "alias") throw new Error("an alias was made");
-  if (!world.aliases.has(path) && !unit.isVocabulary) world.aliases.set(path, type.type);
+  const alias: AliasType = { kind: "alias", name: path, target: target.type, requestedAlignment: alignment };
+  // `typedef struct A A;`
+  const known = scope.names.get(name);
+  const isItself = known?.kind === "type" && target.canon !== null && known.type.canon === target.canon;
+  if (!isItself || alignment !== null) {
+    if (!defineType(reader, name, { ...target, type: alias }, reader.at - 1)) return;
+  }
+  if (!world.aliases.has(path) && !unit.isVocabulary) world.aliases.set(path, alias);
   // A name that a class gives within itself is nobody's name for a record that has one: `value_type`.
+  const bare = withoutAliases(target.type);
   const hasName = bare.kind === "record" && world.records.get(bare.record)?.name !== null;
   if (scope.kind !== "namespace" && hasName) return;
-  if (alignment !== null || (bare.kind !== "record" && bare.kind !== "enum")) return;
-  const key = bare.kind === "record" ? bare.record : `enum ${bare.enum}`;
-  const names = world.recordAliases.get(key);
-  if (names === undefined) world.recordAliases.set(key, [name]);
-  else names.push(name);
+  if (alignment === null) world.addAlias(target.type, name);
 }
 
 /** `using A = T;`, `using namespace N;`, `using N::A;`, `using enum E;` */
@@ -90,27 +86,23 @@ export function declareUsing(reader: Reader): void {
 
 /** Constants that an array may be as long as: `static constexpr int size = 4;`. The reader stands behind the declarator. */
 export function declareConstant(reader: Reader, specifiers: Specifiers, declarator: Declarator): void {
-  const isConstant =
-    specifiers.words.has("constexpr") || / const(?: volatile)?$/.test(declarator.type.canon ?? "");
-  const bare = withoutAliases(declarator.type.type);
-  const scalar = bare.kind === "enum" ? reader.world.enums.get(bare.enum)?.underlying : bare;
-  const isInteger = scalar?.kind === "scalar" && scalar.class !== "float" && scalar.class !== "void";
-  const opensWithBrace = reader.is("{");
-  if ((!reader.is("=") && !opensWithBrace) || !isConstant || !isInteger || declarator.name === null)
+  const { name, type, nameAt } = declarator;
+  const isConstant = specifiers.words.has("constexpr") || / const(?: volatile)?$/.test(type.canon ?? "");
+  const isInitialized = reader.is("=") || reader.is("{");
+  if (!isInitialized || !isConstant || name === null || !isInteger(reader, type.type))
     return stepOverInitializer(reader);
-  const value = opensWithBrace
-    ? reader.readers.expression(reader.inside(reader.at + 1, reader.closing()), "full")
-    : reader.readers.expression(reader.inside(reader.at + 1, reader.end), "full");
+  const initializer = reader.is("{")
+    ? reader.readers.expression(reader.inside(reader.at + 1, reader.closing()), "whole")
+    : reader.readers.expression(reader.inside(reader.at + 1, reader.end), "item");
   stepOverInitializer(reader);
-  if (isFailure(value)) return;
-  const held = integer(value.value, kindOfScalar(scalar) ?? INT);
-  const { scope, world, unit } = reader;
-  scope.names.set(declarator.name, { kind: "constant", value: held });
-  const name = `${scope.prefix}${declarator.name}`;
-  const { tokens, directives } = unit;
-  const span = directives.locator.span(tokens.start(declarator.nameAt), tokens.end(declarator.nameAt));
-  if (!world.constants.has(name) && !unit.isVocabulary)
-    world.constants.set(name, { name, type: declarator.type.type, value: held.value, span });
+  const value = converted(initializer, type.type, reader);
+  defineConstant(reader, reader.scope, { name, at: nameAt, type: type.type, value });
+}
+
+function isInteger({ world }: Reader, type: Type): boolean {
+  const bare = withoutAliases(type);
+  const scalar = bare.kind === "enum" ? world.enums.get(bare.enum)?.underlying : bare;
+  return scalar?.kind === "scalar" && scalar.class !== "float" && scalar.class !== "void";
 }
 
 function stepOverInitializer(reader: Reader): void {

@@ -1,8 +1,11 @@
 import { isFailure } from "../c/conversions.ts";
 import type { Integer } from "../c/integers.ts";
+import { type Declarator, readDeclarator } from "./declarators.ts";
+import { converted } from "./expressions.ts";
 import type { Reader } from "./reader.ts";
 import { noRequests } from "./reader.ts";
-import { type Entity, type Parameter, Scope, type Template } from "./scope.ts";
+import { type Entity, type Parameter, Scope, type Template, type TokenRange } from "./scope.ts";
+import { readSpecifiers } from "./specifiers.ts";
 import { aliasOf, type CxxType, unresolved } from "./types.ts";
 
 // Class and alias templates, read anew for each list of arguments that a declaration names. Types and integers are what
@@ -18,15 +21,17 @@ interface Argument {
 export function templateOf(reader: Reader, template: Template): CxxType {
   const first = reader.at - 1;
   const fail = (detail: string): CxxType => {
-    const spelling = reader.spellingFrom(first);
+    const spelling = reader.excerptFrom(first);
     return unresolved(spelling, { code: "unsupported", detail }, reader.spanFrom(first));
   };
   const from = reader.at;
-  const given = template.refused === null ? readArguments(reader, template) : null;
-  if (template.refused !== null || given === null) {
+  const refused =
+    template.unit === reader.unit ? template.refused : `template ${template.name} is another text's`;
+  const given = refused === null ? readArguments(reader, template) : null;
+  if (given === null) {
     reader.at = from;
     if (!reader.skipAngles()) reader.at = from + 1;
-    return fail(template.refused ?? `the arguments of template ${template.name}`);
+    return fail(refused ?? `the arguments of template ${template.name}`);
   }
   return instanceOf(reader, template, given, fail);
 }
@@ -51,10 +56,8 @@ function instanceOf(
     if (name !== null && entity !== undefined) scope.names.set(name, entity);
   }
   const inside = reader.inside(body.from, body.to, scope);
-  const own = template.unit === reader.unit ? inside : null;
-  if (own === null) return fail(`template ${template.name} is another text's`);
   if (template.kind === "alias") {
-    const target = reader.readers.typeId(own);
+    const target = reader.readers.typeId(inside);
     const type =
       target === null ? fail(`what template ${template.name} stands for`) : aliasOf(id, target, null);
     template.instances.set(id, type);
@@ -63,7 +66,7 @@ function instanceOf(
   const type: CxxType = { type: { kind: "record", record: id }, canon: id };
   template.instances.set(id, type);
   reader.world.postpone(id, () => {
-    reader.readers.classSpecifier(own, { untagged: id, leading: noRequests, id });
+    reader.readers.classSpecifier(inside, { untagged: id, leading: noRequests, id });
   });
   return type;
 }
@@ -82,11 +85,11 @@ function readArguments(reader: Reader, template: Template): readonly Argument[] 
     if (!reader.take(",") && !reader.is(">")) return null;
   }
   reader.at++;
-  return withDefaults(reader, template, args);
+  return boundArguments(reader, template, args);
 }
 
-function readArgument(reader: Reader, parameter: Parameter): Argument | null {
-  if (parameter.kind === "type") {
+function readArgument(reader: Reader, { kind }: Parameter): Argument | null {
+  if (kind === "type") {
     const type = reader.readers.typeId(reader);
     return type === null ? null : { entity: { kind: "type", type }, canon: type.canon };
   }
@@ -98,26 +101,38 @@ function constant(value: Integer): Argument {
   return { entity: { kind: "constant", value }, canon: String(value.value) };
 }
 
-/** Defaults may use the parameters before them. */
-function withDefaults(
+/** The arguments as the parameters hold them. Types and defaults of parameters may use the parameters before them. */
+function boundArguments(
   reader: Reader,
   template: Template,
   given: readonly Argument[],
 ): readonly Argument[] | null {
-  const args = [...given];
+  const args: Argument[] = [];
   const scope = new Scope("template", template.scope.prefix, template.scope);
   for (const [index, parameter] of template.parameters.entries()) {
-    let argument = args[index] ?? null;
-    if (argument === null) {
-      const { byDefault } = parameter;
-      if (byDefault === null || template.unit !== reader.unit) return null;
-      argument = readArgument(reader.inside(byDefault.from, byDefault.to, scope), parameter);
-      if (argument === null) return null;
-      args.push(argument);
-    }
-    if (parameter.name !== null) scope.names.set(parameter.name, argument.entity);
+    const within = ({ from, to }: TokenRange): Reader => reader.inside(from, to, scope);
+    const { byDefault } = parameter;
+    const argument = given[index] ?? (byDefault === null ? null : readArgument(within(byDefault), parameter));
+    const held = argument === null ? null : heldBy(parameter, argument, within);
+    if (held === null) return null;
+    args.push(held);
+    if (parameter.name !== null) scope.names.set(parameter.name, held.entity);
   }
   return args;
+}
+
+/** `template <unsigned N>` makes `3` an unsigned one. Null: the parameter's type is not known. */
+function heldBy(
+  parameter: Parameter,
+  argument: Argument,
+  within: (range: TokenRange) => Reader,
+): Argument | null {
+  if (parameter.kind === "type" || argument.entity.kind !== "constant") return argument;
+  const declaration = within(parameter.declaration);
+  const declared = readDeclared(declaration);
+  if (declared === null) return null;
+  const value = converted(argument.entity.value, declared.type.type, declaration);
+  return isFailure(value) ? null : constant(value);
 }
 
 /** Reads `template <…>` from its `<` on. Null: parameters of a kind that is not read. */
@@ -144,16 +159,20 @@ function readParameter(reader: Reader): Parameter | null {
     const name = reader.takeWord();
     return { name, kind: "type", byDefault: readDefault(reader) };
   }
-  // An integer: everything up to the name is its type, which is the last word.
-  let name: string | null = null;
+  const from = reader.at;
   while (!reader.isDone() && !reader.is(",") && !reader.is("=")) {
     if (/^(?:\.\.\.|template|auto|[(){}])$/.test(reader.text())) return null;
-    name = reader.kind() === "word" ? reader.text() : null;
-    if (reader.is("<")) {
-      if (!reader.skipAngles()) return null;
-    } else reader.at++;
+    if (!reader.is("<")) reader.at++;
+    else if (!reader.skipAngles()) return null;
   }
-  return { name, kind: "value", byDefault: readDefault(reader) };
+  const declaration = { from, to: reader.at };
+  const name = readDeclared(reader.inside(from, reader.at))?.name ?? null;
+  return { name, kind: "value", declaration, byDefault: readDefault(reader) };
+}
+
+function readDeclared(reader: Reader): Declarator | null {
+  const { type } = readSpecifiers(reader, `<parameter at ${reader.at}>`);
+  return type === null ? null : readDeclarator(reader, type);
 }
 
 function readDefault(reader: Reader): Parameter["byDefault"] {

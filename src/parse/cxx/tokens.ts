@@ -17,15 +17,20 @@ export interface Unit {
 export type Kind = "word" | "number" | "string" | "character" | "punctuation";
 const kinds: readonly Kind[] = ["word", "number", "string", "character", "punctuation"];
 
-/** Tokens of a text, by index. Of a bracket it is known where its partner is, so that bodies are stepped over. */
+/**
+ * Tokens of a text, by index. Of a bracket it is known where its partner is, so that bodies are stepped over; of a `<`, which `>`
+ * would close it if it opened the arguments of a template.
+ */
 export class TokenList {
   readonly text: string;
   readonly #kinds: number[] = [];
   readonly #starts: number[] = [];
   readonly #ends: number[] = [];
-  /** Index of the partner of a bracket; -1: it has none, or is none. */
   readonly #partners: number[] = [];
   readonly #open: number[] = [];
+  /** Each `<` that is still open, and how many of them were when each open bracket began. */
+  readonly #angles: number[] = [];
+  readonly #anglesBefore: number[] = [];
   #stray = Infinity;
 
   constructor(text: string) {
@@ -54,6 +59,7 @@ export class TokenList {
     return start === undefined ? "" : this.text.slice(start, this.#ends[index]);
   }
 
+  /** Index of the token that closes a bracket or a `<`, or that a bracket closes; -1: there is none. */
   partner(index: number): number {
     return this.#partners[index] ?? -1;
   }
@@ -71,9 +77,20 @@ export class TokenList {
     this.#ends.push(end);
     this.#partners.push(-1);
     if (kind !== "punctuation" || end !== start + 1) return;
-    const character = this.text[start] ?? "";
-    if (character === "(" || character === "[" || character === "{") this.#open.push(index);
-    else if (character === ")" || character === "]" || character === "}") this.#close(index, character);
+    this.#pair(index, this.text[start] ?? "");
+  }
+
+  #pair(index: number, character: string): void {
+    const outside = this.#anglesBefore.at(-1) ?? 0;
+    // Neither a statement nor a body stands in the arguments of a template.
+    if (character === ";" || character === "{") this.#angles.length = outside;
+    if (character === "(" || character === "[" || character === "{") {
+      this.#open.push(index);
+      this.#anglesBefore.push(this.#angles.length);
+    } else if (character === ")" || character === "]" || character === "}") this.#close(index, character);
+    else if (character === "<") this.#angles.push(index);
+    else if (character === ">" && this.#angles.length > outside)
+      this.#partners[this.#angles.pop() ?? -1] = index;
   }
 
   /** A brace closes whatever was left open inside it; other brackets close only their like. */
@@ -86,6 +103,8 @@ export class TokenList {
       if (found === opener) {
         this.#stray = Math.min(this.#stray, this.#open[depth + 1] ?? Infinity);
         this.#open.length = depth;
+        this.#angles.length = this.#anglesBefore[depth] ?? 0;
+        this.#anglesBefore.length = depth;
         this.#partners[candidate] = index;
         this.#partners[index] = candidate;
         return;

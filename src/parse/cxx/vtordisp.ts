@@ -1,3 +1,5 @@
+import { firstIndex } from "../../source/search.ts";
+
 export type Vtordisp = 0 | 1 | 2;
 
 /** `#pragma vtordisp`: push, pop, on and off. Microsoft Learn, preprocessor/vtordisp.md. */
@@ -23,14 +25,9 @@ export class VtordispState {
 
   /** The mode in force at `offset`. */
   at(offset: number): Vtordisp {
-    let low = 0;
-    let high = this.#changes.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#changes[middle]?.offset ?? 0) <= offset) low = middle + 1;
-      else high = middle;
-    }
-    return this.#changes[low - 1]?.mode ?? 1;
+    const changes = this.#changes;
+    const behind = firstIndex(changes.length, (index) => (changes[index]?.offset ?? 0) > offset);
+    return changes[behind - 1]?.mode ?? 1;
   }
 
   /** A word that the page does not know changes nothing, as clang has it. */

@@ -1,8 +1,8 @@
 import type { SourceText, Span } from "../../source/source.ts";
-import { lex } from "./lex.ts";
-import { Reader } from "./reader.ts";
-import { Kind, Sources, Word, isOpening, spanOf, spellTokens, textAt } from "./token.ts";
-import type { Tokens } from "./token.ts";
+import { lex } from "./tokens/lex.ts";
+import { Reader } from "./tokens/reader.ts";
+import { Kind, Sources, Word, isOpening, spanOf, spellTokens, textAt } from "./tokens/token.ts";
+import type { Tokens } from "./tokens/token.ts";
 
 /** A function that answers with a number for the build it is asked about: `match build { 19041..=19045 => 0x448, … }`. */
 export interface BuildFunction {

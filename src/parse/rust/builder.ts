@@ -1,28 +1,29 @@
 import { withoutAliases } from "../../model/model.ts";
 import type { EnumType, Model, RecordId, RecordType, Type } from "../../model/model.ts";
-import { accessorsOf } from "./accessors.ts";
-import { methodsOf } from "./associated.ts";
-import { discriminantNamed, isPlainEnum, lowerEnum } from "./enums.ts";
-import { Evaluator } from "./evaluate.ts";
-import { vocabularySource } from "./foreign.ts";
-import { idOf, pathOf } from "./ids.ts";
-import type { Expander } from "./macro/expand.ts";
+import { Evaluator } from "./constants/evaluate.ts";
+import type { Expander } from "./macros/expand.ts";
 import { aliasesOf, constantsOf } from "./named.ts";
 import type { RustAlias } from "./named.ts";
-import type { Evaluated, GenericValue, Instance, IntegerType, Scope, TypeHost } from "./meaning.ts";
-import type { Crate, Item, Module } from "./module.ts";
-import type { LayoutAnswer, LayoutQuery } from "./options.ts";
+import { vocabularySource } from "./names/foreign.ts";
+import type { Crate, Item, Module } from "./names/module.ts";
+import type { Resolver } from "./names/resolve.ts";
 import { plainLayout } from "./plain-layout.ts";
-import { emptyRecord } from "./record-parts.ts";
-import { genericDetail, lowerRecord } from "./records.ts";
-import type { Resolver } from "./resolve.ts";
-import type { Session } from "./session.ts";
-import type { Expression, TypeSyntax } from "./syntax.ts";
-import { spanOf } from "./token.ts";
+import { accessorsOf } from "./records/accessors.ts";
+import { discriminantNamed, isPlainEnum, lowerEnum } from "./records/enums.ts";
+import { emptyRecord } from "./records/record-parts.ts";
+import { genericDetail, lowerRecord } from "./records/records.ts";
+import { viewsOf } from "./records/views.ts";
+import type { LayoutAnswer, LayoutQuery } from "./session/options.ts";
+import type { Session } from "./session/session.ts";
 import { statedIn } from "./stated.ts";
+import type { Expression, TypeSyntax } from "./syntax/syntax.ts";
 import { LazyTables, aliasesByPath, constantsByPath } from "./tables.ts";
-import { Types } from "./types.ts";
-import { viewsOf } from "./views.ts";
+import { spanOf } from "./tokens/token.ts";
+import { methodsOf } from "./types/associated.ts";
+import { idOf, pathOf } from "./types/ids.ts";
+import type { IntegerType } from "./types/integer-types.ts";
+import type { Evaluated, GenericValue, Instance, Scope, TypeHost } from "./types/meaning.ts";
+import { Types } from "./types/types.ts";
 
 /** What the builder needs to know about the crates that were opened. */
 export interface Crates {

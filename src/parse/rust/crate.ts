@@ -1,15 +1,22 @@
 import type { Diagnostic } from "../../diagnostic/facts.ts";
 import type { EnumId, Model, RecordId } from "../../model/model.ts";
 import { Builder } from "./builder.ts";
-import { CrateSet } from "./crates.ts";
-import { itemsMentioning, itemsOf } from "./items.ts";
-import type { Item, Module } from "./module.ts";
+import { CrateSet } from "./cargo/crates.ts";
+import { itemsMentioning, itemsOf } from "./names/items.ts";
+import type { Item, Module } from "./names/module.ts";
 import type { RustAlias, RustConstant } from "./named.ts";
-import type { RustHost, RustOptions, RustRoot } from "./options.ts";
-import { Session } from "./session.ts";
+import type { RustHost, RustOptions, RustRoot } from "./session/options.ts";
+import { Session } from "./session/session.ts";
 
 export type { RustAlias, RustConstant } from "./named.ts";
-export type { LayoutAnswer, LayoutQuery, RustHost, RustLimits, RustOptions, RustRoot } from "./options.ts";
+export type {
+  LayoutAnswer,
+  LayoutQuery,
+  RustHost,
+  RustLimits,
+  RustOptions,
+  RustRoot,
+} from "./session/options.ts";
 
 /** A Rust crate as a model. There is always a model; `diagnostics` say what is missing from it. */
 export interface ParsedRust {
@@ -114,7 +121,7 @@ function comparable(name: string): string {
 
 function isWanted(item: Item, wanted: Wanted, session: Session): boolean {
   if (item.name === -1) return false;
-  const last = comparable(session.sources.names.textOf(item.name));
+  const last = comparable(session.textOf(item.name));
   return wanted.some((name) => {
     if (name.last !== last) return false;
     const modules = [item.module.crate.name, ...item.module.path.split("::")];

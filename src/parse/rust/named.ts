@@ -1,14 +1,15 @@
 import { withoutAliases } from "../../model/model.ts";
 import type { AliasType, Type } from "../../model/model.ts";
 import type { Span } from "../../source/source.ts";
-import { findAssociated, implementationsOf, membersOf } from "./associated.ts";
-import type { Evaluator } from "./evaluate.ts";
-import { pathOf } from "./ids.ts";
-import { itemsOf } from "./items.ts";
-import type { Evaluated, Scope, TypeHost, Value } from "./meaning.ts";
-import type { Item, Module } from "./module.ts";
-import { Reader } from "./reader.ts";
-import { Kind, spanOf } from "./token.ts";
+import type { Evaluator } from "./constants/evaluate.ts";
+import { membersOf } from "./names/implementation.ts";
+import { itemsOf } from "./names/items.ts";
+import type { Item, Module } from "./names/module.ts";
+import { Reader } from "./tokens/reader.ts";
+import { Kind, spanOf } from "./tokens/token.ts";
+import { findAssociated, implementationsOf } from "./types/associated.ts";
+import { pathOf } from "./types/ids.ts";
+import type { Evaluated, Scope, TypeHost, Value } from "./types/meaning.ts";
 
 /**
  * A `pub const` of a crate, macros expanded, or one of a type (`path` is then `module::Type::NAME`). Only those that a
@@ -65,7 +66,7 @@ function constantsIn(host: TypeHost, evaluator: Evaluator, owner: Item): RustCon
       host.register(owner, new Map(), path);
       const constant = findAssociated(host, null, scope, { item: owner, name: member.name });
       if (constant?.kind !== "constant") continue;
-      const name = host.session.sources.names.textOf(member.name);
+      const name = host.session.textOf(member.name);
       const span = spanOf(implementation.tokens, member.nameAt, member.nameAt + 1);
       const value = isNumeric(constant.type)
         ? evaluator.typed(constant.reader, constant.scope, constant.type)
@@ -137,7 +138,7 @@ function isGeneric(item: Item): boolean {
 }
 
 function nameOf(host: TypeHost, item: Item): string {
-  return item.name === -1 ? "_" : host.session.sources.names.textOf(item.name);
+  return item.name === -1 ? "_" : host.session.textOf(item.name);
 }
 
 function spanOfName(item: Item): Span {

@@ -1,5 +1,5 @@
 import { withoutAliases } from "../../model/model.ts";
-import type { LayoutAnswer, LayoutQuery } from "./options.ts";
+import type { LayoutAnswer, LayoutQuery } from "./session/options.ts";
 
 /** Size and alignment of what needs no layout rules: scalars, pointers and arrays of them. */
 export function plainLayout(query: LayoutQuery): LayoutAnswer | null {

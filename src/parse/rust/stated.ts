@@ -1,11 +1,12 @@
 import type { StatedFact } from "../../model/model.ts";
-import type { Scope, TypeHost } from "./meaning.ts";
-import type { Module } from "./module.ts";
-import { expressionIn } from "./read-expression.ts";
-import { readType } from "./read-type.ts";
-import { Reader } from "./reader.ts";
-import type { Range } from "./syntax.ts";
-import { Kind, Word, isClosing, isOpening, spanOf, spellTokens, textAt } from "./token.ts";
+import type { Module } from "./names/module.ts";
+import { expressionIn } from "./syntax/read-expression.ts";
+import { readType } from "./syntax/read-type.ts";
+import type { Range } from "./syntax/syntax.ts";
+import { Reader } from "./tokens/reader.ts";
+import { Kind, Word, isClosing, isOpening, spanOf, spellTokens, textAt } from "./tokens/token.ts";
+import { usize } from "./types/integer-types.ts";
+import type { Scope, TypeHost } from "./types/meaning.ts";
 
 // What a crate says about its own layouts: `const _: () = assert!(size_of::<X>() == 16)`, and the layout tests that bindgen
 // writes, as constants (`["Size of X"][size_of::<X>() - 16usize]`) and, before 0.70, as functions.
@@ -138,7 +139,7 @@ function bytesAt(host: TypeHost, scope: Scope, reader: Reader): number | null {
   const from = reader.at;
   while (!reader.isDone() && !isClosing(reader.kind()) && !endsClaim(reader)) reader.skipTree();
   const expression = expressionIn({ tokens: reader.tokens, from, to: reader.at });
-  const value = host.evaluate(expression, scope, { name: "usize", bits: 64, isSigned: false });
+  const value = host.evaluate(expression, scope, usize);
   if (!value.ok || value.value.kind !== "integer" || value.value.value > BigInt(Number.MAX_SAFE_INTEGER))
     return null;
   return Number(value.value.value);

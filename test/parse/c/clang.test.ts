@@ -83,6 +83,44 @@ for (const [name, text] of Object.entries(texts)) {
   });
 }
 
+/** Each by itself, and none that a compiler takes. */
+const wrong = [
+  "struct A { enum long more : 5; };",
+  "struct long { int x; };",
+  "struct A { char while; };",
+  "struct A { int sizeof; };",
+  "struct A { int (*return)(void); };",
+  "typedef int double;",
+  "struct A { int x; } typedef;",
+  "enum while { a };",
+  "enum A { goto };",
+  "struct A { short long x; };",
+  "struct A { static int x; };",
+  "struct A { extern int x; };",
+  "struct A { int x[3][]; };",
+  "struct A { int x; _Alignas int y; };",
+  "__declspec struct A { int x; };",
+  "struct __attribute__ A { int x; };",
+  "C_ASSERT struct A { int x; };",
+  "enumerator A { a };",
+  "struct A long long x;{ char y; };",
+  "#pragmapack(pop)",
+  "#(pop)",
+];
+
+testWithOracle("clang-19", hasClang, "what clang refuses is refused, or told", () => {
+  const flags = [...clangFlags("c"), "-fsyntax-only", "-ferror-limit=0", "-"];
+  const { stderr } = spawnSync("clang-19", flags, { input: wrong.join("\n"), encoding: "utf8" });
+  const told = new Set([...stderr.matchAll(/^<stdin>:(\d+):\d+: error/gm)].map(([, line]) => Number(line)));
+  expect(wrong.filter((_, index) => !told.has(index + 1))).toEqual([]);
+  for (const text of wrong) {
+    const { model, diagnostics } = readC(text);
+    const layouts = computeLayouts(model, msvcC);
+    const refused = [...layouts.records()].filter((record) => !layouts.layoutOf(record).ok);
+    expect([text, diagnostics.length + refused.length > 0]).toEqual([text, true]);
+  }
+});
+
 const hasHeaders = hasClang && existsSync(`${headers}/ddk/ntifs.h`);
 
 for (const header of ["windows.h", "ntifs.h"]) {

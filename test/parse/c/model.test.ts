@@ -72,7 +72,7 @@ test("macros for attributes and types are followed", () => {
 
 test("enumerators and macros are constants with C's values", () => {
   const { model } = readC(
-    'enum E { A = 5, B, C = 0xFFFFFFFF, D }; typedef enum { P = -1 } F;\n#define M (B << 2)\n#define TEXT "t"\n#define N 0x80000000',
+    'enum E { A = 5, B, C = 0xFFFFFFFF, D }; typedef enum { P = -1 } F; enum G : char { Q = -1 };\n#define M (B << 2)\n#define TEXT "t"\n#define N 0x80000000',
   );
   const values = [...model.constants].map(([name, { value }]) => [name, value]);
   expect(values).toEqual([
@@ -81,6 +81,7 @@ test("enumerators and macros are constants with C's values", () => {
     ["C", -1n],
     ["D", 0n],
     ["P", -1n],
+    ["Q", -1n],
     ["M", 24n],
     ["N", 0x80000000n],
   ]);

@@ -120,6 +120,12 @@ test("__int128, which MSVC does not have, is refused by value", () => {
   });
 });
 
+test("a record may have the name of a macro for assertions, where it takes no operands", () => {
+  const { model, diagnostics } = readC("struct C_ASSERT { int x; };");
+  expect(recordIn(model, "C_ASSERT")).toMatchObject({ name: "C_ASSERT", refused: null });
+  expect(diagnostics).toEqual([]);
+});
+
 test("an attribute that nobody knows is told; a harmless one is not", () => {
   const text = "struct __declspec(novtable) A { int x; }; struct __declspec(strange) B { int x; };";
   expect(readC(text).diagnostics).toMatchObject([
@@ -146,6 +152,10 @@ test("a record that a mistake before it hides is told", () => {
     "strucct Lost { int x; };",
     "struct __declspecalign(2) Lost { int x; };",
     "struct __declspecint x[(align(2)) Lost { int x; };",
+    "struct Lost : 0;{ int x; };",
+    "struct_Lost { int x };",
+    "struct A {#pragma pack(push, 1)\nchar x; };",
+    "#pragmapack(pop)\nstruct A { int x; };",
   ])
     expect(codesOf(text), text).toContain("c-syntax");
   for (const text of [
@@ -156,6 +166,9 @@ test("a record that a mistake before it hides is told", () => {
     '__declspec(deprecated("no; { never")) void f(void);',
     "// windows\r\nstruct A { int x; };\r\n",
     "int list[] = { 1, 2 }; struct A { int x; } a = { 1 };",
+    "int f(a, b) int a; char b; { return a; } struct A { int x; };",
+    '#\n# // nothing\n#ident "x"\n#pragma once\nstruct A { int x; };',
+    "#if X\n#strange\n#endif\nstruct A { int x; };",
     "#if X\nvoid f(void) {\n#else\nvoid g(void) {\n#endif\n}",
   ])
     expect(codesOf(text), text).toEqual([]);

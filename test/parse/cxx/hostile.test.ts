@@ -12,6 +12,8 @@ const nested: Readonly<Record<string, string>> = {
   parentheses: `struct A { int x[${"(".repeat(deep)}1${")".repeat(deep)}]; };`,
   negations: `struct A { int x[${"!".repeat(deep)}1]; };`,
   declarators: `struct A { int ${"(*".repeat(deep)}p${")".repeat(deep)}; };`,
+  pointers: `struct A { int ${"* const ".repeat(deep)}p; };`,
+  alignments: `struct A { ${"alignas(".repeat(deep)}4${")".repeat(deep)} int x; };`,
   dimensions: `struct A { int x${"[2]".repeat(deep)}; };`,
   "arguments of templates": `template <class T> struct T1 { T t; }; struct A { ${"T1<".repeat(deep)}int${">".repeat(deep)} x; };`,
   names: `struct A { ${"a::".repeat(deep)}x y; };`,
@@ -23,6 +25,15 @@ for (const [what, text] of Object.entries(nested))
     expect(sizeOf(text + last, "Last")).toBe(4);
   }, 20_000);
 
+test.each([
+  ["an assertion", (open: string, close: string) => `static_assert(${open}sizeof(A) == 4${close});`],
+  ["sizeof", (open: string, close: string) => `struct B { int x[sizeof${open}int${close}]; };`],
+  ["a null pointer", (open: string, close: string) => `struct B { int x[sizeof${open}(A *)0${close}]; };`],
+])("%s in 100,000 parentheses does not exhaust the stack", (_name, write) => {
+  const text = `struct A { int x; };${write("(".repeat(100_000), ")".repeat(100_000))}`;
+  expect(sizeOf(text, "A")).toBe(4);
+});
+
 const unclosed: Readonly<Record<string, string>> = {
   namespaces: `${"namespace a {".repeat(deep)}${"}".repeat(deep)}`,
   classes: `${"struct {".repeat(deep)}${"} x;".repeat(deep)};`,
@@ -31,6 +42,10 @@ const unclosed: Readonly<Record<string, string>> = {
   "opening parentheses": "(".repeat(deep),
   colons: "::".repeat(deep),
   templates: "template <".repeat(deep),
+  "arguments in casts": `template <int N> struct T { }; struct A { int x[${"T<".repeat(1000)}1${">(1)".repeat(1000)}]; };`,
+  "arguments in sizeof": `template <int N> struct T { int x; }; struct A { int x[${"sizeof(((T<".repeat(1000)}1${">*)0)->x)".repeat(1000)}]; };`,
+  "untagged classes": "struct { int x; }; ".repeat(deep),
+  "lesser numbers": `const int x = ${"1 < ".repeat(5 * deep)} 1;`,
   "classes left open": "struct A {\n".repeat(deep),
 };
 

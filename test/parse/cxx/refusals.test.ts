@@ -18,6 +18,36 @@ test("a base that nobody defines refuses the class", () => {
   expect(sizeOf("struct B; struct A : B { int x; };", "A")).toContain("never defined");
 });
 
+test("a body behind what is no base class may be another's, and that is told", () => {
+  const text = "struct A { }; struct B : A struct C { int x; };";
+  expect(readCxx(text).diagnostics.map(({ code }) => code)).toEqual(["c-syntax"]);
+  expect(sizeOf(text, "B")).toContain("base class near");
+});
+
+test("a keyword that asks for an alignment or an attribute without saying which is told, and refuses", () => {
+  for (const keyword of ["alignas", "_Alignas", "__declspec", "__attribute__"]) {
+    const text = `struct A { char c; ${keyword} int x; };`;
+    expect(readCxx(text).diagnostics.map(({ code }) => code)).toEqual(["c-syntax"]);
+    expect(sizeOf(text, "A")).toContain(keyword);
+  }
+});
+
+test("a blank that is none of ASCII's parts two words, as it does for clang", () => {
+  for (const blank of ["\u00a0", "\u3000", "\u2028", "\u200b"])
+    expect(sizeOf(`struct A { virtual${blank}void speak(); char tag; };`, "A")).toBe(16);
+});
+
+test("a text that ends within a declaration is told to be cut off", () => {
+  for (const end of [
+    "struct B",
+    "struct B : A",
+    "typedef int T",
+    "template <class T>",
+    "static_assert(sizeof(A) == 4)",
+  ])
+    expect(readCxx(`struct A { int x; };\n${end}`).diagnostics.map(({ code }) => code)).toEqual(["c-syntax"]);
+});
+
 test("a class that is its own base, or holds itself, is told", () => {
   expect(sizeOf("struct A : A { int x; };", "A")).toContain("contains itself");
   expect(sizeOf("struct B; struct A : B { }; struct B : A { };", "B")).toContain("contains itself");

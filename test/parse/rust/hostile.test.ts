@@ -15,6 +15,20 @@ test("a brace too many is said and skipped", () => {
   expect(said(parsed)[0]).toMatch(/^lib\.rs:1:20 /);
 });
 
+test("an item that does not end is said, and hides none behind it", () => {
+  const beginnings = [
+    "use", "use a::b", "mod m", "extern crate a", "impl A", "impl A;", "type T = u8", "const N: u8 = 1", "static S: u8 = 1", "const _: () = ()",
+  ]; // prettier-ignore
+  for (const beginning of beginnings) {
+    const parsed = parseFile(`${beginning}\npub struct B { b: u8 }`);
+    expect(parsed.rootRecords, beginning).toEqual(["B"]);
+    expect(
+      parsed.diagnostics.map(({ code }) => code),
+      beginning,
+    ).toContain("rust-syntax");
+  }
+});
+
 test("a field that cannot be read refuses its record and only that", () => {
   const parsed = parseFile("#[repr(C)] struct A { a u8, b: u8 }\n#[repr(C)] struct B { b: u8 }");
   expect(recordOf(parsed, "A").refused?.code).toBe("syntax");

@@ -1,0 +1,96 @@
+import type { Session } from "../session/session.ts";
+import { Reader } from "../tokens/reader.ts";
+import { Kind, Word, spanOf } from "../tokens/token.ts";
+import { attributeSpelling, attributesIn } from "./attributes.ts";
+import type { Attribute } from "./attributes.ts";
+import type { Item } from "./module.ts";
+
+/** What all `repr` attributes of an item ask for together. */
+export interface Repr {
+  readonly isC: boolean;
+  readonly isTransparent: boolean;
+  /** `packed(n)`, bytes. */
+  readonly packed: number | null;
+  /** `align(n)`, bytes; the largest asked for. */
+  readonly align: number | null;
+  /** `u8`, `isize`. */
+  readonly integer: string | null;
+  /** Why the item cannot be laid out whatever is inside. */
+  readonly refused: string | null;
+}
+
+const integers = new Set([
+  "u8",
+  "u16",
+  "u32",
+  "u64",
+  "u128",
+  "usize",
+  "i8",
+  "i16",
+  "i32",
+  "i64",
+  "i128",
+  "isize",
+]);
+
+export function readRepr(item: Item, session: Session): Repr {
+  let found: Repr = {
+    isC: false,
+    isTransparent: false,
+    packed: null,
+    align: null,
+    integer: null,
+    refused: null,
+  };
+  for (const attribute of attributesIn(item.tokens, item.attributes, item.at, item.module.crate.cfg))
+    found = withAttribute(found, attribute, session);
+  if (found.packed === null || found.align === null) return found;
+  return { ...found, refused: "packed and align contradict each other; rustc refuses this (E0587)" };
+}
+
+function withAttribute(before: Repr, attribute: Attribute, session: Session): Repr {
+  const reader = new Reader(attribute.tokens, attribute.at, attribute.end);
+  if (attribute.name !== Word.repr || reader.kind() !== Kind.OpenParenthesis) return before;
+  const inner = reader.enter();
+  const spelling = attributeSpelling(attribute);
+  let found = before;
+  while (!inner.isDone()) {
+    const next = readHint(inner, found);
+    if (next === null) {
+      const span = spanOf(attribute.tokens, attribute.from, attribute.end);
+      session.report("rust-attribute", { attribute: spelling, why: "is not understood" }, span);
+    }
+    found = next ?? { ...found, refused: `#[${spelling}] is not understood` };
+    inner.skipPast(Kind.Comma);
+  }
+  return found;
+}
+
+/** Takes one word of `repr(…)`; null where it means nothing known. */
+function readHint(inner: Reader, before: Repr): Repr | null {
+  if (inner.kind() === Kind.OpenNone) return readHint(inner.enter(), before);
+  const word = inner.isDone() ? "" : inner.text();
+  inner.bump();
+  if (word === "C") return { ...before, isC: true };
+  if (word === "transparent") return { ...before, isTransparent: true };
+  if (word === "Rust") return before;
+  if (integers.has(word)) return { ...before, integer: word };
+  if (word === "packed" && inner.kind() !== Kind.OpenParenthesis) return { ...before, packed: 1 };
+  if (word !== "packed" && word !== "align") return null;
+  const bytes = powerOfTwo(inner);
+  if (bytes === null) return null;
+  if (word === "packed") return { ...before, packed: Math.min(before.packed ?? bytes, bytes) };
+  return { ...before, align: Math.max(before.align ?? bytes, bytes) };
+}
+
+function powerOfTwo(inner: Reader): number | null {
+  if (inner.kind() !== Kind.OpenParenthesis) return null;
+  let argument = inner.enter();
+  if (argument.kind() === Kind.OpenNone) argument = argument.enter();
+  const text = argument.kind() === Kind.Integer ? argument.text().replaceAll("_", "") : "";
+  const value = /^(?:\d+|0x[\da-fA-F]+|0b[01]+|0o[0-7]+)$/.test(text) ? Number(text) : Number.NaN;
+  return Number.isInteger(value) && value >= 1 && value <= 2 ** 29 && Number.isInteger(Math.log2(value))
+    ? value
+    : null;
+}

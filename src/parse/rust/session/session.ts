@@ -1,0 +1,104 @@
+import { diagnostic } from "../../../diagnostic/facts.ts";
+import type { Diagnostic, DiagnosticArguments, DiagnosticCode } from "../../../diagnostic/facts.ts";
+import type { Span } from "../../../source/source.ts";
+import { lex } from "../tokens/lex.ts";
+import { defaultLimits } from "./options.ts";
+import type { RustHost, RustLimits, RustOptions } from "./options.ts";
+import { Sources } from "../tokens/token.ts";
+import type { Tokens } from "../tokens/token.ts";
+
+/** What one run shares: files, names, diagnostics and the budgets that keep hostile input bounded. */
+export class Session {
+  readonly sources = new Sources();
+  readonly host: RustHost;
+  readonly options: RustOptions;
+  readonly limits: RustLimits;
+  readonly diagnostics: Diagnostic[] = [];
+  readonly #texts = new Map<string, ReturnType<RustHost["readText"]>>();
+  readonly #reported = new Set<string>();
+  #files = 0;
+  #quiet = 0;
+  #expandedTokens = 0;
+
+  constructor(host: RustHost, options: RustOptions) {
+    this.host = host;
+    this.options = options;
+    this.limits = { ...defaultLimits, ...options.limits };
+  }
+
+  /** The text of a name. */
+  textOf(name: number): string {
+    return this.sources.names.textOf(name);
+  }
+
+  /** Says it once per place, however often it is met. */
+  report<Code extends DiagnosticCode>(code: Code, args: DiagnosticArguments[Code], span: Span | null): void {
+    this.add(diagnostic(code, args, span));
+  }
+
+  /** Looks at what nobody may be interested in: its answer says what is wrong with it, and nothing else does. */
+  quietly<Result>(work: () => Result): Result {
+    this.#quiet += 1;
+    try {
+      return work();
+    } finally {
+      this.#quiet -= 1;
+    }
+  }
+
+  add(found: Diagnostic): void {
+    if (this.#quiet > 0) return;
+    const { span } = found;
+    const key = `${found.code} ${span?.file}:${span?.start} ${JSON.stringify(found.args)}`;
+    if (this.#reported.has(key)) return;
+    this.#reported.add(key);
+    this.diagnostics.push(found);
+  }
+
+  /** Reads and splits a file; null, and said so, where that cannot be done. */
+  open(path: string): Tokens | null {
+    const read = this.#read(path);
+    if (read === null) return null;
+    if (!read.ok) {
+      this.add(read.diagnostic);
+      return null;
+    }
+    if (read.text.length > this.limits.fileSize) {
+      this.report("file-too-large", { path, limit: this.limits.fileSize }, null);
+      return null;
+    }
+    if (read.text.includes("\0")) {
+      this.report("file-binary", { path }, null);
+      return null;
+    }
+    const { tokens, diagnostics } = lex(this.sources, this.sources.add({ file: path, text: read.text }));
+    for (const found of diagnostics) this.add(found);
+    return tokens;
+  }
+
+  /** The text of a file without reading its items; null where there is none. Nothing is said about why. */
+  preview(path: string): string | null {
+    const read = this.#read(path);
+    return read !== null && read.ok ? read.text : null;
+  }
+
+  /** Asks the host once per file and run. */
+  #read(path: string): ReturnType<RustHost["readText"]> | null {
+    const known = this.#texts.get(path);
+    if (known !== undefined) return known;
+    this.#files += 1;
+    if (this.#files > this.limits.files) {
+      this.report("rust-limit", { what: "files", limit: this.limits.files }, null);
+      return null;
+    }
+    const read = this.host.readText(path);
+    this.#texts.set(path, read);
+    return read;
+  }
+
+  /** Counts tokens that a macro made; false once there are too many. */
+  spend(tokens: number): boolean {
+    this.#expandedTokens += tokens;
+    return this.#expandedTokens <= this.limits.expandedTokens;
+  }
+}
