@@ -6,7 +6,9 @@ import type { Answer, CSubject, RecordCheck, Subject } from "./diff/verdicts.ts"
 import { distance, endingEarlyIn } from "./diff/verdicts.ts";
 import type { Layouts, RecordLayout, Result } from "./layout/layouts.ts";
 import type { RecordId } from "./model/model.ts";
+import { bareRecordName } from "./model/record-names.ts";
 import { heldRecord } from "./model/model.ts";
+import { areAkin } from "./pair/akin.ts";
 import { recordsHeldByValue } from "./pair/embedded.ts";
 import { pairMembers } from "./pair/members.ts";
 import type { RecordRequest } from "./pair/names.ts";
@@ -77,7 +79,9 @@ type Asking = Omit<Question, "c" | "cRecord" | "endingEarly">;
 /** One answer from a door that has the record. Where a header has several of that name, all must agree to be one. */
 function answersFrom(door: Door, asking: Asking, name: string, mapped: string | null): readonly Answer[] {
   const asked = readRecordRequest(mapped ?? name);
-  const known = door.index.find(asked.name, mapped === null ? null : asked.name);
+  const known = door.index.find(asked.name, mapped === null ? null : asked.name, (record) =>
+    areAkin(asking.rust, asking.rustRecord, door.layouts, record),
+  );
   const candidates = thoseMeant(door, known, asked, sizeOf(asking.rust, asking.rustRecord));
   const answers = candidates.map(({ record, by }) => answerOf(door, asking, record, by, null));
   const [first, ...others] = answers;
@@ -190,11 +194,14 @@ export function checkAgainstBuilds(
   const checks: RecordCheck[] = [];
   for (const record of binding.records) {
     const rust = subjectOf(binding.layouts, record);
-    const found = recorded
-      .find(mappedName(options.map, rust) ?? rust.name)
-      .find(({ kind }) => kind === "record");
-    const answers =
-      found === undefined ? null : answersOf(binding, record, recorded, found.name, builds, held);
+    const mapped = mappedName(options.map, rust);
+    const named = recorded.find(mapped ?? rust.name).find(({ kind }) => kind === "record")?.name ?? null;
+    const isMeant =
+      named !== null &&
+      (mapped !== null ||
+        bareRecordName(named) === bareRecordName(rust.name) ||
+        isAkinInAny(binding, record, recorded, named, builds));
+    const answers = isMeant ? answersOf(binding, record, recorded, named, builds, held) : null;
     if (answers?.ok === false) return answers;
     const answered = new Set(answers?.value.map(({ c }) => c.build));
     const absent = answers === null ? [] : builds.filter(({ version }) => !answered.has(version));
@@ -203,11 +210,28 @@ export function checkAgainstBuilds(
       rustRecord: record,
       answers: answers?.value ?? [],
       absentIn: absent.map(({ version }) => version),
-      nearest: [],
+      nearest: named === null || isMeant ? [] : [named],
       judge: options.judge,
     });
   }
   return { ok: true, value: checks };
+}
+
+/** Whether the fields confirm a name that agrees in its words alone. */
+function isAkinInAny(
+  { layouts }: Binding,
+  rustRecord: RecordId,
+  recorded: Recorded,
+  name: string,
+  builds: readonly Build[],
+): boolean {
+  return builds.some(({ version }) => {
+    const definitions = recorded.definitionsIn(name, version);
+    // A damaged recording is told where its answers are asked for.
+    if (!definitions.ok) return true;
+    const c = recorded.layoutsOf(version);
+    return definitions.value.some((cRecord) => areAkin(layouts, rustRecord, c, cRecord));
+  });
 }
 
 /** One answer for each build that has the record. Of several definitions the one that agrees best is meant. */

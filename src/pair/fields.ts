@@ -1,12 +1,6 @@
+import { plainRecordName } from "../model/record-names.ts";
 import type { Layouts } from "../layout/layouts.ts";
-import {
-  areSimilar,
-  isAddedByCompiler,
-  isMadeUpName,
-  isPaddingName,
-  plainFieldName,
-  plainRecordName,
-} from "./names.ts";
+import { areSimilar, isAddedByCompiler, isMadeUpName, isPaddingName, plainFieldName } from "./names.ts";
 import type { Part } from "./parts.ts";
 import { isBlob } from "./opaque.ts";
 import { partsInside, recordOf } from "./parts.ts";

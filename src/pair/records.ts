@@ -1,11 +1,12 @@
+import { bareRecordName, plainRecordName } from "../model/record-names.ts";
 import type { Layouts } from "../layout/layouts.ts";
 import type { RecordId } from "../model/model.ts";
-import { nearestNames, plainRecordName } from "./names.ts";
+import { nearestNames } from "./names.ts";
 
 /**
  * Why a C record is taken for a Rust one:
- * `map`: the configuration says so · `typedef`, `tag`: C has exactly that name · `spelling`: but for `_`, `tag` or case ·
- * `member`: it is the type of the same member of two records that are paired.
+ * `map`: the configuration says so · `typedef`, `tag`: C has exactly that name · `spelling`: but for `_`, `tag` or case, or
+ * by Rust's convention for names, and the fields confirm it · `member`: it is the type of the same member of two records that are paired.
  */
 export type PairedBy = "map" | "typedef" | "tag" | "spelling" | "member";
 
@@ -17,7 +18,7 @@ export interface Candidate {
 /** The C records of one door by all their names. */
 export interface RecordIndex {
   /** Every record that may be meant, by the strongest reason there is. Several: the name alone does not decide. */
-  find(name: string, mapped: string | null): readonly Candidate[];
+  find(name: string, mapped: string | null, isAkin: (record: RecordId) => boolean): readonly Candidate[];
   /** The names nearest to one that is not there. */
   near(name: string): readonly string[];
 }
@@ -26,7 +27,8 @@ export function indexRecords(layouts: Layouts): RecordIndex {
   const typedefs = new Names();
   const tags = new Names();
   const loose = new Names();
-  const buckets = new Map<string, { readonly name: string; readonly loose: string }[]>();
+  const plainly = new Names();
+  const buckets = new Map<string, { readonly name: string; readonly plain: string }[]>();
   for (const record of layouts.records()) {
     const layout = layouts.layoutOf(record);
     const tag = layout.ok ? layout.value.name : record;
@@ -34,9 +36,10 @@ export function indexRecords(layouts: Layouts): RecordIndex {
     if (tag !== null) tags.add(tag, record);
     for (const alias of aliases) typedefs.add(alias, record);
     for (const name of tag === null ? aliases : [tag, ...aliases]) {
-      const plain = looseName(name);
-      loose.add(plain, record);
-      addTo(buckets, bucketOf(plain, 0), { name, loose: plain });
+      const plain = plainRecordName(name);
+      loose.add(looseName(name), record);
+      plainly.add(plain, record);
+      addTo(buckets, bucketOf(plain, 0), { name, plain });
     }
   }
   const exactly = (name: string): readonly Candidate[] => {
@@ -45,7 +48,7 @@ export function indexRecords(layouts: Layouts): RecordIndex {
     return byTag.map((record) => ({ record, by: "tag" }));
   };
   return {
-    find(name, mapped) {
+    find(name, mapped, isAkin) {
       if (mapped !== null) {
         const found = exactly(mapped);
         const records = found.length > 0 ? found : loosely(loose, mapped);
@@ -54,14 +57,18 @@ export function indexRecords(layouts: Layouts): RecordIndex {
       const found = exactly(itemName(name));
       if (found.length > 0) return found;
       const tagged = tags.get(`_${itemName(name)}`);
-      return tagged.length > 0 ? tagged.map((record) => ({ record, by: "tag" })) : loosely(loose, name);
+      if (tagged.length > 0) return tagged.map((record) => ({ record, by: "tag" }));
+      const spelled = loosely(loose, name);
+      if (spelled.length > 0) return spelled;
+      const akin = plainly.get(plainRecordName(name)).filter(isAkin);
+      return akin.map((record) => ({ record, by: "spelling" }));
     },
     near(name) {
-      const loose = looseName(name);
-      const known = [-2, -1, 0, 1, 2].flatMap((more) => buckets.get(bucketOf(loose, more)) ?? []);
+      const plain = plainRecordName(name);
+      const known = [-2, -1, 0, 1, 2].flatMap((more) => buckets.get(bucketOf(plain, more)) ?? []);
       return nearestNames(
         name,
-        known.flatMap((one) => (differsInOnePlace(loose, one.loose) ? [one.name] : [])),
+        known.flatMap((one) => (differsInOnePlace(plain, one.plain) ? [one.name] : [])),
       );
     },
   };
@@ -69,7 +76,7 @@ export function indexRecords(layouts: Layouts): RecordIndex {
 
 /** Without case, the words C puts before a tag, and the underscores around a name. */
 function looseName(name: string): string {
-  const plain = plainRecordName(name).replace(/_+$/, "");
+  const plain = bareRecordName(name).replace(/_+$/, "");
   return /^tag_?\w/.test(plain) ? plain.replace(/^tag_?/, "") : plain;
 }
 
@@ -83,8 +90,8 @@ function itemName(path: string): string {
 }
 
 /** Names of one beginning and one length: only these are looked through for the nearest, all would take too long. */
-function bucketOf(loose: string, more: number): string {
-  return `${loose.slice(0, 4)} ${loose.length + more}`;
+function bucketOf(plain: string, more: number): string {
+  return `${plain.slice(0, 4)} ${plain.length + more}`;
 }
 
 /** What is left of two names when the same beginning and the same end are taken away is short. */
