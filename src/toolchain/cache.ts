@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { homedir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { isFileError } from "./disk.ts";
+import { orNull } from "./disk-answers.ts";
 
 // Texts that cost a compiler's run, kept between runs. An entry says which files it was made from and which were looked for
 // in vain; it is used only while all that is still so. Entries are written whole under another name and then renamed, so
@@ -280,15 +280,6 @@ function digestOf(path: string): string | null {
 
 function sha256(content: string | Uint8Array): string {
   return createHash("sha256").update(content).digest("hex");
-}
-
-function orNull<Value>(ask: () => Value): Value | null {
-  try {
-    return ask();
-  } catch (error) {
-    if (isFileError(error)) return null;
-    throw error;
-  }
 }
 
 function orNullOnSyntax<Value>(ask: () => Value): Value | null {

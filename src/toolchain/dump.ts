@@ -45,7 +45,7 @@ export function embeddedDump(clang: EmbeddedClang, request: DumpRequest): Result
     ],
     { "/unit": request.text, ...intrinsicsStubs(intrinsicsFolder) },
   );
-  return dumped(clang.version, result);
+  return result.ok ? dumped(clang.version, result.value) : result;
 }
 
 /** The same by a clang of this machine. */
