@@ -1,4 +1,4 @@
-import { parseRecordDump } from "../../src/probe/dump.ts";
+import { parseRecordDump } from "../oracle/record-dump.ts";
 import { readProbe } from "../../src/probe/read.ts";
 import { probeSymbols, rustProbeSymbols } from "../../src/probe/object.ts";
 import { probeSource } from "../../src/probe/source.ts";
