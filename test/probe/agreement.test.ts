@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { openText } from "../../src/cli/open-text.ts";
+import { openText } from "../../src/cli/doors/open-text.ts";
 import type { Layouts } from "../../src/layout/layouts.ts";
 import { compareDoors } from "../../src/probe/agreement.ts";
 
