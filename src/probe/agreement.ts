@@ -45,7 +45,8 @@ export function compareDoors(first: Placed, second: Placed): Agreement | null {
   const unanswered: string[] = [];
   for (const field of flattenFields(left.value, first.layouts)) {
     const other = others.get(field.path);
-    if (other === undefined) unanswered.push(field.path);
+    // Bits on one side and a whole member on the other have no number in common.
+    if (other === undefined || other.kind !== field.kind) unanswered.push(field.path);
     else compareFields(field, other, found);
   }
   return { ...found, unanswered };

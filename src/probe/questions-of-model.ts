@@ -116,7 +116,7 @@ function bitFieldQuestion(field: BitField, name: string, model: Model): FieldQue
 }
 
 /** Bytes of a bit-field's declared type. Anything but an integer is the compiler's to refuse; 0 then. */
-export function unitSizeOf(type: Type, model: Model): number {
+function unitSizeOf(type: Type, model: Model): number {
   const bare = withoutAliases(type);
   if (bare.kind === "scalar") return bare.size;
   return bare.kind === "enum" ? (model.enums.get(bare.enum)?.underlying.size ?? 4) : 0;

@@ -58,7 +58,7 @@ function scalar(spelling: string, scalarClass: ScalarClass, size: number): Scala
   return { kind: "scalar", class: scalarClass, size, alignment: size, spelling };
 }
 
-export const cScalars: readonly ScalarType[] = [
+const cScalars: readonly ScalarType[] = [
   scalar("char", "character", 1),
   scalar("unsigned char", "unsigned", 1),
   scalar("short", "signed", 2),
@@ -73,7 +73,7 @@ export const cScalars: readonly ScalarType[] = [
 ];
 const cIntegers = cScalars.filter((type) => type.class !== "float");
 
-export const rustScalars: readonly ScalarType[] = [
+const rustScalars: readonly ScalarType[] = [
   scalar("u8", "unsigned", 1),
   scalar("i8", "signed", 1),
   scalar("bool", "bool", 1),

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { Diagnostic } from "../diagnostic/facts.ts";
 import type { Result } from "../layout/layouts.ts";
-import { isFileError } from "./disk.ts";
+import { orNull } from "./disk-answers.ts";
 import { driverFlags, frontendFlags } from "./flags.ts";
 import { programsNamed } from "./path.ts";
 import type { Preprocessor } from "./unit.ts";
@@ -16,7 +16,12 @@ export async function preprocessorAtHand(): Promise<Result<Preprocessor, Diagnos
   const command = programsNamed("clang")[0]?.path;
   if (command !== undefined) return { ok: true, value: onDemand(fileIdentity(command), driverFlags("c")) };
   // cl is more than one file, and is told by its version.
-  if (process.platform === "win32" || programsNamed("cl").length > 0) return found();
+  if (process.platform === "win32" || programsNamed("cl").length > 0) {
+    const preprocessor = await found();
+    if (!preprocessor.ok) return preprocessor;
+    const { version } = preprocessor.value;
+    return { ok: true, value: { ...preprocessor.value, version: `${version} ${surroundings()}` } };
+  }
   return { ok: true, value: onDemand(embeddedIdentity(), frontendFlags("c")) };
 }
 
@@ -44,13 +49,11 @@ function fileIdentity(path: string): string {
 }
 
 function embeddedIdentity(): string {
-  try {
+  const manifest = orNull(() => {
     const entry = createRequire(import.meta.url).resolve("@yowasp/clang");
     return readFileSync(join(dirname(entry), "../package.json"), "utf8");
-  } catch (error) {
-    if (isFileError(error)) return "none";
-    throw error;
-  }
+  });
+  return manifest ?? "none";
 }
 
 /** What compilers read from their environment: folders to search, and options. */

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import {
+  appendFileSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -7,11 +8,10 @@ import {
   rmSync,
   statSync,
   utimesSync,
-  writeFileSync,
 } from "node:fs";
 import { homedir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { isFileError } from "./disk.ts";
+import { orNull } from "./disk-answers.ts";
 
 // Texts that cost a compiler's run, kept between runs. An entry says which files it was made from and which were looked for
 // in vain; it is used only while all that is still so. Entries are written whole under another name and then renamed, so
@@ -97,8 +97,7 @@ export function openCache(folder: string, limitBytes = defaultLimitBytes): Cache
       const entry = readEntry(folder, key);
       return entry === null ? null : { bytes: entry.content, manifest: entry.manifest };
     },
-    write: (key, content, manifest) =>
-      writeEntry(folder, key, encodeEntry(key, content, manifest), limitBytes),
+    write: (key, content, manifest) => writeEntry(folder, key, { content, manifest }, limitBytes),
     status() {
       const entries = entriesIn(folder);
       return { folder, entries: entries.length, bytes: entries.reduce((sum, entry) => sum + entry.bytes, 0) };
@@ -158,22 +157,19 @@ function digests(files: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(sorted.map((file) => [file, digestOf(file) ?? "gone"]));
 }
 
-function encodeEntry(key: string, content: string | Uint8Array, manifest: Manifest): Uint8Array {
-  const body = Buffer.concat([Buffer.from(`${JSON.stringify(manifest)}\n`), Buffer.from(content)]);
-  return Buffer.concat([Buffer.from(`layoutcheck ${formatVersion} ${entryDigest(key, body)}\n`), body]);
-}
-
-interface Entry {
-  readonly content: Buffer;
+interface Entry<Content> {
+  readonly content: Content;
   readonly manifest: Manifest;
 }
 
 /** Of the entry's content under its name. */
-function entryDigest(key: string, body: Uint8Array): string {
-  return createHash("sha256").update(`${key}\n`).update(body).digest("hex");
+function entryDigest(key: string, body: readonly Uint8Array[]): string {
+  const hash = createHash("sha256").update(`${key}\n`);
+  for (const part of body) hash.update(part);
+  return hash.digest("hex");
 }
 
-function readEntry(folder: string, key: string): Entry | null {
+function readEntry(folder: string, key: string): Entry<Buffer> | null {
   const path = join(folder, `${key}${extension}`);
   const bytes = orNull(() => readFileSync(path));
   if (bytes === null) return null;
@@ -181,7 +177,7 @@ function readEntry(folder: string, key: string): Entry | null {
   const header = /^layoutcheck (\d+) ([0-9a-f]{64})$/.exec(bytes.toString("latin1", 0, headerEnd));
   if (header === null || Number(header[1]) !== formatVersion) return null;
   const body = bytes.subarray(headerEnd + 1);
-  if (entryDigest(key, body) !== header[2]) return null;
+  if (entryDigest(key, [body]) !== header[2]) return null;
   const end = body.indexOf("\n");
   const manifest = manifestIn(body.toString("utf8", 0, end));
   if (manifest === null || !isCurrent(manifest)) return null;
@@ -222,12 +218,24 @@ function existence(): (path: string) => boolean {
   };
 }
 
-function writeEntry(folder: string, key: string, content: Uint8Array, limitBytes: number): void {
-  if (content.length > limitBytes) return;
+function writeEntry(
+  folder: string,
+  key: string,
+  { content, manifest }: Entry<string | Uint8Array>,
+  limitBytes: number,
+): void {
+  const body = [
+    Buffer.from(`${JSON.stringify(manifest)}\n`),
+    typeof content === "string" ? Buffer.from(content) : content,
+  ];
+  const header = Buffer.from(`layoutcheck ${formatVersion} ${entryDigest(key, body)}\n`);
+  // Tens of megabytes, so they are written one after another and not put together first.
+  const parts = [header, ...body];
+  if (parts.reduce((sum, part) => sum + part.length, 0) > limitBytes) return;
   const temporary = join(folder, `${key}.${process.pid}.${randomBytes(6).toString("hex")}.tmp`);
   const written = orNull(() => {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(temporary, content, { flag: "wx" });
+    for (const part of parts) appendFileSync(temporary, part, { flag: part === header ? "wx" : "a" });
     renameSync(temporary, join(folder, `${key}${extension}`));
     return true;
   });
@@ -272,15 +280,6 @@ function digestOf(path: string): string | null {
 
 function sha256(content: string | Uint8Array): string {
   return createHash("sha256").update(content).digest("hex");
-}
-
-function orNull<Value>(ask: () => Value): Value | null {
-  try {
-    return ask();
-  } catch (error) {
-    if (isFileError(error)) return null;
-    throw error;
-  }
 }
 
 function orNullOnSyntax<Value>(ask: () => Value): Value | null {

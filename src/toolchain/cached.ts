@@ -2,17 +2,9 @@ import type { Diagnostic } from "../diagnostic/facts.ts";
 import type { Result } from "../layout/layouts.ts";
 import type { Cache, Manifest } from "./cache.ts";
 import { cacheKey, exactManifest, manifestOf } from "./cache.ts";
+import { intrinsicsStubs } from "./stubs.ts";
 import { absoluteOptions } from "./unit.ts";
 import type { Preprocessed, Preprocessor, Unit } from "./unit.ts";
-
-/** A preprocessor that remembers. Only units without an error are kept: a missing header must be looked for again. */
-export function cachedPreprocessor(preprocessor: Preprocessor, cache: Cache): Preprocessor {
-  return {
-    version: preprocessor.version,
-    flags: preprocessor.flags,
-    preprocess: (unit) => preprocessCached(preprocessor, cache, unit).then(({ result }) => result),
-  };
-}
 
 /** A preprocessed unit, and what it depends on. */
 export interface CachedUnit {
@@ -21,7 +13,10 @@ export interface CachedUnit {
   readonly manifest: Manifest | null;
 }
 
-/** The key holds all that is known before the run, the entry's manifest all that the run depended on. */
+/**
+ * The unit preprocessed, or remembered. Only units without an error are kept: a missing header must be looked for again. The
+ * key holds all that is known before the run, the entry's manifest all that the run depended on.
+ */
 export async function preprocessCached(
   preprocessor: Preprocessor,
   cache: Cache,
@@ -41,8 +36,10 @@ export async function preprocessWithDefinitions(
   cache: Cache,
   unit: Unit,
 ): Promise<CachedUnit> {
-  const definitions = cache.read(unitKey(preprocessor, unit, definitionsEntry))?.text ?? null;
-  if (definitions === null) return preprocessFresh(preprocessor, cache, unit);
+  const kept = cache.read(unitKey(preprocessor, unit, definitionsEntry))?.text ?? null;
+  if (kept === null) return preprocessFresh(preprocessor, cache, unit);
+  // No compiler that prints definitions has none: its own are always there.
+  const definitions = kept === "" ? null : kept;
   const { result, manifest } = await preprocessCached(preprocessor, cache, unit);
   return { result: result.ok ? { ok: true, value: { ...result.value, definitions } } : result, manifest };
 }
@@ -63,6 +60,9 @@ async function preprocessFresh(preprocessor: Preprocessor, cache: Cache, unit: U
   return { result: fresh, manifest };
 }
 
+/** Our own headers, which stand in every text that includes them. */
+const stubs = JSON.stringify(intrinsicsStubs(""));
+
 /** The key of what a preprocessor makes of a unit, or, with `further`, of what is made of that. */
 export function unitKey(
   preprocessor: Pick<Preprocessor, "version" | "flags">,
@@ -78,5 +78,6 @@ export function unitKey(
     unit.text,
     JSON.stringify([defines, includeFolders, systemFolders, forcedIncludes]),
     JSON.stringify(further),
+    stubs,
   ]);
 }

@@ -1,11 +1,11 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Diagnostic } from "../diagnostic/facts.ts";
 import { diagnostic } from "../diagnostic/facts.ts";
 import type { Result } from "../layout/layouts.ts";
 import { measureWithCl } from "./clang.ts";
 import { clCommand } from "./cl-flags.ts";
-import { isFileError } from "./disk.ts";
+import { orNull } from "./disk-answers.ts";
 import { findHeaderSets } from "./headers.ts";
 import type { Environment } from "./headers.ts";
 import { programsNamed } from "./path.ts";
@@ -84,21 +84,12 @@ async function visualStudio(environment: Environment): Promise<string | null> {
 /** What vcvars64.bat would set, without running it: cl needs nothing but INCLUDE to compile. */
 async function clIn(installation: string, environment: Environment): Promise<Result<Cl, Diagnostic>> {
   const file = join(installation, "VC", "Auxiliary", "Build", "Microsoft.VCToolsVersion.default.txt");
-  const version = await textOf(file);
+  const version = orNull(() => readFileSync(file, "utf8"));
   if (version === null) return missing();
   const tools = join(installation, "VC", "Tools", "MSVC", version.trim());
   const kit = findHeaderSets(environment).find(({ kind }) => kind === "windows-kits");
   const include = [join(tools, "include"), ...(kit?.folders ?? [])].join(";");
   return clAt(join(tools, "bin", "Hostx64", "x64", "cl.exe"), { INCLUDE: include });
-}
-
-async function textOf(file: string): Promise<string | null> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    if (isFileError(error)) return null;
-    throw error;
-  }
 }
 
 function missing(): Result<never, Diagnostic> {

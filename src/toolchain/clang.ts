@@ -11,7 +11,6 @@ import { clCommand } from "./cl-flags.ts";
 import { driverFlags, optionFlags } from "./flags.ts";
 import { compilerFailed } from "./output.ts";
 import { programsNamed } from "./path.ts";
-import type { Program } from "./path.ts";
 import { run, withTemporaryFolder } from "./run.ts";
 import { withIntrinsicsStubs } from "./stubs.ts";
 import type { CompileOptions, Witness } from "./witness.ts";
@@ -125,10 +124,6 @@ export async function clangVersion(command: string): Promise<Result<string, Diag
     if (number === undefined) return compilerFailed(command, "its --version does not name a clang");
     return { ok: true, value: `clang ${number}` };
   });
-}
-
-export function allClangs(): readonly Program[] {
-  return programsNamed("clang");
 }
 
 function missing(compiler: string): Result<never, Diagnostic> {

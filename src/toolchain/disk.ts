@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
+import { orNull } from "./disk-answers.ts";
 import { utf8OfUtf16 } from "./encodings.ts";
 import type { Entry, Mount } from "./wasi/files.ts";
 
@@ -68,13 +69,9 @@ interface Folder {
 }
 
 function listFolder(path: string): Folder | null {
-  try {
-    const names = readdirSync(path).sort();
-    return { names: new Set(names), byLowerCase: new Map(names.map((name) => [name.toLowerCase(), name])) };
-  } catch (error) {
-    if (isFileError(error)) return null;
-    throw error;
-  }
+  const names = orNull(() => readdirSync(path).sort());
+  if (names === null) return null;
+  return { names: new Set(names), byLowerCase: new Map(names.map((name) => [name.toLowerCase(), name])) };
 }
 
 function nameIn(folder: Folder | null, segment: string): string | null {
@@ -83,19 +80,11 @@ function nameIn(folder: Folder | null, segment: string): string | null {
 }
 
 function readEntry(path: string): Entry | null {
-  try {
+  return orNull(() => {
     const status = statSync(path === "" ? "/" : path);
     if (status.isDirectory()) return { kind: "directory" };
     if (!status.isFile() || status.size > fileBytes) return null;
     const bytes = readFileSync(path);
     return { kind: "file", bytes: utf8OfUtf16(bytes) ?? bytes, identity: path };
-  } catch (error) {
-    if (isFileError(error)) return null;
-    throw error;
-  }
-}
-
-/** ENOENT, EACCES and their like: the disk's answer, not our bug. */
-export function isFileError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && "code" in error && typeof error.code === "string";
+  });
 }

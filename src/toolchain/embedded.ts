@@ -5,13 +5,14 @@ import { setFlagsFromString } from "node:v8";
 import type { Diagnostic } from "../diagnostic/facts.ts";
 import { diagnostic } from "../diagnostic/facts.ts";
 import type { Result } from "../layout/layouts.ts";
+import type { ProbeAnswers } from "../probe/questions.ts";
 import { readBareProbe } from "../probe/read.ts";
 import { bareProbeSource } from "../probe/source.ts";
 import type { ProbeRequest } from "../probe/source.ts";
 import { diskMount } from "./disk.ts";
 import type { DiskReads } from "./disk.ts";
 import { frontendFlags, optionFlags } from "./flags.ts";
-import { compilerFailed } from "./output.ts";
+import { compilerFailed, tooTalkative } from "./output.ts";
 import { compilerSeconds } from "./run.ts";
 import { intrinsicsFolder, intrinsicsStubs } from "./stubs.ts";
 import { withinSeconds } from "./time-limit.ts";
@@ -34,8 +35,6 @@ export interface EmbeddedRun {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
-  /** Stopped because it took too long; then it has written nothing. */
-  readonly isLate: boolean;
   readonly reads: DiskReads;
   written(path: string): Uint8Array | null;
 }
@@ -45,9 +44,13 @@ export interface EmbeddedClang {
   readonly version: string;
   /**
    * Runs `clang -cc1` with these arguments on files in memory, for `seconds` at most; headers come from the disk, whatever
-   * their case.
+   * their case. A diagnostic where it was stopped, or printed more than is kept.
    */
-  run(args: readonly string[], files: Readonly<Record<string, string>>, seconds?: number): EmbeddedRun;
+  run(
+    args: readonly string[],
+    files: Readonly<Record<string, string>>,
+    seconds?: number,
+  ): Result<EmbeddedRun, Diagnostic>;
 }
 
 let loaded: Result<EmbeddedClang, Diagnostic> | null = null;
@@ -73,7 +76,11 @@ export function embeddedWitness(): Result<Witness, Diagnostic> {
   };
 }
 
-function measure(clang: EmbeddedClang, request: ProbeRequest, options: CompileOptions) {
+function measure(
+  clang: EmbeddedClang,
+  request: ProbeRequest,
+  options: CompileOptions,
+): Result<ProbeAnswers, Diagnostic> {
   const assembly = clang.run(
     [
       ...frontendFlags(request.language),
@@ -89,22 +96,19 @@ function measure(clang: EmbeddedClang, request: ProbeRequest, options: CompileOp
     ],
     { [sourceFile]: bareProbeSource(request), ...intrinsicsStubs(intrinsicsFolder) },
   );
-  const text = assembly.written("/probe.ll");
-  if (assembly.isLate) return { ok: false as const, error: late(clang) };
-  if (assembly.exitCode !== 0 || text === null) return compilerFailed(clang.version, assembly.stderr);
+  if (!assembly.ok) return assembly;
+  const text = assembly.value.written("/probe.ll");
+  if (assembly.value.exitCode !== 0 || text === null)
+    return compilerFailed(clang.version, assembly.value.stderr);
   const object = clang.run(
     ["-triple", "wasm64-unknown-unknown", "-x", "ir", "-O0", "-emit-obj", "-o", "/probe.o", "/probe.ll"],
     { "/probe.ll": forWebAssembly(Buffer.from(text).toString("utf8")) },
   );
-  const bytes = object.written("/probe.o");
-  if (object.isLate) return { ok: false as const, error: late(clang) };
-  if (object.exitCode !== 0 || bytes === null) return compilerFailed(clang.version, object.stderr);
+  if (!object.ok) return object;
+  const bytes = object.value.written("/probe.o");
+  if (object.value.exitCode !== 0 || bytes === null)
+    return compilerFailed(clang.version, object.value.stderr);
   return readBareProbe(bytes, request.questions);
-}
-
-/** What is said of a run that was stopped. */
-export function late({ version }: Pick<EmbeddedClang, "version">): Diagnostic {
-  return diagnostic("compiler-timeout", { compiler: `embedded ${version}`, seconds: compilerSeconds }, null);
 }
 
 /** The options, and the compiler's own headers after all others. Folders of this machine keep their paths. */
@@ -138,11 +142,12 @@ function load(): Result<EmbeddedClang, Diagnostic> {
   }
   // Without this, V8 checks all 75 MB of code before the first run: 1 s and 200 MB more.
   setFlagsFromString("--wasm-lazy-validation");
+  const version = versionIn(folder);
   const module = new wasm.Module(readFileSync(join(folder, "llvm.core.wasm")));
   const resources = tarMount(join(folder, "llvm-resources.tar"));
   return {
     ok: true,
-    value: { version: versionIn(folder), run: (...given) => run({ module, resources }, ...given) },
+    value: { version, run: (...given) => run({ version, module, resources }, ...given) },
   };
 }
 
@@ -163,16 +168,17 @@ function versionIn(folder: string): string {
 }
 
 interface Loaded {
+  readonly version: string;
   readonly module: WasmModule;
   readonly resources: Mount;
 }
 
 function run(
-  { module, resources }: Loaded,
+  { version, module, resources }: Loaded,
   args: readonly string[],
   files: Readonly<Record<string, string>>,
   seconds = compilerSeconds,
-): EmbeddedRun {
+): Result<EmbeddedRun, Diagnostic> {
   const disk = diskMount();
   const start = (): GuestResult =>
     runGuest({
@@ -182,16 +188,9 @@ function run(
       mounts: { [resourcePrefix]: resources, "": disk },
     });
   const guest = withinSeconds(seconds, start)?.value ?? null;
-  if (guest === null) {
-    const stderr = `it was stopped after ${seconds} s`;
-    return { exitCode: 124, stdout: "", stderr, isLate: true, reads: disk.reads(), written: () => null };
-  }
-  return {
-    isLate: false,
-    exitCode: guest.exitCode,
-    stdout: guest.stdout,
-    stderr: guest.stderr,
-    reads: disk.reads(),
-    written: (path) => guest.written(path),
-  };
+  const compiler = `embedded ${version}`;
+  if (guest === null)
+    return { ok: false, error: diagnostic("compiler-timeout", { compiler, seconds }, null) };
+  if (guest.isCut) return { ok: false, error: tooTalkative(compiler) };
+  return { ok: true, value: { ...guest, reads: disk.reads() } };
 }

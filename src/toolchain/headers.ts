@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import type { Diagnostic } from "../diagnostic/facts.ts";
 import { diagnostic } from "../diagnostic/facts.ts";
-import { isFileError } from "./disk.ts";
+import { orNull } from "./disk-answers.ts";
 
 /** A set of Windows headers on this machine. */
 export interface HeaderSet {
@@ -144,13 +144,4 @@ function isFolder(path: string): boolean {
 
 function isFile(path: string): boolean {
   return orNull(() => statSync(path).isFile()) ?? false;
-}
-
-function orNull<Value>(ask: () => Value): Value | null {
-  try {
-    return ask();
-  } catch (error) {
-    if (isFileError(error)) return null;
-    throw error;
-  }
 }

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { isFileError } from "./disk.ts";
+import { orNull } from "./disk-answers.ts";
 
 /** Header folders hold some thousands of files; a folder beyond this is not one. */
 const mostFiles = 200_000;
@@ -42,10 +42,6 @@ function contentsOf(folder: string, depth: number, budget: { files: number }): r
 }
 
 function listed(folder: string) {
-  try {
-    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-  } catch (error) {
-    if (isFileError(error)) return [];
-    throw error;
-  }
+  const entries = orNull(() => readdirSync(folder, { withFileTypes: true })) ?? [];
+  return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -1,6 +1,6 @@
 import { accessSync, constants, readdirSync, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { isFileError } from "./disk.ts";
+import { orNull } from "./disk-answers.ts";
 
 /** A program on PATH. */
 export interface Program {
@@ -21,7 +21,7 @@ export function programsNamed(name: string, path = process.env["PATH"] ?? ""): r
   const found = new Map<number | null, Program>();
   for (const folder of path.split(delimiter)) {
     if (!/^(?:\/|[A-Za-z]:[\\/])/.test(folder)) continue;
-    for (const entry of namesIn(folder)) {
+    for (const entry of orNull(() => readdirSync(folder)) ?? []) {
       const match = pattern.exec(entry);
       const number = match?.[1] === undefined ? null : Number(match[1]);
       if (match !== null && !found.has(number) && isExecutable(join(folder, entry)))
@@ -31,21 +31,10 @@ export function programsNamed(name: string, path = process.env["PATH"] ?? ""): r
   return [...found.values()].sort((a, b) => (b.number ?? -1) - (a.number ?? -1));
 }
 
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (isFileError(error)) return [];
-    throw error;
-  }
-}
-
 function isExecutable(path: string): boolean {
-  try {
+  const isIt = orNull(() => {
     accessSync(path, constants.X_OK);
     return statSync(path).isFile();
-  } catch (error) {
-    if (isFileError(error)) return false;
-    throw error;
-  }
+  });
+  return isIt === true;
 }

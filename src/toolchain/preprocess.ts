@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { clCommand } from "./cl-flags.ts";
 import { splitDefinitions, untoldPops } from "./definitions.ts";
 import type { EmbeddedClang } from "./embedded.ts";
-import { embeddedOptions, late } from "./embedded.ts";
+import { embeddedOptions } from "./embedded.ts";
 import { frontendFlags } from "./flags.ts";
 import { contentsOf, filesIn, named, problems, withoutOurPaths } from "./preprocessed-text.ts";
 import { run, withTemporaryFolder } from "./run.ts";
@@ -30,17 +30,18 @@ export function embeddedPreprocessor(clang: EmbeddedClang): Preprocessor {
       ];
       const files = { "/unit": named(unit), ...intrinsicsStubs(intrinsicsFolder) };
       const result = clang.run(args, files);
-      if (result.isLate) return Promise.resolve({ ok: false, error: late(clang) });
-      const bytes = result.written("/preprocessed");
+      if (!result.ok) return Promise.resolve(result);
+      const bytes = result.value.written("/preprocessed");
       const raw = bytes === null ? "" : Buffer.from(bytes).toString("utf8");
       const { text, definitions } = splitDefinitions(withoutOurPaths(raw, intrinsicsFolder, "/unit"));
-      const { read, missed } = result.reads;
+      const { exitCode, stderr, reads } = result.value;
+      const { read, missed } = reads;
       return Promise.resolve({
         ok: true,
         value: {
           text,
           definitions: definitions + untoldPops([unit.text, ...read.values()]),
-          diagnostics: problems(result.exitCode, result.stderr, clang.version),
+          diagnostics: problems(exitCode, stderr, clang.version),
           filesRead: [...read.keys()].sort(),
           missed: [...missed].sort(),
         },

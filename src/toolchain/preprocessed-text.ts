@@ -3,7 +3,7 @@ import { dirname, isAbsolute } from "node:path";
 import type { Diagnostic } from "../diagnostic/facts.ts";
 import { diagnostic } from "../diagnostic/facts.ts";
 import { preprocessorDiagnostics } from "./complaints.ts";
-import { isFileError } from "./disk.ts";
+import { orNull } from "./disk-answers.ts";
 
 // What all preprocessors share: how their input is named, and what is read off their output.
 
@@ -52,10 +52,5 @@ export function* contentsOf(files: readonly string[]): Iterable<Uint8Array> {
 }
 
 export function bytesOrNull(path: string): Buffer | null {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    if (isFileError(error)) return null;
-    throw error;
-  }
+  return orNull(() => readFileSync(path));
 }

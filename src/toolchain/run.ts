@@ -5,11 +5,10 @@ import { join } from "node:path";
 import type { Diagnostic } from "../diagnostic/facts.ts";
 import { diagnostic } from "../diagnostic/facts.ts";
 import type { Result } from "../layout/layouts.ts";
+import { outputBytes, tooTalkative } from "./output.ts";
 
 /** No compiler that is asked here needs longer; one that does is stopped. */
 export const compilerSeconds = 120;
-/** What is kept of each of a compiler's two outputs. Preprocessed headers are the largest, some 10 MB. */
-const outputBytes = 256 * 1024 * 1024;
 
 export interface Finished {
   readonly exitCode: number;
@@ -61,11 +60,6 @@ export function run(
         resolve({ ok: true, value: { exitCode: code ?? 128, stdout: stdout.text(), stderr: stderr.text() } });
     });
   });
-}
-
-function tooTalkative(command: string): Diagnostic {
-  const output = `it printed more than ${outputBytes} bytes`;
-  return diagnostic("compiler-failed", { compiler: command, output }, null);
 }
 
 class Collected {

@@ -7,6 +7,9 @@ import { expect, test } from "vitest";
 const root = resolve(import.meta.dirname, "../..");
 const source = join(root, "src");
 
+const nouns = ["layout", "model", "diagnostic", "source"] as const;
+const parsers = ["parse/tree.ts", "parse/c", "parse/cxx", "parse/rust"] as const;
+
 /** Room -> rooms it may import. A room may always import itself. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   source: [],
@@ -37,40 +40,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   report: ["fix", "diff", "pair", "layout", "model", "diagnostic", "source"],
   toolchain: ["probe", "layout", "model", "diagnostic", "source"],
   testing: ["toolchain", "probe", "layout", "model", "diagnostic", "source"],
-  "check.ts": [
-    "parse/tree.ts",
-    "parse/c",
-    "parse/cxx",
-    "parse/rust",
-    "read",
-    "truth",
-    "pair",
-    "diff",
-    "fix",
-    "probe",
-    "layout",
-    "model",
-    "diagnostic",
-    "source",
-  ],
+  "check.ts": [...parsers, "read", "truth", "fix", "diff", "pair", "probe", ...nouns],
   "index.ts": [
     "check.ts",
-    "parse/tree.ts",
-    "parse/c",
-    "parse/cxx",
-    "parse/rust",
-    "read",
-    "truth",
-    "pair",
-    "diff",
-    "fix",
-    "probe",
-    "report",
-    "toolchain",
-    "layout",
-    "model",
-    "diagnostic",
-    "source",
+    ...parsers,
+    ...["read", "truth", "fix", "diff", "pair", "probe", "report", "toolchain"],
+    ...nouns,
   ],
   cli: ["index.ts", "toolchain"],
   // The package's door for users puts its questions to the commands, so that both mean the same.
@@ -103,8 +78,35 @@ const files = readdirSync(source, { recursive: true, withFileTypes: true })
   .map((entry) => relative(source, join(entry.parentPath, entry.name)).replaceAll("\\", "/"))
   .sort();
 
-test("every file of src lives in a room", () => {
-  expect(files.filter((file) => roomOf(file) === null)).toEqual([]);
+test("every file of src lives in a room, and every room has a file", () => {
+  const homeless = files.filter((file) => roomOf(file) === null);
+  expect(homeless.map((file) => `src/${file}: is in no room of the table`)).toEqual([]);
+  const rooms = new Set(files.map(roomOf));
+  const empty = Object.keys(mayImport).filter((room) => !rooms.has(room));
+  expect(empty.map((room) => `src/${room}: the table has a room of which there is nothing`)).toEqual([]);
+});
+
+test("what the table allows, ARCHITECTURE.md says", () => {
+  const text = readFileSync(join(root, "ARCHITECTURE.md"), "utf8");
+  const rows = text.slice(text.indexOf("| room | may import |")).split("\n\n")[0] ?? "";
+  const named = [...rows.matchAll(/^\| ([^|]+?) \|/gm)].flatMap(([, cell = ""]) => cell.split(", "));
+  const missing = Object.keys(mayImport).filter((room) => !named.includes(room.replace(/\/.*/, "")));
+  expect(missing.map((room) => `ARCHITECTURE.md: the table says nothing of ${room}`)).toEqual([]);
+});
+
+test("only cli and toolchain know the process, the console and the clock, imported or not", () => {
+  const globals = /(?<![.\w"'`/])(?:process\.\w|console\.\w|Date\.now|new Date\b|Math\.random)/;
+  const offences = files
+    .filter((file) => !["cli", "toolchain"].includes(roomOf(file) ?? ""))
+    .flatMap((file) =>
+      readFileSync(join(source, file), "utf8")
+        .split("\n")
+        .flatMap((line, at) => {
+          const found = /^\s*(?:\*|\/\/|\/\*)/.test(line) ? null : globals.exec(line);
+          return found === null ? [] : [`src/${file}:${at + 1}: uses ${found[0]}`];
+        }),
+    );
+  expect(offences).toEqual([]);
 });
 
 test("rooms open only onto the rooms that the table allows", () => {

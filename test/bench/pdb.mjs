@@ -1,39 +1,55 @@
 // _EPROCESS out of the PDB of a whole kernel, as the text of a shipped build gives it: inside the process, and the whole
-// process as a ratio to `node -e 0`, beside llvm-pdbutil dumping the same file; all in turn in this same run. Best of several,
-// since a busy machine only ever adds time. Build first: it measures dist/.
-import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+// process as a ratio to `node -e 0`, beside llvm-pdbutil dumping the same file.
+import { execFileSync } from "node:child_process";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { rolldown } from "rolldown";
+import { pathToFileURL } from "node:url";
+import { withBundle } from "../../scripts/bundle.mjs";
+import {
+  best,
+  bin,
+  doNothing,
+  inFolder,
+  isInstalled,
+  need,
+  root,
+  run,
+  runNode,
+  tell,
+} from "./shared/measure.mjs";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
-const rounds = 15;
-const limits = { inside: 20, ratio: 2.5 };
 const build = process.argv[2] ?? "10.0.26100.1742";
-
 const tools = ["clang-19", "lld-link-19", "llvm-pdbutil-19"];
-if (tools.some((tool) => spawnSync(tool, ["--version"]).status !== 0)) {
-  console.log(`skipped: this bench needs ${tools.join(", ")}`);
-  process.exit(process.env.CI ? 1 : 0);
-}
+need(tools.every(isInstalled), tools.join(", "));
 
-const folder = mkdtempSync(join(tmpdir(), "layoutcheck-bench-"));
-const pdb = join(folder, "kernel.pdb");
 // What the commands are made of is in no package, so it is bundled for this.
-const parts = pathToFileURL(join(folder, "parts.mjs")).href;
-const bundle = await rolldown({
-  input: `${root}src/index.ts`,
-  platform: "node",
-  treeshake: { moduleSideEffects: false },
-  checks: { eval: false },
-});
-await bundle.write({ file: join(folder, "parts.mjs"), format: "esm" });
-await bundle.close();
+await inFolder((folder) =>
+  withBundle("src/index.ts", async (parts) => {
+    const pdb = join(folder, "kernel.pdb");
+    const records = await makePdb(folder, parts);
+    console.log(`kernel.pdb: build ${build}, ${records} named records, ${statSync(pdb).size} bytes`);
+    const inside = ["--input-type=module", "-e", insideText(parts), pdb];
+    const figures = best(15, {
+      nothing: doNothing,
+      inside: () => ({ time: Number(runNode(inside, { stdout: "pipe" }).stdout) }),
+      whole: () => runNode([bin, "layout", pdb, "_EPROCESS"]),
+      pdbutil: () => run("llvm-pdbutil-19", ["dump", "--types", pdb]),
+    });
+    tell("node -e 0", figures.nothing.time, "ms");
+    tell("llvm-pdbutil-19 dump --types", figures.pdbutil.time, "ms");
+    tell("_EPROCESS inside the process", figures.inside.time, "ms", 20);
+    tell("layoutcheck layout kernel.pdb _EPROCESS", figures.whole.time, "ms");
+    tell(
+      "layoutcheck layout kernel.pdb _EPROCESS",
+      figures.whole.time / figures.nothing.time,
+      "times node -e 0",
+      2.5,
+    );
+  }),
+);
 
-async function makePdb() {
-  const { kernelText, openRecorded } = await import(parts);
+async function makePdb(folder, parts) {
+  const { kernelText, openRecorded } = await import(pathToFileURL(parts).href);
   const layoutsFolder = `${root}layouts/ntoskrnl/`;
   const recorded = openRecorded({
     pathOf: (name) => name,
@@ -43,24 +59,19 @@ async function makePdb() {
   const text = kernelText(layouts, layouts.records());
   writeFileSync(join(folder, "kernel.c"), text.text);
   const debug = ["-w", "-g", "-gcodeview", "-fno-eliminate-unused-debug-types"];
+  const target = ["--target=x86_64-pc-windows-msvc", "-c", "kernel.c", "-o", "kernel.obj"];
+  const link = ["/DLL", "/NOENTRY", "/NODEFAULTLIB", "/DEBUG", "/PDB:kernel.pdb", "/OUT:kernel.dll"];
   const inFolder = { cwd: folder, stdio: "ignore" };
-  execFileSync(
-    "clang-19",
-    ["--target=x86_64-pc-windows-msvc", ...debug, "-c", "kernel.c", "-o", "kernel.obj"],
-    inFolder,
-  );
-  execFileSync(
-    "lld-link-19",
-    ["/DLL", "/NOENTRY", "/NODEFAULTLIB", "/DEBUG", "/PDB:kernel.pdb", "kernel.obj", "/OUT:kernel.dll"],
-    inFolder,
-  );
+  execFileSync("clang-19", [...target, ...debug], inFolder);
+  execFileSync("lld-link-19", [...link, "kernel.obj"], inFolder);
   return text.names.size;
 }
 
 /** Opens the file by descriptor, as the command does, and times what comes after the imports. */
-const inside = `
+function insideText(parts) {
+  return `
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { openPdb } from ${JSON.stringify(parts)};
+import { openPdb } from ${JSON.stringify(pathToFileURL(parts).href)};
 const started = performance.now();
 const handle = openSync(process.argv[1], "r");
 const { size } = fstatSync(handle);
@@ -73,39 +84,4 @@ const layout = pdb.value.layoutOf("_EPROCESS");
 if (!layout.ok || layout.value.fields.length < 100) throw new Error("no layout of _EPROCESS");
 console.log(performance.now() - started);
 closeSync(handle);`;
-
-function run(command, argv) {
-  const start = process.hrtime.bigint();
-  const { status, stdout } = spawnSync(command, argv, { cwd: folder, encoding: "utf8", maxBuffer: 2 ** 28 });
-  if (status !== 0) throw new Error(`${command} ${argv.join(" ")} ended with ${status}`);
-  return { time: Number(process.hrtime.bigint() - start) / 1e6, stdout };
-}
-
-const questions = {
-  "node -e 0": () => run(process.execPath, ["-e", "0"]).time,
-  inside: () => Number(run(process.execPath, ["--input-type=module", "-e", inside, pdb]).stdout),
-  "layoutcheck layout kernel.pdb _EPROCESS": () =>
-    run(process.execPath, [`${root}bin/layoutcheck.js`, "layout", pdb, "_EPROCESS"]).time,
-  "llvm-pdbutil-19 dump --types kernel.pdb": () => run("llvm-pdbutil-19", ["dump", "--types", pdb]).time,
-};
-
-try {
-  const records = await makePdb();
-  console.log(`kernel.pdb: build ${build}, ${records} named records, ${statSync(pdb).size} bytes`);
-  const best = {};
-  for (let round = 0; round < rounds; round++)
-    for (const [name, ask] of Object.entries(questions)) best[name] = Math.min(best[name] ?? Infinity, ask());
-  const base = best["node -e 0"];
-  const whole = best["layoutcheck layout kernel.pdb _EPROCESS"];
-  for (const [name, time] of Object.entries(best)) {
-    const what = name === "inside" ? "_EPROCESS inside the process" : name;
-    const limit =
-      name === "inside"
-        ? ` (at most ${limits.inside})`
-        : `, ${(time / base).toFixed(2)} times node -e 0${time === whole ? ` (at most ${limits.ratio})` : ""}`;
-    console.log(`${what}: ${time.toFixed(1)} ms${limit}`);
-  }
-  process.exitCode = best.inside > limits.inside || whole / base > limits.ratio ? 1 : 0;
-} finally {
-  rmSync(folder, { recursive: true, force: true });
 }

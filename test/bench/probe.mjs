@@ -1,73 +1,51 @@
-// The probe by itself, embedded clang beside native: a process that asks one small question, from its start, and 500 records
-// in one warm unit. (What a user waits for in all, with headers read and reports written, is in witness.mjs.)
-import { spawnSync } from "node:child_process";
-import { mkdirSync, rmSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { rolldown } from "rolldown";
+// The probe, embedded clang beside native: a process that asks one small question, from its start; 500 records in one warm unit;
+// and `layoutcheck probe run`, which a user waits for, with the header read and the report written.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { withBundle } from "../../scripts/bundle.mjs";
+import { best, bin, doNothing, inFolder, isInstalled, runNode, tell, weighNode } from "./shared/measure.mjs";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
-const limits = { first: 500, memory: 220, warm: 200 };
 const rounds = 5;
-// Inside the package, so that what is not bundled is found.
-const file = `${root}node_modules/.cache/layoutcheck/probe-${process.pid}.mjs`;
-mkdirSync(`${root}node_modules/.cache/layoutcheck`, { recursive: true });
-try {
-  const bundle = await rolldown({
-    input: `${root}test/bench/probe.ts`,
-    platform: "node",
-    external: [/^[@a-z][^:]*$/],
+const limits = { first: 500, megabytes: 220, warm: 200 };
+const words = {
+  first: "first probe",
+  warm: "500 records in a warm unit",
+  command: "layoutcheck probe run",
+};
+const hasClang = ["clang-19", "clang-20", "clang-21", "clang-22"].some(isInstalled);
+
+await inFolder((folder) =>
+  withBundle("test/bench/shared/probe.ts", (file) => {
+    const header = join(folder, "one.h");
+    writeFileSync(header, "struct ONE { char kind; unsigned long flags : 5; void *next; };\n");
+    const { nothing } = best(rounds, { nothing: doNothing });
+    tell("node -e 0", nothing.time, "ms");
+    const embedded = measure("embedded", file, header);
+    report("embedded clang", embedded, limits);
+    if (!hasClang) {
+      console.log("native clang: not on this machine");
+      return;
+    }
+    const native = measure("clang", file, header);
+    report("native clang", native);
+    for (const what of ["first", "warm", "command"])
+      tell(`embedded, ${words[what]}`, embedded[what] / native[what], "times native");
+  }),
+);
+
+function measure(witness, file, header) {
+  const probe = [bin, "probe", "run", "--c", header, "--witness", witness, "--quiet"];
+  const { first, command } = best(rounds, {
+    first: () => weighNode([file, "first", witness]),
+    command: () => runNode(probe),
   });
-  await bundle.write({ file, format: "esm", codeSplitting: false });
-  await bundle.close();
-  const nothing = Math.min(...Array.from({ length: rounds }, () => run(["-e", "0"]).time));
-  console.log(`node -e 0: ${nothing.toFixed(0)} ms`);
-  const embedded = measure("embedded");
-  tell("embedded clang", embedded, nothing);
-  const hasClang = [19, 20, 21, 22].some(
-    (version) => spawnSync(`clang-${version}`, ["--version"]).status === 0,
-  );
-  if (hasClang) {
-    const native = measure("clang");
-    tell("native clang", native, nothing);
-    console.log(
-      `embedded to native: first ${ratio(embedded.time, native.time)}, 500 records ${ratio(embedded.warm, native.warm)}`,
-    );
-  } else console.log("native clang: not on this machine");
-  const misses = [
-    embedded.time > limits.first && `the first probe took more than ${limits.first} ms`,
-    embedded.memory > limits.memory && `the first probe took more than ${limits.memory} MB`,
-    embedded.warm > limits.warm && `500 records took more than ${limits.warm} ms`,
-  ].filter(Boolean);
-  for (const miss of misses) console.log(`missed: ${miss}`);
-  process.exitCode = misses.length > 0 ? 1 : 0;
-} finally {
-  rmSync(file, { force: true });
+  const { stdout } = runNode([file, "warm", witness], { stdout: "pipe" });
+  return { first: first.time, megabytes: first.megabytes, warm: Number(stdout), command: command.time };
 }
 
-function run(argv) {
-  const start = process.hrtime.bigint();
-  const { status, stdout, stderr } = spawnSync(process.execPath, argv, { cwd: root, encoding: "utf8" });
-  if (status !== 0) throw new Error(`${argv.join(" ")} ended with ${status}: ${stderr}`);
-  return { time: Number(process.hrtime.bigint() - start) / 1e6, stdout };
-}
-
-/** Best of several: a busy machine only ever adds. */
-function measure(witness) {
-  const first = Array.from({ length: rounds }, () => {
-    const { time, stdout } = run([file, witness, "first"]);
-    return { time, memory: JSON.parse(stdout).memory };
-  });
-  const warm = JSON.parse(run([file, witness, "warm"]).stdout).warm;
-  const least = (key) => Math.min(...first.map((one) => one[key]));
-  return { time: least("time"), memory: least("memory"), warm };
-}
-
-function tell(name, { time, memory, warm }, nothing) {
-  console.log(
-    `${name}: first probe ${time.toFixed(0)} ms (${ratio(time, nothing)} node -e 0), ${memory.toFixed(0)} MB; 500 records in one warm unit ${warm.toFixed(0)} ms`,
-  );
-}
-
-function ratio(one, other) {
-  return `${(one / other).toFixed(2)} times`;
+function report(name, figures, { first = null, megabytes = null, warm = null } = {}) {
+  tell(`${name}, ${words.first}`, figures.first, "ms", first);
+  tell(`${name}, ${words.first}, at its peak`, figures.megabytes, "MB", megabytes);
+  tell(`${name}, ${words.warm}`, figures.warm, "ms", warm);
+  tell(`${name}, ${words.command}`, figures.command, "ms");
 }

@@ -1,33 +1,24 @@
-// The whole process time of `layoutcheck EPROCESS` as a ratio to `node -e 0`, both measured in turn in this same run.
-// Best of several, since a busy machine only ever adds time. Build first: it measures dist/.
+// npm run bench [-- NAME…]: these benches, or all of them, one after another. Ends with 1 where a limit was missed.
 import { spawnSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./shared/measure.mjs";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
-const rounds = 15;
-/** At most this many times as long as node takes to do nothing. */
-const limit = 3;
+const all = readdirSync(import.meta.dirname)
+  .flatMap((file) => /^(.*)\.mjs$/.exec(file)?.[1] ?? [])
+  .filter((name) => name !== "run");
+const asked = process.argv.slice(2);
+const unknown = asked.find((name) => !all.includes(name));
+if (unknown !== undefined) throw new Error(`there is no bench ${unknown}, but ${all.join(", ")}`);
+if (!existsSync(join(root, "dist/cli.js"))) throw new Error("the benches measure dist/: npm run build");
 
-function milliseconds(argv) {
-  const start = process.hrtime.bigint();
-  const { status } = spawnSync(process.execPath, argv, { cwd: root, stdio: "ignore" });
-  if (status !== 0) throw new Error(`node ${argv.join(" ")} ended with ${status}`);
-  return Number(process.hrtime.bigint() - start) / 1e6;
+const missed = [];
+for (const name of asked.length > 0 ? asked : all) {
+  console.log(`\n${name}.mjs`);
+  const { status } = spawnSync(process.execPath, [join(import.meta.dirname, `${name}.mjs`)], {
+    stdio: "inherit",
+  });
+  if (status !== 0) missed.push(name);
 }
-
-const questions = {
-  "layoutcheck EPROCESS": ["bin/layoutcheck.js", "EPROCESS"],
-  "layoutcheck explain size": ["bin/layoutcheck.js", "explain", "size"],
-};
-const nothing = ["-e", "0"];
-const best = Object.fromEntries(Object.keys(questions).map((name) => [name, Infinity]));
-let base = Infinity;
-for (let round = 0; round < rounds; round++) {
-  base = Math.min(base, milliseconds(nothing));
-  for (const [name, argv] of Object.entries(questions)) best[name] = Math.min(best[name], milliseconds(argv));
-}
-console.log(`node -e 0: ${base.toFixed(0)} ms`);
-for (const [name, time] of Object.entries(best)) {
-  console.log(`${name}: ${time.toFixed(0)} ms, ${(time / base).toFixed(2)} times as long (at most ${limit})`);
-}
-process.exitCode = Object.values(best).some((time) => time / base > limit) ? 1 : 0;
+console.log(missed.length === 0 ? "\nwithin all limits" : `\nlimits missed: ${missed.join(", ")}`);
+process.exitCode = missed.length === 0 ? 0 : 1;

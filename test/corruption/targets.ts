@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../../src/diagnostic/facts.ts";
 import type { Layouts, Result } from "../../src/layout/layouts.ts";
-import { parseRecordDump } from "../../src/probe/dump.ts";
+import { parseRecordDump } from "../oracle/record-dump.ts";
 import { readProbe } from "../../src/probe/read.ts";
 import { probeSymbols, rustProbeSymbols } from "../../src/probe/object.ts";
 import { probeSource } from "../../src/probe/source.ts";

@@ -1,8 +1,8 @@
 import { withoutAliases } from "../../src/model/model.ts";
 import type { Type } from "../../src/model/model.ts";
 import type { Layouts } from "../../src/layout/layouts.ts";
-import type { DumpedBitField, DumpedMember, DumpedPart, DumpedRecord } from "../../src/probe/dump.ts";
-import { visibleFields } from "../../src/probe/dump.ts";
+import type { DumpedBitField, DumpedMember, DumpedPart, DumpedRecord } from "./record-dump.ts";
+import { visibleFields } from "./record-dump.ts";
 import { askMsvc } from "./rust-msvc.ts";
 import type { Subject } from "./msvc-rustc.ts";
 import { spelledSize } from "./spelled-size.ts";

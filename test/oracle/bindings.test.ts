@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { expect } from "vitest";
 import type { OpenedRust } from "../../src/cli/rust/open-rust.ts";
 import { messageOf } from "../../src/diagnostic/catalogue.ts";
-import { clangDump } from "../../src/toolchain/dump.ts";
+import { clangDump } from "./dump.ts";
 import { findHeaderSets } from "../../src/toolchain/headers.ts";
 import { clangPreprocessor } from "../../src/toolchain/preprocess-clang.ts";
 import { noOptions } from "../../src/toolchain/witness.ts";

@@ -1,7 +1,7 @@
 import type { Layouts, RecordLayout } from "../../src/layout/layouts.ts";
 import { baseId } from "../../src/layout/subobject.ts";
 import { withoutAliases } from "../../src/model/model.ts";
-import type { DumpedPart, DumpedRecord } from "../../src/probe/dump.ts";
+import type { DumpedPart, DumpedRecord } from "./record-dump.ts";
 
 // A C++ record in the words that clang's dump and the engine share: every number, at every depth.
 

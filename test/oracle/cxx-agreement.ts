@@ -5,7 +5,7 @@ import { msvcCxx } from "../../src/layout/rules.ts";
 import type { Model, RecordId } from "../../src/model/model.ts";
 import { withoutAliases } from "../../src/model/model.ts";
 import { type ParsedCxx, parseCxx } from "../../src/parse/cxx/parse.ts";
-import type { DumpedRecord } from "../../src/probe/dump.ts";
+import type { DumpedRecord } from "./record-dump.ts";
 import { accountOfDumped, accountOfLayout } from "./cxx-account.ts";
 import type { HeaderAgreement } from "./header-agreement.ts";
 

@@ -6,7 +6,7 @@ import { msvcC } from "../../src/layout/rules.ts";
 import { messageOf } from "../../src/diagnostic/catalogue.ts";
 import { parseC } from "../../src/parse/c/parse.ts";
 import type { ParsedC } from "../../src/parse/c/parse.ts";
-import type { DumpedPart, DumpedRecord } from "../../src/probe/dump.ts";
+import type { DumpedPart, DumpedRecord } from "./record-dump.ts";
 import { answerFrom } from "../../src/layout/answers.ts";
 import { cParser } from "./c-parser.ts";
 

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { messageOf } from "../../src/diagnostic/catalogue.ts";
-import { clangDump, embeddedDump } from "../../src/toolchain/dump.ts";
+import { clangDump, embeddedDump } from "./dump.ts";
 import { embeddedClang } from "../../src/toolchain/embedded.ts";
 import { findHeaderSets } from "../../src/toolchain/headers.ts";
 import { embeddedPreprocessor } from "../../src/toolchain/preprocess.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Layouts } from "../../src/layout/layouts.ts";
-import { questionsOfLayouts } from "../../src/probe/questions-of-layouts.ts";
+import { questionsOfLayouts } from "./questions-of-layouts.ts";
 import { clangAt } from "../../src/toolchain/clang.ts";
 import { embeddedWitness } from "../../src/toolchain/embedded.ts";
 import type { Witness } from "../../src/toolchain/witness.ts";

@@ -97,7 +97,7 @@ function assertionsIn({ fields }: Account): number {
 export function askEmbedded(text: string, mode: Mode): Answer {
   const clang = embeddedClang();
   if (!clang.ok) throw new Error(JSON.stringify(clang.error));
-  const { exitCode, stdout, stderr } = clang.value.run(
+  const ran = clang.value.run(
     [
       ...frontendFlags(mode),
       "-w",
@@ -108,6 +108,8 @@ export function askEmbedded(text: string, mode: Mode): Answer {
     ],
     { "/unit": text },
   );
+  if (!ran.ok) throw new Error(JSON.stringify(ran.error));
+  const { exitCode, stdout, stderr } = ran.value;
   return { records: readDump(stdout), errors: stderr, exitCode };
 }
 

@@ -2,7 +2,7 @@ import { clangAt } from "../../src/toolchain/clang.ts";
 import { embeddedWitness } from "../../src/toolchain/embedded.ts";
 import { noOptions } from "../../src/toolchain/witness.ts";
 import type { Witness } from "../../src/toolchain/witness.ts";
-import { questionsOfLayouts } from "../../src/probe/questions-of-layouts.ts";
+import { questionsOfLayouts } from "./questions-of-layouts.ts";
 import { kernelText } from "../../src/truth/c-text.ts";
 import { openRecorded } from "../../src/truth/open.ts";
 import { isInstalled } from "../installed.ts";

@@ -1,4 +1,4 @@
-import type { DumpedRecord } from "../../src/probe/dump.ts";
+import type { DumpedRecord } from "./record-dump.ts";
 
 // How large a type is that clang prints without typedefs, on x64 with MSVC's rules; null where the words do not say.
 

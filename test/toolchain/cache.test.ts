@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { cacheKey, manifestOf, noCache, openCache } from "../../src/toolchain/cache.ts";
 import type { Cache } from "../../src/toolchain/cache.ts";
-import { cachedPreprocessor } from "../../src/toolchain/cached.ts";
+import { preprocessCached, preprocessWithDefinitions } from "../../src/toolchain/cached.ts";
 import type { Preprocessor, Unit } from "../../src/toolchain/unit.ts";
 import { noOptions } from "../../src/toolchain/witness.ts";
 
@@ -139,14 +139,30 @@ test(
           });
         },
       };
-      const cached = cachedPreprocessor(preprocessor, cache);
-      const first = await cached.preprocess(unit);
-      expect(await cached.preprocess(unit)).toEqual(first);
-      await cached.preprocess({ ...unit, options: { ...noOptions, defines: ["X"] } });
+      const { result } = await preprocessCached(preprocessor, cache, unit);
+      expect((await preprocessCached(preprocessor, cache, unit)).result).toEqual(result);
+      await preprocessCached(preprocessor, cache, { ...unit, options: { ...noOptions, defines: ["X"] } });
       return runs;
     };
     expect(await counted(openCache(folder), false)).toBe(2);
     expect(await counted(openCache(folder), true)).toBe(3);
     expect(await counted(noCache, false)).toBe(3);
+  }),
+);
+
+test(
+  "of a compiler that prints no definitions, none are known the second time either",
+  inFolder(async (folder) => {
+    const value = { text: "int x;", diagnostics: [], definitions: null, filesRead: [], missed: null };
+    const preprocessor: Preprocessor = {
+      version: "silent",
+      flags: [],
+      preprocess: () => Promise.resolve({ ok: true, value }),
+    };
+    const unit: Unit = { text: "int x;", name: "<unit>", language: "c", options: noOptions };
+    for (let run = 0; run < 2; run++) {
+      const { result } = await preprocessWithDefinitions(preprocessor, openCache(folder), unit);
+      expect(result).toEqual({ ok: true, value });
+    }
   }),
 );

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { messageOf } from "../../src/diagnostic/catalogue.ts";
-import { visibleFields } from "../../src/probe/dump.ts";
-import type { DumpedRecord } from "../../src/probe/dump.ts";
+import { visibleFields } from "../oracle/record-dump.ts";
+import type { DumpedRecord } from "../oracle/record-dump.ts";
 import { openCache } from "../../src/toolchain/cache.ts";
-import { cachedPreprocessor } from "../../src/toolchain/cached.ts";
-import { clangDump, embeddedDump } from "../../src/toolchain/dump.ts";
+import { preprocessCached } from "../../src/toolchain/cached.ts";
+import { clangDump, embeddedDump } from "../oracle/dump.ts";
 import { embeddedClang } from "../../src/toolchain/embedded.ts";
 import { findHeaderSets } from "../../src/toolchain/headers.ts";
 import { clangPreprocessor } from "../../src/toolchain/preprocess-clang.ts";
@@ -191,7 +191,7 @@ for (const [name, isAtHand, find] of preprocessors.slice(0, 2))
       try {
         for (const part of ["first", "second"]) mkdirSync(join(folder, part));
         writeFileSync(join(folder, "second", "a.h"), "int old;\n");
-        const cached = cachedPreprocessor(find(), openCache(join(folder, "cache")));
+        const cache = openCache(join(folder, "cache"));
         const includeFolders = [join(folder, "first"), join(folder, "second")];
         const unit = {
           text: "#include <a.h>\n",
@@ -200,7 +200,7 @@ for (const [name, isAtHand, find] of preprocessors.slice(0, 2))
           options: { ...noOptions, includeFolders },
         } as const;
         const textNow = async () => {
-          const result = await cached.preprocess(unit);
+          const { result } = await preprocessCached(find(), cache, unit);
           if (!result.ok) throw new Error(messageOf(result.error));
           return codeOf(result.value);
         };

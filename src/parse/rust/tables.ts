@@ -1,34 +1,48 @@
 import type { AliasType, Constant, StatedFact } from "../../model/model.ts";
 import type { RustAlias, RustConstant } from "./named.ts";
 
-/** The tables of a crate, each computed when somebody first looks. A spread copies no answer of it, only the promise. */
+/**
+ * The tables of a crate, each computed when somebody first looks. A spread copies no answer of it, only the promise. What a
+ * table is made from, which is every token of the crate, is let go with the last of them.
+ */
 export class LazyTables {
-  readonly #make: TableMakers;
-  #constants: readonly RustConstant[] | null = null;
-  #aliases: readonly RustAlias[] | null = null;
-  #stated: readonly StatedFact[] | null = null;
+  readonly #constants: () => readonly RustConstant[];
+  readonly #aliases: () => readonly RustAlias[];
+  readonly #stated: () => readonly StatedFact[];
 
   constructor(make: TableMakers) {
-    this.#make = make;
+    this.#constants = once(make.constants);
+    this.#aliases = once(make.aliases);
+    this.#stated = once(make.stated);
   }
 
   get constants(): readonly RustConstant[] {
-    return (this.#constants ??= this.#make.constants());
+    return this.#constants();
   }
 
   get aliases(): readonly RustAlias[] {
-    return (this.#aliases ??= this.#make.aliases());
+    return this.#aliases();
   }
 
   get stated(): readonly StatedFact[] {
-    return (this.#stated ??= this.#make.stated());
+    return this.#stated();
   }
 }
 
+/** Asks `make` once, and forgets it then. */
+function once<Value>(make: () => Value): () => Value {
+  let ask = (): Value => {
+    const value = make();
+    make = ask = () => value;
+    return value;
+  };
+  return () => ask();
+}
+
 export interface TableMakers {
-  constants(): readonly RustConstant[];
-  aliases(): readonly RustAlias[];
-  stated(): readonly StatedFact[];
+  readonly constants: () => readonly RustConstant[];
+  readonly aliases: () => readonly RustAlias[];
+  readonly stated: () => readonly StatedFact[];
 }
 
 /** Constants by path, those of which the value is known. */

@@ -1,5 +1,7 @@
 // Numbers of WASI preview 1. Source: WebAssembly/WASI, legacy/preview1/docs.md.
 
+import { outputBytes } from "../output.ts";
+
 export const errno = {
   success: 0,
   badDescriptor: 8,
@@ -23,6 +25,6 @@ export const allRights = (1n << 63n) - 1n;
 /** What one run may open, print and write. */
 export const limits = {
   openFiles: 1024,
-  outputBytes: 256 * 1024 * 1024,
+  outputBytes,
   fileBytes: 256 * 1024 * 1024,
 } as const;

@@ -1,4 +1,4 @@
-import type { Form } from "../model/model.ts";
+import type { Form } from "../../src/model/model.ts";
 
 // What clang prints for -fdump-record-layouts-complete: every record of a unit, tagless ones by their place. Only sizes,
 // alignments, offsets and bit positions are there; the part of an alignment that is required is not.

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { parseRecordDump, visibleFields } from "../../src/probe/dump.ts";
-import type { DumpedPart, DumpedRecord } from "../../src/probe/dump.ts";
+import { parseRecordDump, visibleFields } from "./record-dump.ts";
+import type { DumpedPart, DumpedRecord } from "./record-dump.ts";
 import { clangAt } from "../../src/toolchain/clang.ts";
-import { clangDump, embeddedDump } from "../../src/toolchain/dump.ts";
+import { clangDump, embeddedDump } from "./dump.ts";
 import { embeddedClang } from "../../src/toolchain/embedded.ts";
 import { noOptions } from "../../src/toolchain/witness.ts";
 import { isInstalled, testWithOracle } from "../oracles.ts";
-import { randomRecords } from "./random-records.ts";
+import { randomRecords } from "../probe/random-records.ts";
 
 const hasClang = isInstalled("clang-19");
 

@@ -1,17 +1,17 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Diagnostic } from "../diagnostic/facts.ts";
-import type { Result } from "../layout/layouts.ts";
-import { parseRecordDump } from "../probe/dump.ts";
-import type { DumpedRecord } from "../probe/dump.ts";
-import type { EmbeddedClang } from "./embedded.ts";
-import { embeddedOptions } from "./embedded.ts";
-import type { CLanguage } from "./flags.ts";
-import { driverFlags, frontendFlags, optionFlags } from "./flags.ts";
-import { compilerFailed } from "./output.ts";
-import { run, withTemporaryFolder } from "./run.ts";
-import { intrinsicsFolder, intrinsicsStubs, withIntrinsicsStubs } from "./stubs.ts";
-import type { CompileOptions } from "./witness.ts";
+import type { Diagnostic } from "../../src/diagnostic/facts.ts";
+import type { Result } from "../../src/layout/layouts.ts";
+import { parseRecordDump } from "./record-dump.ts";
+import type { DumpedRecord } from "./record-dump.ts";
+import type { EmbeddedClang } from "../../src/toolchain/embedded.ts";
+import { embeddedOptions } from "../../src/toolchain/embedded.ts";
+import type { CLanguage } from "../../src/toolchain/flags.ts";
+import { driverFlags, frontendFlags, optionFlags } from "../../src/toolchain/flags.ts";
+import { compilerFailed } from "../../src/toolchain/output.ts";
+import { run, withTemporaryFolder } from "../../src/toolchain/run.ts";
+import { intrinsicsFolder, intrinsicsStubs, withIntrinsicsStubs } from "../../src/toolchain/stubs.ts";
+import type { CompileOptions } from "../../src/toolchain/witness.ts";
 
 /** Types are printed as what they are and not as their typedefs, so that a reader knows their sizes. */
 const dumpFlags = ["-fdump-record-layouts-complete", "-fdump-record-layouts-canonical"] as const;
@@ -45,7 +45,7 @@ export function embeddedDump(clang: EmbeddedClang, request: DumpRequest): Result
     ],
     { "/unit": request.text, ...intrinsicsStubs(intrinsicsFolder) },
   );
-  return dumped(clang.version, result);
+  return result.ok ? dumped(clang.version, result.value) : result;
 }
 
 /** The same by a clang of this machine. */

@@ -1,8 +1,8 @@
-import type { FieldLayout, Layouts, RecordLayout } from "../layout/layouts.ts";
-import type { RecordId } from "../model/model.ts";
-import { withoutAliases } from "../model/model.ts";
-import { spell } from "../model/spelling.ts";
-import type { FieldQuestion, RecordQuestion } from "./questions.ts";
+import type { FieldLayout, Layouts, RecordLayout } from "../../src/layout/layouts.ts";
+import type { RecordId } from "../../src/model/model.ts";
+import { withoutAliases } from "../../src/model/model.ts";
+import { spell } from "../../src/model/spelling.ts";
+import type { FieldQuestion, RecordQuestion } from "../../src/probe/questions.ts";
 
 /** How deep records without a name may nest before a door is not believed. */
 const deepest = 64;
