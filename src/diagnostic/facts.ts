@@ -60,6 +60,7 @@ interface RustFacts {
   "rust-module-cycle": { readonly module: string; readonly path: string };
   "rust-limit": { readonly what: string; readonly limit: number };
   "rust-manifest": { readonly path: string; readonly why: string };
+  "rust-features": { readonly items: number; readonly features: readonly string[] };
   "rust-dependency": { readonly crate: string };
 }
 
