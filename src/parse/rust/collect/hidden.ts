@@ -14,8 +14,8 @@ export function noteHidden(session: Session, header: Header): void {
   const { module, frame, attributes, at } = header;
   const { tokens } = frame.reader;
   const { cfg } = module.crate;
-  const isOffByFeature = isEnabled(tokens, attributes, at, { ...cfg, otherFeatures: "on" });
-  if (cfg.otherFeatures !== "off" || !isOffByFeature) return;
+  const isFeatureless = cfg.otherFeatures === "off";
+  if (!isFeatureless || !isEnabled(tokens, attributes, at, { ...cfg, otherFeatures: "on" })) return;
   if (!holdsRecord(session, header)) return;
   const features = attributesIn(tokens, attributes, at, cfg)
     .filter(({ name }) => name === Word.cfg)
