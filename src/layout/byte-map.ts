@@ -1,7 +1,7 @@
 import type { Type } from "../model/model.ts";
 import { firstIndex } from "../source/search.ts";
 import type { PlacedField } from "./flatten.ts";
-import { placeFields } from "./flatten.ts";
+import { openFields } from "./flatten.ts";
 import { gapsOf } from "./gaps.ts";
 import type { Layouts, RecordLayout } from "./layouts.ts";
 import { dimensionsOf } from "./through.ts";
@@ -41,7 +41,7 @@ export interface ByteRun {
 
 /** The fields of a record by the bytes they take. Where several share bytes, the one declared first has them. */
 export function byteMapOf(layout: RecordLayout, layouts: Layouts): ByteMap {
-  const placed = placeFields(layout, layouts).filter(takesBytes).map(mappedField);
+  const placed = openFields(layout, layouts).filter(takesBytes).map(mappedField);
   const fields = [...placed, ...bitsThatMethodsRead(layout, layouts)];
   const owned = ownedRuns(fields, layout.size);
   const others = othersByRun(fields, owned);

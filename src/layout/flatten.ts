@@ -48,7 +48,7 @@ const longest = 100_000;
  * named member whose record has no name is listed and followed by its fields, in an array by those of its element 0.
  */
 export function flattenFields(layout: RecordLayout, layouts: Layouts): readonly FlatField[] {
-  return placeFields(layout, layouts).flatMap(({ field, path, offset }): readonly FlatField[] => {
+  return openFields(layout, layouts).flatMap(({ field, path, offset }): readonly FlatField[] => {
     const { name, type, span } = field;
     if (name === null) return [];
     if (field.kind === "member")
@@ -59,9 +59,9 @@ export function flattenFields(layout: RecordLayout, layouts: Layouts): readonly 
 }
 
 /** Every field, unnamed ones too, in order of declaration, opened where it shows through. */
-export function placeFields(layout: RecordLayout, layouts: Layouts): readonly PlacedField[] {
+export function openFields(layout: RecordLayout, layouts: Layouts): readonly PlacedField[] {
   const placed: PlacedField[] = [];
-  placeInside(layout, layouts, { prefix: "", base: 0, depth: 0 }, placed);
+  openInside(layout, layouts, { prefix: "", base: 0, depth: 0 }, placed);
   return placed;
 }
 
@@ -71,7 +71,7 @@ interface Place {
   readonly depth: number;
 }
 
-function placeInside(layout: RecordLayout, layouts: Layouts, place: Place, placed: PlacedField[]): void {
+function openInside(layout: RecordLayout, layouts: Layouts, place: Place, placed: PlacedField[]): void {
   for (const field of layout.fields) {
     const path = place.prefix + (field.name ?? "");
     const offset = place.base + offsetOf(field);
@@ -80,7 +80,7 @@ function placeInside(layout: RecordLayout, layouts: Layouts, place: Place, place
     placed.push({ field, path, offset, isOpened: inner !== null });
     if (inner === null) continue;
     const prefix = field.name === null ? place.prefix : `${path}${"[0]".repeat(dimensionsOf(field.type))}.`;
-    placeInside(inner, layouts, { prefix, base: offset, depth: place.depth + 1 }, placed);
+    openInside(inner, layouts, { prefix, base: offset, depth: place.depth + 1 }, placed);
   }
 }
 

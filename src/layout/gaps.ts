@@ -1,5 +1,5 @@
 import type { Layouts, RecordLayout } from "./layouts.ts";
-import { placeFields, type PlacedField } from "./flatten.ts";
+import { openFields, type PlacedField } from "./flatten.ts";
 import { dimensionsOf } from "./through.ts";
 
 export type Gap = ByteGap | BitGap;
@@ -32,7 +32,7 @@ interface Range {
  * the padding of named records is theirs. Unnamed bit-fields use their bits: their author asked for them.
  */
 export function gapsOf(layout: RecordLayout, layouts: Layouts): readonly Gap[] {
-  const placed = placeFields(layout, layouts).filter(fillsItsPlace);
+  const placed = openFields(layout, layouts).filter(fillsItsPlace);
   const whole = { from: 0, to: layout.size };
   const bytes = placed.map(bytesOf);
   const lastStart = bytes.reduce((last, { from, to }) => (to > from ? Math.max(last, from) : last), -1);

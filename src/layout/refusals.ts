@@ -26,6 +26,11 @@ export function whyRecordIsRefused(record: RecordType, context: MeasureContext):
   const name = nameOf(record);
   if (record.refused !== null) return diagnostic("refused-record", { record: name, ...record.refused }, span);
   if (record.representation === "unspecified") return diagnostic("repr-rust", { record: name }, span);
+  const repeated = repeatedName(record.fields);
+  if (repeated !== null) {
+    const detail = `two of its fields are named ${repeated} (C2020, E0124)`;
+    return diagnostic("refused-record", { record: name, code: "unsupported", detail }, span);
+  }
   if (requestedAlignment !== null && !isAlignment(requestedAlignment, rules))
     return diagnostic("invalid-alignment", { value: requestedAlignment }, span);
   const pack = limitOf(record, rules);
@@ -34,6 +39,16 @@ export function whyRecordIsRefused(record: RecordType, context: MeasureContext):
   if (!rules.packExcludesAlignment) return null;
   if (requestedAlignment !== null) return diagnostic("packed-with-alignment", { record: name }, span);
   return holdsAligned(record, model) ? diagnostic("packed-and-aligned", { record: name }, span) : null;
+}
+
+/** probes/cases/record/two-fields-of-one-name.h */
+function repeatedName(fields: readonly Field[]): string | null {
+  const names = new Set<string>();
+  for (const { name } of fields) {
+    if (name !== null && names.has(name)) return name;
+    if (name !== null) names.add(name);
+  }
+  return null;
 }
 
 /**

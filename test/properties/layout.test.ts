@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { computeLayouts } from "../../src/layout/compute.ts";
 import { gapsOf } from "../../src/layout/gaps.ts";
-import { flattenFields, placeFields } from "../../src/layout/flatten.ts";
+import { flattenFields, openFields } from "../../src/layout/flatten.ts";
 import { fieldsAt } from "../../src/layout/at.ts";
 import type { FieldLayout, Layouts, RecordLayout } from "../../src/layout/layouts.ts";
 import { msvcC, msvcCxx, rustc, type Rules } from "../../src/layout/rules.ts";
@@ -64,7 +64,7 @@ for (const [rules, models] of worlds) {
 
   law("gaps and fields cover the record exactly", (layout, layouts) => {
     const covered = new Uint8Array(layout.size * 8);
-    for (const { field, offset, isOpened } of placeFields(layout, layouts))
+    for (const { field, offset, isOpened } of openFields(layout, layouts))
       if (!isOpened || field.type.kind === "array") mark(covered, offset, field);
     for (const gap of gapsOf(layout, layouts)) {
       const from = gap.offset * 8 + (gap.kind === "unused-bits" ? gap.bitOffset : 0);
