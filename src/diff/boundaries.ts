@@ -1,6 +1,7 @@
 import type { RecordLayout } from "../layout/layouts.ts";
 import type { RecordType, Type } from "../model/model.ts";
 import { withoutAliases } from "../model/model.ts";
+import { rawName } from "../model/rust-words.ts";
 import { isPaddingName } from "../pair/names.ts";
 import type { Part } from "../pair/parts.ts";
 import type { Edit } from "./edits.ts";
@@ -230,16 +231,8 @@ export function freshName(record: RecordType, prefix: string): string {
   }
 }
 
-const rustKeywords = new Set(
-  (
-    "abstract as async await become box break const continue do dyn else enum extern false final fn for if impl in let " +
-    "loop macro match mod move mut override priv pub ref return static struct trait true try type typeof unsafe unsized " +
-    "use virtual where while yield gen"
-  ).split(" "),
-);
-
 /** C's name as Rust can have it. */
 function escaped(name: string): string {
   if (["self", "Self", "super", "crate", "_"].includes(name)) return `${name}_`;
-  return rustKeywords.has(name) ? `r#${name}` : name;
+  return rawName(name);
 }

@@ -235,6 +235,8 @@ export const diagnosticExplanations: Readonly<Record<DiagnosticCode, string>> = 
   "rust-limit":
     "A bound that protects your machine was reached. What lies beyond was not read and is unverified.",
   "rust-manifest": "The Cargo.toml could not be used as it stands; the message says why.",
+  "rust-features":
+    "Items under `#[cfg(feature = …)]` are read only where the feature is on: those of `default`, and what --features, --all-features or `features` in the configuration name. What is off was neither checked nor counted.",
   "rust-dependency":
     "A crate that this one depends on was not found on disk (path, workspace, vendor folder, cargo's registry). `cargo fetch` or `cargo vendor` brings it.",
   "probe-damaged":

@@ -79,7 +79,7 @@ function readField(reader: RecordReader, place: Place): Result<FieldLayout, Diag
     }
     case "virtual-base": {
       const detail = "it has a virtual base class, and debug info does not say at which offset";
-      const args = { record: place.definition.id, code: "unsupported", detail };
+      const args = { record: place.definition.id, code: "unsupported", detail } as const;
       return { ok: false, error: diagnostic("refused-record", args, null) };
     }
     case "enumerator":
