@@ -66,6 +66,10 @@ const words: Words = {
   "rust-module-cycle": error((a) => `mod ${a.module}: ${a.path} contains itself`),
   "rust-limit": error((a) => `more than ${a.limit} ${a.what}; the rest was not read`),
   "rust-manifest": error((a) => `${a.path}: ${a.why}`),
+  "rust-features": warning(({ items, features }) => {
+    const shown = features.length > 5 ? [...features.slice(0, 5), `${features.length - 5} more`] : features;
+    return `not read because features are off: ${items} ${items === 1 ? "item" : "items"} with records (${shown.join(", ")}); --features or --all-features switches them on`;
+  }),
   "rust-dependency": warning((a) => `the source of crate ${a.crate} was not found; its types are unknown`),
   // comparison
   "ambiguous-pair": error(
@@ -76,14 +80,6 @@ const words: Words = {
     (a) =>
       `${a.rust} is no name C knows, and ${a.c} lies at its place (0x${a.offset.toString(16)}); whether they are one field cannot be told`,
   ),
-  "rust-module-cycle": error((a) => `mod ${a.module}: ${a.path} contains itself`),
-  "rust-limit": error((a) => `more than ${a.limit} ${a.what}; the rest was not read`),
-  "rust-manifest": error((a) => `${a.path}: ${a.why}`),
-  "rust-features": warning(({ items, features }) => {
-    const shown = features.length > 5 ? [...features.slice(0, 5), `${features.length - 5} more`] : features;
-    return `not read because features are off: ${items} ${items === 1 ? "item" : "items"} with records (${shown.join(", ")}); --features or --all-features switches them on`;
-  }),
-  "rust-dependency": warning((a) => `the source of crate ${a.crate} was not found; its types are unknown`),
   // files
   "file-missing": error((a) => `${a.path}: no such file`),
   "file-is-directory": error((a) => `${a.path} is a directory, not a file`),

@@ -27,6 +27,11 @@ export function rustName(name: string): string {
   return taken.has(plain) ? `${plain}_` : rawName(plain);
 }
 
+/** `unique_process_id` for `UniqueProcessId`. */
+export function snakeCase(name: string): string {
+  return name.replaceAll(/(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, "_").toLowerCase();
+}
+
 /** A type by its C tag, without the leading underscores. */
 export function rustTypeName(tag: string): string {
   const plain = tag

@@ -42,7 +42,7 @@ export function checkText(request: CheckTextRequest): string {
   const paragraphs = checks.filter(isPaired).map((check) => recordParagraph(check, request));
   const unpaired = checks.filter((check) => !isPaired(check));
   const open = unpaired.filter((check) => ledger.waiverOfUnpaired(check) === null);
-  if (open.length > 0) paragraphs.push(unpairedLine(open.map(nameOf), request));
+  if (open.length > 0) paragraphs.push(unpairedLine(open.map(nameOf), request), ...nearLines(open, request));
   for (const check of unpaired) paragraphs.push(...waivedUnpairedLines(check, request));
   paragraphs.push(...staleLines(request));
   const body = paragraphs.length === 0 ? "" : `${paragraphs.join("\n")}\n\n`;
@@ -68,6 +68,14 @@ function unpairedLine(names: readonly string[], { style, verbose }: CheckTextReq
   return names.length <= 3
     ? line
     : `unpaired   ${shown} and ${names.length - 3} more: no C counterpart of that name (-v lists them)`;
+}
+
+/** Names of C that come near are told and never taken; a [[map]] in the configuration takes one. */
+function nearLines(open: readonly RecordCheck[], { style, verbose }: CheckTextRequest): readonly string[] {
+  const near = open.filter(({ nearest }) => nearest.length > 0);
+  return near
+    .slice(0, verbose ? near.length : 3)
+    .map((check) => paint(style, "dim", `  ${nameOf(check)}: C has ${printable(check.nearest.join(", "))}`));
 }
 
 /** Waivers that do nothing any more. */

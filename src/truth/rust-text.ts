@@ -22,6 +22,7 @@ import {
 } from "./rust-pieces.ts";
 import { rustType } from "./rust-types.ts";
 import { rustGuards } from "./rust-guards.ts";
+import { hex } from "./numbers.ts";
 
 // Figures of any door as Rust items that rustc lays out the same. Fields that overlap become unions, bit-fields their storage
 // unit with a getter and a setter for each, every gap is written out. Where the rules of Rust cannot give a field its type
@@ -326,8 +327,4 @@ interface ArrangedItem {
   readonly members: ReadonlyArray<Arranged<Content>>;
   readonly packed: number | null;
   readonly align: number | null;
-}
-
-function hex(value: number): string {
-  return `0x${value.toString(16)}`;
 }

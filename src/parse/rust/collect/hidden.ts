@@ -14,7 +14,8 @@ export function noteHidden(session: Session, header: Header): void {
   const { module, frame, attributes, at } = header;
   const { tokens } = frame.reader;
   const { cfg } = module.crate;
-  if (cfg.hasAllFeatures || !isEnabled(tokens, attributes, at, { ...cfg, hasAllFeatures: true })) return;
+  const isFeatureless = cfg.otherFeatures === "off";
+  if (!isFeatureless || !isEnabled(tokens, attributes, at, { ...cfg, otherFeatures: "on" })) return;
   if (!holdsRecord(session, header)) return;
   const features = attributesIn(tokens, attributes, at, cfg)
     .filter(({ name }) => name === Word.cfg)
