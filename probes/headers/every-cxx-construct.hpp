@@ -138,7 +138,7 @@ struct Templates { Ints ints; Longs longs; Pair<char> pair; Buffer<bool, 8> bits
 template <unsigned N, class T = unsigned, T M = 3> struct Held { char given[N - 5 > 0 ? 10 : 1]; char byDefault[M - 4 > 0 ? 3 : 7]; };
 constexpr bool isTwo = 2;
 enum Counts { few = 3, more, least = -1, none };
-struct Values { Held<3> held; char truth[isTwo]; char enumerated[more + none + (least < 0)]; char cast[(unsigned char) 258 + int{2}]; };
+struct Values { Held<3> held; char truth[isTwo]; char enumerated[more + none + (least < 0)]; char cast[(unsigned char) 258 + int{2}]; char both[(1 ? -1 : 0u) > 0 ? 9 : 5]; };
 struct Variadic { char lead; Many<int, char> many; };
 struct Specialised { Partial<int *> partial; };
 #endif

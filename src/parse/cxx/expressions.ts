@@ -1,8 +1,10 @@
 import { type Type, type UnresolvedReason, withoutAliases } from "../../model/model.ts";
-import { convert, failure, isFailure, orFailure } from "../c/conversions.ts";
+import { convert, failure, isAddress, isFailure, orFailure } from "../c/conversions.ts";
 import {
   binary,
+  commonKind,
   integer,
+  promote,
   readCharacter,
   readInteger,
   truth,
@@ -41,7 +43,10 @@ function readConditional(reader: Reader, within: Within): Evaluated {
   if (!reader.take(":")) return failure("a condition without `:`");
   const whenFalse = expression(reader, within);
   if (isFailure(condition)) return condition;
-  return condition.value === 0n ? whenFalse : whenTrue;
+  const [chosen, other] = condition.value === 0n ? [whenFalse, whenTrue] : [whenTrue, whenFalse];
+  if (isFailure(chosen) || isFailure(other) || isAddress(chosen) || isAddress(other)) return chosen;
+  // The type is that of both together, whichever is chosen.
+  return integer(chosen.value, commonKind(promote(chosen).kind, promote(other).kind));
 }
 
 type Within = "part" | "argument";
@@ -68,7 +73,9 @@ function combined(operator: string, left: Evaluated, right: Evaluated): Evaluate
   if (isFailure(left)) return left;
   if (operator === "&&" && left.value === 0n) return truth(false);
   if (operator === "||" && left.value !== 0n) return truth(true);
-  return isFailure(right) ? right : orFailure(binary(operator, left, right));
+  if (isFailure(right)) return right;
+  if (isAddress(left) || isAddress(right)) return failure("an operation on an address");
+  return orFailure(binary(operator, left, right));
 }
 
 function operatorAt(reader: Reader, within: Within): string {
@@ -85,7 +92,8 @@ function readUnary(reader: Reader): Evaluated {
   if (text === "+" || text === "-" || text === "~" || text === "!") {
     reader.at++;
     const operand = reader.world.deeper(() => readUnary(reader)) ?? failure("nested too deep");
-    return isFailure(operand) ? operand : orFailure(unary(text, operand));
+    if (isFailure(operand)) return operand;
+    return isAddress(operand) ? failure("an operation on an address") : orFailure(unary(text, operand));
   }
   return readPrimary(reader);
 }

@@ -13,6 +13,13 @@ test.each([
   expect(sizeOf(text, "A")).toContain("is not computed here");
 });
 
+test.each(["(long long)((int *)8 + 1)", "-(int *)8"])(
+  "nothing is computed with the address in %s",
+  (length) => {
+    expect(sizeOf(`struct A { char x[${length}]; };`, "A")).toContain("an operation on an address");
+  },
+);
+
 test("after an enumerator that nobody can compute the next ones have no value either", () => {
   const text = "enum E { X = elsewhere(), Y, Z = 4, W }; struct A { char x[Y]; }; struct B { char x[W]; };";
   expect(sizeOf(text, "A")).toContain("is not computed here");
