@@ -6,7 +6,9 @@ import type { Answer, CSubject, RecordCheck, Subject } from "./diff/verdicts.ts"
 import { distance, endingEarlyIn } from "./diff/verdicts.ts";
 import type { Layouts, RecordLayout, Result } from "./layout/layouts.ts";
 import type { RecordId } from "./model/model.ts";
+import { bareRecordName } from "./model/record-names.ts";
 import { heldRecord } from "./model/model.ts";
+import { areAkin } from "./pair/akin.ts";
 import { recordsHeldByValue } from "./pair/embedded.ts";
 import { pairMembers } from "./pair/members.ts";
 import type { RecordRequest } from "./pair/names.ts";
@@ -78,7 +80,9 @@ type Asking = Omit<Question, "c" | "cRecord" | "endingEarly">;
 /** One answer from a door that has the record. Where a header has several of that name, all must agree to be one. */
 function answersFrom(door: Door, asking: Asking, name: string, mapped: string | null): readonly Answer[] {
   const asked = readRecordRequest(mapped ?? name);
-  const known = door.index.find(asked.name, mapped === null ? null : asked.name);
+  const known = door.index.find(asked.name, mapped === null ? null : asked.name, (record) =>
+    areAkin(asking.rust, asking.rustRecord, door.layouts, record),
+  );
   const candidates = thoseMeant(door, known, asked, sizeOf(asking.rust, asking.rustRecord));
   const answers = candidates.map(({ record, by }) => answerOf(door, asking, record, by, null));
   const [first, ...others] = answers;
@@ -192,10 +196,16 @@ export function checkAgainstBuilds(
   const checks: RecordCheck[] = [];
   for (const record of binding.records) {
     const rust = subjectOf(binding.layouts, record);
-    const wanted = mappedName(options.map, rust) ?? rust.name;
-    const [name, ...others] = recordedNames(recorded, wanted);
-    const isFound = name !== undefined && others.length === 0;
-    const answers = isFound ? answersOf(binding, record, recorded, name, builds, held) : null;
+    const mapped = mappedName(options.map, rust);
+    const wanted = mapped ?? rust.name;
+    const names = recordedNames(recorded, wanted);
+    const named = names.length === 1 ? (names[0] ?? null) : null;
+    const isMeant =
+      named !== null &&
+      (mapped !== null ||
+        bareRecordName(named) === bareRecordName(rust.name) ||
+        isAkinInAny(binding, record, recorded, named, builds));
+    const answers = isMeant ? answersOf(binding, record, recorded, named, builds, held) : null;
     if (answers?.ok === false) return answers;
     const answered = new Set(answers?.value.map(({ c }) => c.build));
     const absent = answers === null ? [] : builds.filter(({ version }) => !answered.has(version));
@@ -204,20 +214,23 @@ export function checkAgainstBuilds(
       rustRecord: record,
       answers: answers?.value ?? [],
       absentIn: absent.map(({ version }) => version),
-      nearest: isFound ? [] : name === undefined ? near().near(wanted) : [name, ...others],
+      nearest: isMeant ? [] : names.length > 0 ? names.slice(0, 3) : near().near(wanted),
       judge: options.judge,
     });
   }
   return { ok: true, value: checks };
 }
 
-/** What a recording calls the record: the very name, else one with other underscores, else in another case. Of several none is taken. */
+/** What a recording calls the record: the very name, else but for underscores before it, else for case, else for any. */
 function recordedNames(recorded: Recorded, wanted: string): readonly string[] {
-  const plain = (name: string): string => name.replace(/^_+/, "");
   const names = recorded.find(wanted).flatMap(({ kind, name }) => (kind === "record" ? [name] : []));
   if (names.includes(wanted)) return [wanted];
-  const alike = names.filter((name) => plain(name) === plain(wanted));
-  return alike.length > 0 ? alike : names;
+  const withoutUnderscores = (name: string): string => name.replace(/^_+/, "");
+  for (const spelled of [withoutUnderscores, bareRecordName]) {
+    const alike = names.filter((name) => spelled(name) === spelled(wanted));
+    if (alike.length > 0) return alike;
+  }
+  return names;
 }
 
 /** The names of a recording, gathered when the first one is not found. */
@@ -229,6 +242,23 @@ function nearRecorded(recorded: Recorded): () => NearNames {
     for (const { kind, name } of recorded.names()) if (kind === "record") known.add(name);
     return known;
   };
+}
+
+/** Whether the fields confirm a name that agrees in its words alone. */
+function isAkinInAny(
+  { layouts }: Binding,
+  rustRecord: RecordId,
+  recorded: Recorded,
+  name: string,
+  builds: readonly Build[],
+): boolean {
+  return builds.some(({ version }) => {
+    const definitions = recorded.definitionsIn(name, version);
+    // A damaged recording is told where its answers are asked for.
+    if (!definitions.ok) return true;
+    const c = recorded.layoutsOf(version);
+    return definitions.value.some((cRecord) => areAkin(layouts, rustRecord, c, cRecord));
+  });
 }
 
 /** One answer for each build that has the record. Of several definitions the one that agrees best is meant. */

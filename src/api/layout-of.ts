@@ -12,7 +12,7 @@ export interface LayoutQuestion extends Omit<RustSide, "rust">, ReadingC, Surrou
   readonly paths?: OneOrMore;
   /** Shipped kernel builds: `10.0.26100.1742`, a range, or `all`. */
   readonly windows?: OneOrMore;
-  /** Names without regard to case, leading underscores and path; `NAME@0x40` is the one of that size. Default: all. */
+  /** Names without regard to case, underscores and path; `NAME@0x40` is the one of that size. Default: all. */
   readonly records?: OneOrMore;
 }
 

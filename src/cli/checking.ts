@@ -203,10 +203,7 @@ function withRepr(
 ): readonly RecordCheck[] {
   const map = mapOf(configuration);
   const isUnspecified = ({ rustRecord }: RecordCheck): boolean =>
-    crates.some(({ model }) => {
-      const record = model.records.get(rustRecord);
-      return record?.representation === "unspecified" && record.refused === null;
-    });
+    crates.some(({ model }) => model.records.get(rustRecord)?.representation === "unspecified");
   const isMeant = ({ rust }: RecordCheck): boolean => wanted.length > 0 || mappedName(map, rust) !== null;
   return withReprFindings(checks, { isUnspecified, isMeant });
 }

@@ -1,4 +1,5 @@
-import { plainFieldName, plainRecordName } from "../pair/names.ts";
+import { plainRecordName } from "../model/record-names.ts";
+import { plainFieldName } from "../pair/names.ts";
 import type { Span } from "../source/source.ts";
 import type { BuildTable, FieldRow } from "./build-table.ts";
 

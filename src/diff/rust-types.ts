@@ -1,9 +1,9 @@
+import { plainRecordName } from "../model/record-names.ts";
 import type { Layouts } from "../layout/layouts.ts";
 import { knownAlignment } from "../layout/layouts.ts";
 import type { AliasType, Model, RecordId, ScalarClass, ScalarType, Type } from "../model/model.ts";
 import { withoutAliases } from "../model/model.ts";
 import { spell } from "../model/spelling.ts";
-import { plainRecordName } from "../pair/names.ts";
 
 /** A crate's aliases are the same for all its edited models. */
 const aliasesByName = new WeakMap<ReadonlyMap<string, AliasType>, ReadonlyMap<string, AliasType>>();

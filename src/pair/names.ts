@@ -1,3 +1,5 @@
+import { plainRecordName } from "../model/record-names.ts";
+
 // Names as bindings spell them. `UniqueProcessId`, `unique_process_id`, `type_` and `r#type` are one name each.
 
 /** A field's name without case, underscores and Rust's `r#`. Empty for a name of underscores alone. */
@@ -12,14 +14,6 @@ export function plainFieldName(name: string): string {
 /** The same few thousand names come back with every build that is compared. */
 const plainNames = new Map<string, string>();
 const mostPlainNames = 100_000;
-
-/** A record's name without path, generic arguments, leading underscores and case: `nt::_EPROCESS` is `eprocess`. */
-export function plainRecordName(name: string): string {
-  const generic = name.indexOf("<");
-  const withoutArguments = generic === -1 ? name : name.slice(0, generic);
-  const item = withoutArguments.slice(withoutArguments.lastIndexOf("::") + 1).replace(/^:+/, "");
-  return item.replace(/^(r#)?_+/, "").toLowerCase();
-}
 
 /** True if `path` is what a person means by `wanted`: a bare name, or a path whose last segments agree. */
 export function isRecordNamed(path: string, wanted: string): boolean {

@@ -1,4 +1,5 @@
-import { areSimilar, isAddedByCompiler, isMadeUpName, isPaddingName, plainRecordName } from "./names.ts";
+import { plainRecordName } from "../model/record-names.ts";
+import { areSimilar, isAddedByCompiler, isMadeUpName, isPaddingName } from "./names.ts";
 import type { Part } from "./parts.ts";
 import { recordOf } from "./parts.ts";
 

@@ -1,11 +1,12 @@
+import { bareRecordName, plainRecordName } from "../model/record-names.ts";
 import type { Layouts } from "../layout/layouts.ts";
 import type { RecordId } from "../model/model.ts";
-import { looseName, NearNames } from "./near.ts";
+import { NearNames } from "./near.ts";
 
 /**
  * Why a C record is taken for a Rust one:
- * `map`: the configuration says so · `typedef`, `tag`: C has exactly that name · `spelling`: but for `_`, `tag` or case ·
- * `member`: it is the type of the same member of two records that are paired.
+ * `map`: the configuration says so · `typedef`, `tag`: C has exactly that name · `spelling`: but for `_`, `tag` or case, or
+ * by Rust's convention for names, and the fields confirm it · `member`: it is the type of the same member of two records that are paired.
  */
 export type PairedBy = "map" | "typedef" | "tag" | "spelling" | "member";
 
@@ -17,7 +18,7 @@ export interface Candidate {
 /** The C records of one door by all their names. */
 export interface RecordIndex {
   /** Every record that may be meant, by the strongest reason there is. Several: the name alone does not decide. */
-  find(name: string, mapped: string | null): readonly Candidate[];
+  find(name: string, mapped: string | null, isAkin: (record: RecordId) => boolean): readonly Candidate[];
   /** The names nearest to one that is not there. */
   near(name: string): readonly string[];
 }
@@ -26,6 +27,7 @@ export function indexRecords(layouts: Layouts): RecordIndex {
   const typedefs = new Names();
   const tags = new Names();
   const loose = new Names();
+  const plainly = new Names();
   const near = new NearNames();
   for (const record of layouts.records()) {
     const layout = layouts.layoutOf(record);
@@ -35,6 +37,7 @@ export function indexRecords(layouts: Layouts): RecordIndex {
     for (const alias of aliases) typedefs.add(alias, record);
     for (const name of tag === null ? aliases : [tag, ...aliases]) {
       loose.add(looseName(name), record);
+      plainly.add(plainRecordName(name), record);
       near.add(name);
     }
   }
@@ -44,7 +47,7 @@ export function indexRecords(layouts: Layouts): RecordIndex {
     return byTag.map((record) => ({ record, by: "tag" }));
   };
   return {
-    find(name, mapped) {
+    find(name, mapped, isAkin) {
       if (mapped !== null) {
         const found = exactly(mapped);
         const records = found.length > 0 ? found : loosely(loose, mapped);
@@ -53,10 +56,27 @@ export function indexRecords(layouts: Layouts): RecordIndex {
       const found = exactly(itemName(name));
       if (found.length > 0) return found;
       const tagged = tags.get(`_${itemName(name)}`);
-      return tagged.length > 0 ? tagged.map((record) => ({ record, by: "tag" })) : loosely(loose, name);
+      if (tagged.length > 0) return tagged.map((record) => ({ record, by: "tag" }));
+      const spelled = loosely(loose, name);
+      if (spelled.length > 0) return spelled;
+      const akin = plainly.get(plainRecordName(name)).filter(isAkin);
+      return akin.map((record) => ({ record, by: "spelling" }));
     },
     near: (name) => near.near(name),
   };
+}
+
+/** Without case, the words C puts before a tag, and the underscores around a name. */
+function looseName(name: string): string {
+  const plain = withoutLastUnderscores(bareRecordName(name));
+  return /^tag_?\w/.test(plain) ? plain.replace(/^tag_?/, "") : plain;
+}
+
+/** Not by a pattern, which would begin anew at each of many underscores. */
+function withoutLastUnderscores(name: string): string {
+  let end = name.length;
+  while (name[end - 1] === "_") end -= 1;
+  return name.slice(0, end);
 }
 
 function loosely(names: Names, wanted: string): readonly Candidate[] {

@@ -7,7 +7,7 @@ import type { Ledger, Policy } from "../diff/ledger.ts";
 import type { Answer, CSubject, RecordCheck } from "../diff/verdicts.ts";
 import { distance } from "../diff/verdicts.ts";
 import type { Waiver } from "../diff/waivers.ts";
-import { plainRecordName } from "../pair/names.ts";
+import { bareRecordName } from "../model/record-names.ts";
 import { findingMessage, staleMessage } from "./finding-words.ts";
 import { remedyText } from "./remedy-words.ts";
 import { percentWords, summaryWords } from "./summary-words.ts";
@@ -122,7 +122,7 @@ function answerLines(check: RecordCheck, answer: Answer, request: CheckTextReque
   const place = c.span === null ? "" : ` (${c.span.file}:${c.span.line})`;
   const words = pairedWords[c.pairedBy];
   // Case and underscores are a matter of style.
-  const isPlain = words === null || plainRecordName(check.rust.name) === plainRecordName(c.name);
+  const isPlain = words === null || bareRecordName(check.rust.name) === bareRecordName(c.name);
   const isShown = comparison.verdict !== "equal" || (request.verbose && !isPlain);
   const why = isPlain ? "" : `, ${words}`;
   const against = isShown ? [`  against C's ${printable(c.name)}${printable(place)}${why}`] : [];

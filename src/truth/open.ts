@@ -1,3 +1,4 @@
+import { bareRecordName, plainRecordName } from "../model/record-names.ts";
 import type { Diagnostic } from "../diagnostic/facts.ts";
 import { diagnostic } from "../diagnostic/facts.ts";
 import type { Layouts, Result } from "../layout/layouts.ts";
@@ -28,7 +29,7 @@ export interface Recorded {
   readonly provenance: Provenance;
   /** Every recorded name, sorted; for suggestions. */
   names(): readonly RecordedName[];
-  /** The recorded names that are `name`, leading underscores and case ignored; the exact one first. */
+  /** The recorded names that are `name`, underscores and case ignored; the exact one first, then those with the same words. */
   find(name: string): readonly RecordedName[];
   /** The ids of a name's definitions in one build, fullest first; none where the build lacks it. */
   definitionsIn(name: string, version: string): Result<readonly RecordId[], Diagnostic>;
@@ -61,11 +62,6 @@ function readList<List>(
   return decode(path, text);
 }
 
-/** A name as it is matched: without leading underscores, without case. */
-function matchingKey(name: string): string {
-  return name.replace(/^_+/, "").toLowerCase();
-}
-
 /** Keeps what has been read, so that builds share it. */
 class RecordedFolder implements Recorded, RecordedFiles {
   readonly builds: readonly Build[];
@@ -73,6 +69,7 @@ class RecordedFolder implements Recorded, RecordedFiles {
   readonly #host: RecordedHost;
   readonly #names: readonly RecordedName[];
   readonly #byName: ReadonlyMap<string, RecordedName>;
+  #byPlainName: ReadonlyMap<string, readonly RecordedName[]> | null = null;
   readonly #known: ReadonlyMap<string, number>;
   readonly #files = new Map<string, Result<DecodedFile, Diagnostic>>();
   readonly #blocks = new Map<Block, Map<string, Result<DecodedBlock, Diagnostic>>>();
@@ -97,10 +94,22 @@ class RecordedFolder implements Recorded, RecordedFiles {
     return this.#names;
   }
 
+  #plainly(): ReadonlyMap<string, readonly RecordedName[]> {
+    if (this.#byPlainName !== null) return this.#byPlainName;
+    const found = new Map<string, RecordedName[]>();
+    for (const recorded of this.#names) {
+      const plain = plainRecordName(recorded.name);
+      found.set(plain, [...(found.get(plain) ?? []), recorded]);
+    }
+    this.#byPlainName = found;
+    return found;
+  }
+
   find(name: string): readonly RecordedName[] {
-    const key = matchingKey(name);
-    const found = this.#names.filter((recorded) => matchingKey(recorded.name) === key);
-    return found.sort((left, right) => Number(right.name === name) - Number(left.name === name));
+    const bare = bareRecordName(name);
+    const likeness = (known: string): number => (known === name ? 2 : bareRecordName(known) === bare ? 1 : 0);
+    const found = this.#plainly().get(plainRecordName(name)) ?? [];
+    return [...found].sort((left, right) => likeness(right.name) - likeness(left.name));
   }
 
   definitionsIn(name: string, version: string): Result<readonly RecordId[], Diagnostic> {

@@ -35,7 +35,7 @@ test("on a terminal a whole crate tells what it is at, and wipes the line away",
 
 test("a record without a counterpart is told what C has that comes near", async () => {
   const files = {
-    "nt.rs": "#[repr(C)] pub struct JobObject { pub a: u32 } #[repr(C)] pub struct Own { pub a: u32 }",
+    "nt.rs": "#[repr(C)] pub struct JobObject { pub own: u32 } #[repr(C)] pub struct Own { pub a: u32 }",
     "nt.h": "struct _JOB_OBJECT { ULONG a; };",
   };
   const argv = ["check", "--rust", "nt.rs", "--c", "nt.h"];
@@ -81,4 +81,42 @@ test("a record that an attribute macro rewrites is unverified, not accused of ha
   );
   expect(codes).toEqual({ PROT: ["refused-record"], DATA: ["repr-rust", "repr-rust"] });
   expect(exitCode).toBe(1);
+});
+
+const conventional = `#[repr(C)] pub struct ListEntry { pub flink: *mut ListEntry, pub blink: *mut ListEntry }
+#[repr(C)] pub struct ClientId { pub unique_process: u32, pub unique_thread: usize }
+#[repr(C)] pub struct DeviceMap { pub queue: u8 }
+`;
+
+test("a name by Rust's convention is C's where the fields confirm it, in builds, in headers and at the prompt", async () => {
+  const files = {
+    "nt.rs": conventional,
+    "nt.h":
+      "struct LIST_ENTRY { void *Flink, *Blink; };\nstruct _CLIENT_ID { void *UniqueProcess; void *UniqueThread; };\ntypedef struct _DEVICE_MAP { void *Directory; } DEVICE_MAP;\n",
+  };
+  const verdicts = (...argv: readonly string[]) =>
+    withFiles(files, async (cwd) => {
+      const { stdout } = await layoutcheck(["check", ...argv, "--rust", "nt.rs", "--format", "json"], {
+        cwd,
+      });
+      const { results } = JSON.parse(stdout) as {
+        results: readonly { rust: { name: string }; verdict: string; nearest?: readonly string[] }[];
+      };
+      const said = results.map(({ rust, verdict, nearest }) =>
+        [rust.name, verdict, ...(nearest ?? [])].join(" "),
+      );
+      return [...new Set(said)];
+    });
+  expect(await verdicts("--c", "nt.h")).toEqual([
+    "ClientId different",
+    "DeviceMap unpaired _DEVICE_MAP",
+    "ListEntry equal",
+  ]);
+  expect(await verdicts()).toEqual([
+    "ClientId different",
+    "DeviceMap unpaired _DEVICE_MAP",
+    "ListEntry equal",
+  ]);
+  expect(await verdicts("LIST_ENTRY", "--c", "nt.h")).toEqual(["ListEntry equal"]);
+  expect(await verdicts("ClientId", "--c", "nt.h")).toEqual(["ClientId different"]);
 });

@@ -1,3 +1,4 @@
+import { plainRecordName } from "../../src/model/record-names.ts";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Comparison, Finding } from "../../src/diff/finding.ts";
@@ -7,7 +8,6 @@ import type { Layouts } from "../../src/layout/layouts.ts";
 import { msvcC, rustc } from "../../src/layout/rules.ts";
 import type { Model, RecordId } from "../../src/model/model.ts";
 import { recordsHeldByValue } from "../../src/pair/embedded.ts";
-import { plainRecordName } from "../../src/pair/names.ts";
 import { parseC } from "../../src/parse/c/parse.ts";
 import { parseRust } from "../../src/parse/rust/crate.ts";
 import { loadC } from "../../src/parse/tree.ts";

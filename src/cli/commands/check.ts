@@ -12,7 +12,7 @@ export const checkCommand: CommandDefinition = {
   name: "check",
   description: `Checks Rust records against their C counterparts: size, alignment, the offset and size of every field. Without a C side, the shipped layouts of ntoskrnl in 28 Windows builds are asked, and the report says for which of them the binding is right; exit code 0 then means: for at least one. With --windows every build that is named is judged.
 
-NAME is matched without case, leading underscores and path: EPROCESS, _EPROCESS, nt::EPROCESS. Without one, the records that the configuration names are checked, or all that have a counterpart.`,
+NAME is matched without case, underscores and path: EPROCESS, _EPROCESS, nt::EPROCESS, Eprocess. Without one, the records that the configuration names are checked, or all that have a counterpart.`,
   operands: [{ syntax: "[names...]", description: "records to check" }],
   options: [...checkingOptions, "format", "output", "failOn", "minCoverage", "shard", "staged", "watch"],
   formats: ["text", "json", "sarif", "junit", "github", "markdown", "html", "cargo"],

@@ -25,7 +25,7 @@ export const layoutCommand: CommandDefinition = {
   name: "layout",
   description: `Prints layouts without comparing anything: size, alignment, and each field's offset, size and type, with the holes between them. Computed from C or Rust text, read from debug info, or recorded from a Windows build.
 
-NAME is matched without case, leading underscores and path; without one, all records are printed. An operand that is no file and has neither a dot nor a slash in it is a NAME. Where one name has several definitions all are printed; NAME@0x40 is the one of that size.`,
+NAME is matched without case, underscores and path; without one, all records are printed. An operand that is no file and has neither a dot nor a slash in it is a NAME. Where one name has several definitions all are printed; NAME@0x40 is the one of that size.`,
   operands: [
     {
       syntax: "[path-or-name...]",

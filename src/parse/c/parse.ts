@@ -1,3 +1,4 @@
+import { patternOfName, plainRecordName } from "../../model/record-names.ts";
 import { diagnostic } from "../../diagnostic/facts.ts";
 import type { Diagnostic } from "../../diagnostic/facts.ts";
 import { withoutAliases } from "../../model/model.ts";
@@ -17,7 +18,7 @@ export interface CParseOptions {
   readonly language: "c";
   /** The `/Zp` value in bytes; null or absent: the default of x64, which limits nothing. */
   readonly defaultPack?: number | null;
-  /** Read only what these records (tags or typedef names, without leading underscores) need; absent: everything. */
+  /** Read only what these records (tags or typedef names, underscores and case aside) need; absent: everything. */
   readonly only?: readonly string[];
   /** The records that somebody asked for by name where all are read; of these is said if they are opaque. */
   readonly asked?: readonly string[];
@@ -93,33 +94,35 @@ function enter(index: Map<string, Slice[]>, name: string, slice: Slice): void {
 
 function wantedSlices(text: Unit, only: readonly string[] | undefined): readonly Slice[] {
   if (only === undefined) return text.sliced.slices;
-  const wanted = new Set(only.map(bareName));
+  const wanted = new Set(only.map(plainRecordName));
   return text.sliced.slices.filter(
     (slice) =>
-      slice.tags.some((tag) => wanted.has(bareName(tag.name))) ||
-      slice.names.some((name) => wanted.has(bareName(name.name))),
+      slice.tags.some((tag) => wanted.has(plainRecordName(tag.name))) ||
+      slice.names.some((name) => wanted.has(plainRecordName(name.name))),
   );
 }
 
 /** What was asked for by name is read in full, and with it what it holds by value. */
 function readWantedBodies(scope: Scope, only: readonly string[]): void {
-  const wanted = new Set(only.map(bareName));
-  for (const [name, alias] of scope.aliases) if (wanted.has(bareName(name))) scope.complete(alias);
+  const wanted = new Set(only.map(plainRecordName));
+  for (const [name, alias] of scope.aliases) if (wanted.has(plainRecordName(name))) scope.complete(alias);
   for (const tag of scope.text.tags.keys()) {
-    if (wanted.has(bareName(tag))) scope.complete({ kind: "record", record: tag });
+    if (wanted.has(plainRecordName(tag))) scope.complete({ kind: "record", record: tag });
   }
 }
 
 /** What was asked for by name and is declared, but never defined: drivers see `struct _EPROCESS` from outside only. */
 function opaqueRecords(scope: Scope, only: readonly string[]): readonly Diagnostic[] {
   const { text } = scope;
-  const wanted = new Set(only.map(bareName));
+  const wanted = new Set(only.map(plainRecordName));
   const meant = [...scope.aliases].flatMap(([name, alias]) => {
     const type = withoutAliases(alias);
-    return wanted.has(bareName(name)) && type.kind === "record" ? [type.record] : [];
+    return wanted.has(plainRecordName(name)) && type.kind === "record" ? [type.record] : [];
   });
-  const defined = new Set([...scope.records.keys(), ...text.tags.keys(), ...text.names.keys()].map(bareName));
-  const asked = [...wanted].filter((name) => !defined.has(name)).map((name) => `_*${name}`);
+  const defined = new Set(
+    [...scope.records.keys(), ...text.tags.keys(), ...text.names.keys()].map(plainRecordName),
+  );
+  const asked = [...wanted].filter((name) => !defined.has(name)).map(patternOfName);
   const patterns = [...new Set([...asked, ...meant.filter((record) => !scope.records.has(record))])];
   return patterns
     .filter((pattern) => /^[\w*]+$/.test(pattern))
@@ -132,10 +135,6 @@ function opaqueRecords(scope: Scope, only: readonly string[]): readonly Diagnost
       const span = text.sliced.directives.locator.span(end - declaration[1].length, end);
       return [diagnostic("incomplete-record", { record: declaration[1] }, span)];
     });
-}
-
-function bareName(name: string): string {
-  return name.replace(/^_+/, "").toLowerCase();
 }
 
 function finishedModel(scope: Scope): Model {

@@ -1,3 +1,4 @@
+import { plainRecordName } from "../../model/record-names.ts";
 import type { Diagnostic } from "../../diagnostic/facts.ts";
 import type { EnumType, Model, RecordId, RecordType } from "../../model/model.ts";
 import { heldRecord } from "../../model/model.ts";
@@ -27,7 +28,7 @@ import { World } from "./world.ts";
 export interface CxxParseOptions {
   /** The `/Zp` value in bytes; null or absent: the default of x64, which limits nothing. */
   readonly defaultPack?: number | null;
-  /** Keep only what these records (names or aliases, without leading underscores) need; absent: everything. */
+  /** Keep only what these records (names or aliases, underscores and case aside) need; absent: everything. */
   readonly only?: readonly string[];
   /** Answers `sizeof` and `offsetof` inside constant expressions; absent: such expressions have no value. */
   readonly askLayout?: AskLayout;
@@ -122,13 +123,11 @@ function usedRecords(world: World, only: readonly string[] | null): ReadonlySet<
 }
 
 function wantedBy(world: World, only: readonly string[]): (record: RecordType) => boolean {
-  const wanted = new Set(only.map(bareName));
+  const wanted = new Set(only.map(plainRecordName));
   return ({ id, name }) =>
-    [name, ...(world.recordAliases.get(id) ?? [])].some((one) => one !== null && wanted.has(bareName(one)));
-}
-
-function bareName(name: string): string {
-  return name.replace(/<.*$/, "").replace(/^_+/, "").toLowerCase();
+    [name, ...(world.recordAliases.get(id) ?? [])].some(
+      (one) => one !== null && wanted.has(plainRecordName(one)),
+    );
 }
 
 function withAliases<Named extends RecordType | EnumType>(world: World, named: Named, key: string): Named {

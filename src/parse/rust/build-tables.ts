@@ -1,5 +1,6 @@
 import type { SourceText, Span } from "../../source/source.ts";
 import { lex } from "./tokens/lex.ts";
+import { readSmallInteger } from "./tokens/number-literals.ts";
 import { Reader } from "./tokens/reader.ts";
 import { Kind, Sources, Word, isOpening, spanOf, spellTokens, textAt } from "./tokens/token.ts";
 import type { Tokens } from "./tokens/token.ts";
@@ -174,17 +175,9 @@ function rangeAt(reader: Reader): { first: number | null; last: number | null } 
 
 function integerAt(reader: Reader): number | null {
   if (reader.kind() !== Kind.Integer) return null;
-  const value = integerOf(reader.text());
+  const value = readSmallInteger(reader.text());
   if (value !== null) reader.bump();
   return value;
-}
-
-function integerOf(text: string): number | null {
-  const plain = text.replaceAll("_", "").replace(/(?:u|i)(?:8|16|32|64|128|size)$/, "");
-  const value = /^(?:0x[\da-fA-F]{1,12}|0o[0-7]{1,16}|0b[01]{1,48}|\d{1,15})$/.test(plain)
-    ? Number(plain)
-    : null;
-  return value !== null && Number.isSafeInteger(value) ? value : null;
 }
 
 /** To the comma that ends the arm, or behind its block. */
@@ -209,7 +202,7 @@ function answerIn(tokens: Tokens, from: number, to: number): BuildAnswer {
   for (let depth = 0; depth < deepest && at < end; depth++) {
     const kind = tokens.kinds[at] ?? 0;
     if (kind === Kind.Integer && end === at + 1) {
-      const value = integerOf(textAt(tokens, at));
+      const value = readSmallInteger(textAt(tokens, at));
       if (value !== null) return { kind: "number", value };
     }
     if (kind === Kind.Identifier && wrappers.has(textAt(tokens, at))) at++;

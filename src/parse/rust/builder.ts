@@ -202,7 +202,7 @@ export class Builder implements TypeHost {
     }
     const { record, parts } = lowerRecord(this, instance);
     if (record.refused?.detail === genericDetail) this.#generic.push(instance);
-    const methods = record.refused === null ? methodsOf(this, instance.item) : [];
+    const methods = record.refused === null ? methodsOf(this, instance) : [];
     const accessors = [...record.accessors, ...accessorsOf(this, methods, record)];
     const views = viewsOf(this, instance, methods);
     this.#records.set(record.id, { ...record, accessors, views });

@@ -1,3 +1,4 @@
+import { plainRecordName } from "../../model/record-names.ts";
 import type { Diagnostic } from "../../diagnostic/facts.ts";
 import type { EnumId, Model, RecordId } from "../../model/model.ts";
 import { Builder } from "./builder.ts";
@@ -109,19 +110,15 @@ const emptyModel: Model = {
   vocabulary: [],
 };
 
-/** A name without leading underscores and case; `path` keeps the modules before it. */
+/** The plain name of a record; `path` keeps the modules before it. */
 function wantedName(name: string): { readonly path: readonly string[]; readonly last: string } {
   const parts = name.split("::");
-  return { path: parts.slice(0, -1), last: comparable(parts.at(-1) ?? "") };
-}
-
-function comparable(name: string): string {
-  return name.replace(/^_+/, "").toLowerCase();
+  return { path: parts.slice(0, -1), last: plainRecordName(parts.at(-1) ?? "") };
 }
 
 function isWanted(item: Item, wanted: Wanted, session: Session): boolean {
   if (item.name === -1) return false;
-  const last = comparable(session.textOf(item.name));
+  const last = plainRecordName(session.textOf(item.name));
   return wanted.some((name) => {
     if (name.last !== last) return false;
     const modules = [item.module.crate.name, ...item.module.path.split("::")];

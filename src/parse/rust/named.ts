@@ -7,7 +7,7 @@ import { itemsOf } from "./names/items.ts";
 import type { Item, Module } from "./names/module.ts";
 import { Reader } from "./tokens/reader.ts";
 import { Kind, spanOf } from "./tokens/token.ts";
-import { findAssociated, implementationsOf } from "./types/associated.ts";
+import { findMember, implementationsOf } from "./types/associated.ts";
 import { pathOf } from "./types/ids.ts";
 import type { Evaluated, Scope, TypeHost, Value } from "./types/meaning.ts";
 
@@ -58,14 +58,14 @@ function constantsIn(host: TypeHost, evaluator: Evaluator, owner: Item): RustCon
   const self: Type = host.isPlainEnum(owner)
     ? { kind: "enum", enum: path }
     : { kind: "record", record: path };
-  for (const implementation of implementationsOf(host, owner)) {
+  const instance = host.register(owner, new Map(), path);
+  for (const implementation of implementationsOf(host, instance)) {
     if (implementation.isTrait) continue;
     for (const member of membersOf(implementation)) {
       if (member.kind !== "const" || !member.isPublic) continue;
       const scope: Scope = { module: implementation.module, generics: new Map(), self };
-      host.register(owner, new Map(), path);
-      const constant = findAssociated(host, null, scope, { item: owner, name: member.name });
-      if (constant?.kind !== "constant") continue;
+      const constant = findMember(host, instance, member.name, scope.self);
+      if (constant.kind !== "constant") continue;
       const name = host.session.textOf(member.name);
       const span = spanOf(implementation.tokens, member.nameAt, member.nameAt + 1);
       const value = isNumeric(constant.type)
@@ -116,6 +116,7 @@ function numberIn(value: Value, depth: number): bigint | null {
   if (value.kind === "integer") return value.value;
   if (value.kind === "boolean") return value.value ? 1n : 0n;
   if (value.kind !== "structure" || value.fields.size !== 1 || depth > 8) return null;
+  if (value.item?.kind === "union") return null;
   const [only] = value.fields.values();
   return only === undefined ? null : numberIn(only, depth + 1);
 }

@@ -90,6 +90,88 @@ testWithOracle(
   },
 );
 
+/** What is easily read otherwise than rustc reads it: items, and the type and text of a constant. */
+const pitfalls: readonly (readonly [items: string, type: string, value: string])[] = [
+  [
+    "struct S; impl T for S { const N: u32 = 1; } impl S { const N: u32 = 2; } trait T { const N: u32; }",
+    "u32",
+    "S::N",
+  ],
+  [
+    "struct S; trait A { const N: u32; } trait B { const N: u32; } impl A for S { const N: u32 = 1; } impl B for S { const N: u32 = 2; }",
+    "u32",
+    "<S as B>::N * 10 + <S as A>::N",
+  ],
+  [
+    "struct W<T>(T); impl W<u8> { const N: u32 = 1; } impl W<u16> { const N: u32 = 2; } impl<T> W<T> { const M: u32 = 3; }",
+    "u32",
+    "W::<u16>::N * 100 + W::<u8>::N * 10 + W::<u16>::M",
+  ],
+  [
+    "trait T { type Out; const N: u32; } impl T for u8 { type Out = u16; const N: u32 = 1; } trait V { type Out; } impl V for u8 { type Out = u64; }",
+    "usize",
+    "core::mem::size_of::<<u8 as V>::Out>() * 10 + core::mem::size_of::<<u8 as T>::Out>()",
+  ],
+  [
+    "const fn f() -> u32 { let mut n = 0; 'out: loop { loop { n += 1; if n > 3 { break 'out; } break; } n += 10; } n }",
+    "u32",
+    "f()",
+  ],
+  [
+    "const fn f() -> u32 { let mut n = 0; let mut i = 0; 'out: while i < 3 { i += 1; while i < 3 { if i == 1 { continue 'out; } break; } n += i; } n }",
+    "u32",
+    "f()",
+  ],
+  ["const fn f() -> u32 { let x = 1; { let x; x = 2; let _ = x; } x }", "u32", "f()"],
+  ["const fn f(n: u32) -> u32 { if n > 3 { return 5; } n }", "u32", "f(4) * 10 + f(2)"],
+  ["", "u32", "if (1 << 31) > 0 { 1 } else { 2 }"],
+  ["const fn f() -> i64 { let n = 1 << 31; n as i64 }", "i64", "f()"],
+  ["", "i64", "((1 << 31) >> 31) as i64"],
+  ["const fn f() -> u64 { let n = 1 << 40; n }", "u64", "f()"],
+  ["const FLAG: u32 = 1 << 31;", "bool", "FLAG == 1 << 31"],
+  ["", "u8", "300.7 as u8"],
+  ["", "u32", "16777217f32 as u32"],
+  ["", "i8", "-7.9 as i8"],
+  ["", "usize", "concat!(\"\u{e4}\", 0x10, 'c', stringify!(d)).len()"],
+  ["", "usize", "stringify!(a+b).len()"],
+  [
+    "mod a { const N: u32 = 1; pub const M: u32 = 5; } mod b { pub const N: u32 = 2; } use a::*; use b::*;",
+    "u32",
+    "N * 10 + M",
+  ],
+  [
+    "#[derive(Clone, Copy)] struct P(#[cfg(any())] u8, u16, u8);",
+    "u32",
+    "{ let p = P(300, 7); p.0 as u32 * 10 + p.1 as u32 }",
+  ],
+  ["macro_rules! twice { ($e:expr) => { $e; }; }", "u32", "twice!(1 + 2) * 2"],
+  ["#[repr(u8)] #[derive(Clone, Copy)] enum E { A = 254, B }", "u32", "E::B as u32"],
+];
+
+/** Those that are left without a value: jumps to labels, late values, untyped literals beyond i32, text that rustc spaces. */
+const unanswered = new Set([4, 5, 6, 8, 9, 10, 15, 17]);
+
+testWithOracle(
+  "rustc",
+  isInstalled("rustc"),
+  "where a constant is easily read otherwise, its value is that of rustc, or there is none",
+  () => {
+    const modules = pitfalls.map(
+      ([around, type, value], at) =>
+        `pub mod c${at} { #![allow(unused)] ${around} pub const SUBJECT: ${type} = ${value}; }`,
+    );
+    const { constants } = parseFile(modules.join("\n"), { layoutQuery: answer }).model;
+    const ours = pitfalls.map((_, at) => constants.get(`c${at}::SUBJECT`)?.value ?? null);
+    const asked = pitfalls.map((_, at) => `println!("{}", c${at}::SUBJECT as i128);`).join(" ");
+    const theirs = run(`${modules.join("\n")} fn main() { ${asked} }`);
+    const listed = (values: readonly unknown[]) =>
+      pitfalls.map(([, , text], at) => `${text} = ${values[at]}`);
+    expect(listed(ours.map((value, at) => value ?? `none, for rustc ${theirs[at]}`))).toEqual(
+      listed(theirs.map((value, at) => (unanswered.has(at) ? `none, for rustc ${value}` : value))),
+    );
+  },
+);
+
 const items = `
   use core::mem::{size_of, align_of, offset_of, ManuallyDrop, MaybeUninit};
   macro_rules! arrays { ($($name:ident: $element:ty; $length:expr),+ $(,)?) => { $( #[repr(C)] pub struct $name { pub one: u8, pub many: [$element; $length + 1] } )+ } }
@@ -102,6 +184,12 @@ const items = `
   #[repr(transparent)] pub struct Wrapper(pub core::num::NonZeroU32, pub (), pub core::marker::PhantomData<u64>);
   #[repr(C)] pub struct Pointers { pub a: Option<Wrapper>, pub b: Option<Box<u8>>, pub c: &'static str, pub d: Option<extern "C" fn(u8) -> u8>, pub e: *const dyn Fn(), pub f: Option<&'static [u8]>, pub g: *mut Tail }
   pub struct Tail { pub a: u8, pub b: [u16] }
+  pub type Rest = [u16];
+  pub struct Ends { pub a: u8, pub rest: Rest }
+  pub struct Last<T: ?Sized> { pub a: u8, pub last: T }
+  #[repr(C)] pub struct Widths { pub a: *const Ends, pub b: *const Last<[u8]>, pub c: *const Last<u8>, pub d: *const Last<dyn Fn()>, pub e: *const Last<Ends> }
+  #[repr(C)] pub struct Holds<T> { pub held: Option<T> }
+  #[repr(C)] pub struct Held { pub a: Holds<core::num::NonZeroU32>, pub b: Holds<&'static u8>, pub c: Holds<core::num::NonZeroU8> }
   #[repr(C)] pub enum Data { Empty, One(u64), Two { a: u8, b: u16 }, Three(Packed) }
   #[repr(u8)] pub enum Tagged { Empty, One(u64), Two { a: u8, b: u16 } }
   #[repr(C, u16)] pub enum Both { Empty, One(u32), Two { a: u8, b: u8 } }
@@ -164,8 +252,14 @@ testWithOracle(
       questions.push(`("${id} size", size_of::<${id}>())`);
       ours.push(`${id} size ${parsed.model.enums.get(id)?.underlying.size}`);
     }
-    // All but the generic record, the one without a size and nothing else.
-    expect(parsed.rootRecords.filter((id) => !layouts.layoutOf(id).ok)).toEqual(["Pair", "Tail"]);
+    // All but the generic records, those without a size and nothing else.
+    expect(parsed.rootRecords.filter((id) => !layouts.layoutOf(id).ok)).toEqual([
+      "Pair",
+      "Tail",
+      "Ends",
+      "Last",
+      "Holds",
+    ]);
     const theirs = run(
       `${items} fn main() { for (name, value) in [${questions.join(", ")}] { println!("{} {}", name, value); } }`,
     );

@@ -1,18 +1,18 @@
 import { wholeFile } from "../../../source/source.ts";
-import { cfgFor } from "../names/cfg.ts";
 import { Collector } from "../collect/collect.ts";
-import { folderOfDependency } from "./dependencies.ts";
-import { fileName, folderAround, folderOf, join, normalize } from "../session/files.ts";
-import { isKnownCrate, isStandardCrate } from "../names/foreign.ts";
 import { Expander } from "../macros/expand.ts";
-import { closeFeatures, dependencyFeatures, readManifest } from "./manifest.ts";
-import type { Manifest } from "./manifest.ts";
+import { cfgFor } from "../names/cfg.ts";
+import { isKnownCrate, isStandardCrate } from "../names/foreign.ts";
 import { Module } from "../names/module.ts";
 import type { Crate, DependencyRequest } from "../names/module.ts";
-import type { RustRoot } from "../session/options.ts";
 import { Resolver } from "../names/resolve.ts";
 import type { CrateFinder } from "../names/resolve.ts";
+import { fileName, folderOf, join, normalize } from "../session/files.ts";
+import type { RustRoot } from "../session/options.ts";
 import type { Session } from "../session/session.ts";
+import { closeFeatures, dependencyFeatures } from "./manifest.ts";
+import { Workspace } from "./workspace.ts";
+import type { OpenedManifest } from "./workspace.ts";
 
 type Found =
   | { readonly kind: "crate"; readonly crate: Crate }
@@ -28,13 +28,6 @@ interface CratePlan {
   readonly dependencies: ReadonlyMap<string, DependencyRequest>;
 }
 
-interface OpenedManifest {
-  readonly manifest: Manifest;
-  readonly folder: string;
-  /** Folder of the workspace's manifest; the crate's own where it has none. */
-  readonly workspaceFolder: string;
-}
-
 /** Opens the root crate and, when a path leads there, its dependencies. */
 export class CrateSet implements CrateFinder {
   readonly resolver: Resolver;
@@ -44,12 +37,12 @@ export class CrateSet implements CrateFinder {
   readonly #crates: Crate[] = [];
   readonly #byFolder = new Map<string, Crate | null>();
   readonly #found = new Map<Crate, Map<string, Found | null>>();
-  /** Folders of patched packages. */
-  readonly #patches = new Map<string, string>();
+  readonly #workspace: Workspace;
   #isLoneFile = false;
 
   constructor(session: Session) {
     this.#session = session;
+    this.#workspace = new Workspace(session);
     this.resolver = new Resolver(session.sources.names, this);
     this.expander = new Expander(session, () => this.resolver, this);
     this.#collector = new Collector(session, this.expander);
@@ -84,9 +77,8 @@ export class CrateSet implements CrateFinder {
       );
     }
     const manifestPath = path.endsWith(".toml") ? path : join(path, "Cargo.toml");
-    const opened = this.#readManifest(manifestPath);
+    const opened = this.#workspace.openRoot(manifestPath);
     if (opened === null) return null;
-    this.#notePatches(opened);
     const { options } = this.#session;
     const features = closeFeatures(
       opened.manifest,
@@ -111,49 +103,6 @@ export class CrateSet implements CrateFinder {
     );
     this.#collector.prepareText(crate.root, `<${name}>`, text);
     return crate;
-  }
-
-  /** Patches are those of the workspace, which is the crate itself where there is none above it. */
-  #notePatches({ manifest, folder }: OpenedManifest): void {
-    const workspace = manifest.isWorkspace ? null : this.#workspaceOf(folder);
-    const patches = workspace?.manifest.patches ?? manifest.patches;
-    for (const [name, path] of patches) this.#patches.set(name, join(workspace?.folder ?? folder, path));
-  }
-
-  #readManifest(path: string): OpenedManifest | null {
-    const read = this.#session.host.readText(path);
-    if (!read.ok) {
-      this.#session.add(read.diagnostic);
-      return null;
-    }
-    const folder = folderOf(path);
-    const own = readManifest(read.text);
-    const parent = own.ok && own.manifest.inherits ? this.#workspaceOf(folder) : null;
-    const result = parent === null ? own : readManifest(read.text, parent.manifest);
-    if (result.ok) return { manifest: result.manifest, folder, workspaceFolder: parent?.folder ?? folder };
-    this.#session.report("rust-manifest", { path, why: result.why }, wholeFile(path));
-    return null;
-  }
-
-  /** The nearest manifest above with a workspace. */
-  #workspaceOf(folder: string): { readonly manifest: Manifest; readonly folder: string } | null {
-    let above = folderAround(folder);
-    for (let steps = 0; steps < 8 && above !== null; steps += 1, above = folderAround(above)) {
-      const path = join(above, "Cargo.toml");
-      if (!this.#session.host.isFile(path)) continue;
-      this.#session.host.enter?.(path);
-      const read = this.#session.host.readText(path);
-      const found = read.ok ? readManifest(read.text) : null;
-      if (
-        found?.ok === true &&
-        (found.manifest.members.length > 0 ||
-          found.manifest.workspaceEdition !== null ||
-          found.manifest.workspaceDependencies.size > 0)
-      ) {
-        return { manifest: found.manifest, folder: above };
-      }
-    }
-    return null;
   }
 
   #openCrate(opened: OpenedManifest, features: ReadonlySet<string>, hasAllFeatures: boolean): Crate | null {
@@ -241,13 +190,13 @@ export class CrateSet implements CrateFinder {
   }
 
   #openDependency(from: Crate, request: DependencyRequest): Crate | null {
-    const folder = folderOfDependency(this.#session, from, request, this.#patches);
+    const folder = this.#workspace.folderOfDependency(from, request);
     if (folder === null) return null;
     const known = this.#byFolder.get(folder);
     if (known !== undefined) return known;
     this.#byFolder.set(folder, null);
     this.#session.host.enter?.(folder);
-    const opened = this.#readManifest(join(folder, "Cargo.toml"));
+    const opened = this.#workspace.open(join(folder, "Cargo.toml"));
     if (opened === null) return null;
     const features = closeFeatures(opened.manifest, request.features, request.hasDefaultFeatures);
     // A build script may switch on features (winapi's does) and is never run: then none is taken to be off.

@@ -1,4 +1,9 @@
 import { parse } from "smol-toml";
+import { holds } from "../names/cfg.ts";
+import type { Cfg } from "../names/cfg.ts";
+import { lex } from "../tokens/lex.ts";
+import { Reader } from "../tokens/reader.ts";
+import { Kind, Sources, Word } from "../tokens/token.ts";
 import type { DependencyRequest } from "../names/module.ts";
 
 /** What a Cargo.toml says, as far as reading sources goes. */
@@ -31,8 +36,8 @@ export type ReadManifest =
 
 type Table = Readonly<Record<string, unknown>>;
 
-/** Reads a manifest; `parent` is that of the workspace it belongs to, where it inherits from one. */
-export function readManifest(text: string, parent: Manifest | null = null): ReadManifest {
+/** Reads a manifest for a target; `parent` is that of the workspace it belongs to, where it inherits from one. */
+export function readManifest(text: string, target: Cfg, parent: Manifest | null): ReadManifest {
   let root: Table;
   try {
     root = parse(text) as Table;
@@ -51,13 +56,11 @@ export function readManifest(text: string, parent: Manifest | null = null): Read
     parent?.workspaceEdition ?? (writtenEdition === null ? null : editionOf(writtenEdition));
   const ownEdition = textAt(described, "edition");
   const dependencies = new Map<string, DependencyRequest>();
-  for (const table of [root, ...targetTables(root)]) {
-    for (const key of ["dependencies", "build-dependencies"]) {
-      if (key === "build-dependencies") continue;
-      for (const [name, request] of readDependencies(tableAt(table, key), workspaceDependencies))
-        dependencies.set(name, request);
+  for (const table of [...targetTables(root, target), root])
+    for (const [name, request] of readDependencies(tableAt(table, "dependencies"), workspaceDependencies)) {
+      const features = dependencies.get(name)?.features ?? [];
+      dependencies.set(name, { ...request, features: [...features, ...request.features] });
     }
-  }
   return {
     ok: true,
     manifest: {
@@ -68,7 +71,7 @@ export function readManifest(text: string, parent: Manifest | null = null): Read
           : editionOf(ownEdition),
       library: textAt(tableAt(root, "lib"), "path"),
       hasBuildScript: described["build"] !== undefined && described["build"] !== false,
-      features: readFeatures(tableAt(root, "features"), dependencies),
+      features: readFeatures(tableAt(root, "features")),
       dependencies,
       members: textsAt(workspace, "members"),
       workspaceDependencies,
@@ -90,12 +93,24 @@ export function closeFeatures(
   const on = new Set<string>();
   const waiting = [...asked, ...(hasDefault ? ["default"] : [])];
   for (let feature = waiting.pop(); feature !== undefined; feature = waiting.pop()) {
-    const isPlain = !feature.includes("/") && !feature.startsWith("dep:");
-    if (on.has(feature) || !isPlain) continue;
+    if (on.has(feature) || feature.startsWith("dep:")) continue;
+    const slash = feature.indexOf("/");
+    if (slash !== -1) {
+      const name = feature.slice(0, slash);
+      if (switchesOn(manifest, name)) waiting.push(name);
+      continue;
+    }
     on.add(feature);
     waiting.push(...(manifest.features.get(feature) ?? []));
   }
   return on;
+}
+
+/** Whether `name/feature` also switches on the feature that is called as the optional dependency; `name?/feature` never does. */
+function switchesOn(manifest: Manifest, name: string): boolean {
+  const isOptional = manifest.dependencies.get(name.replaceAll("-", "_"))?.isOptional === true;
+  if (!isOptional || manifest.features.has(name)) return isOptional;
+  return ![...manifest.features.values()].some((entries) => entries.includes(`dep:${name}`));
 }
 
 /** Features that this crate's features ask of a dependency: `winapi/std`. */
@@ -140,9 +155,19 @@ function textsAt(table: Table, key: string): readonly string[] {
   return Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === "string") : [];
 }
 
-/** `[target.'cfg(windows)']` tables: those of other systems bring crates that nothing for Windows names. */
-function targetTables(root: Table): Table[] {
-  return Object.values(tableAt(root, "target")).filter(isTable);
+/** The `[target.…]` tables that hold for a target: those of others may ask for the same crates in other ways. */
+function targetTables(root: Table, target: Cfg): Table[] {
+  return Object.entries(tableAt(root, "target")).flatMap(([key, table]) =>
+    isTable(table) && holdsFor(key, target) ? [table] : [],
+  );
+}
+
+/** `cfg(…)`, or a target by its name. */
+function holdsFor(key: string, target: Cfg): boolean {
+  if (key === "x86_64-pc-windows-msvc") return true;
+  const sources = new Sources();
+  const reader = new Reader(lex(sources, sources.add({ file: "<target>", text: key })).tokens);
+  return reader.eatWord(Word.cfg) && reader.kind() === Kind.OpenParenthesis && holds(reader.enter(), target);
 }
 
 /** Whatever the source that is patched; one without a path has to be found like any other. */
@@ -157,16 +182,8 @@ function readPatches(table: Table): ReadonlyMap<string, string> {
   return found;
 }
 
-function readFeatures(
-  table: Table,
-  dependencies: ReadonlyMap<string, DependencyRequest>,
-): ReadonlyMap<string, readonly string[]> {
-  const features = new Map<string, readonly string[]>();
-  for (const name of Object.keys(table)) features.set(name, textsAt(table, name));
-  // An optional dependency is a feature of its own name.
-  for (const request of dependencies.values())
-    if (!features.has(request.package)) features.set(request.package, []);
-  return features;
+function readFeatures(table: Table): ReadonlyMap<string, readonly string[]> {
+  return new Map(Object.keys(table).map((name) => [name, textsAt(table, name)]));
 }
 
 function readDependencies(
@@ -181,6 +198,7 @@ function readDependencies(
         package: key,
         path: null,
         isInherited: false,
+        isOptional: false,
         version: value,
         features: [],
         hasDefaultFeatures: true,
@@ -192,6 +210,7 @@ function readDependencies(
       package: textAt(value, "package") ?? inherited?.package ?? key,
       path: textAt(value, "path") ?? inherited?.path ?? null,
       isInherited: inherited !== undefined,
+      isOptional: value["optional"] === true,
       version: textAt(value, "version") ?? inherited?.version ?? null,
       features: [...(inherited?.features ?? []), ...textsAt(value, "features")],
       hasDefaultFeatures: typeof flag === "boolean" ? flag : (inherited?.hasDefaultFeatures ?? true),

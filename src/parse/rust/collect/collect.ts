@@ -5,13 +5,7 @@ import type { MacroScope } from "../names/module.ts";
 import { folderOf, join } from "../session/files.ts";
 import type { Session } from "../session/session.ts";
 import { lex } from "../tokens/lex.ts";
-import {
-  Reader,
-  isFunctionAhead,
-  isVisibilityGroup,
-  skipAttributes,
-  skipVisibility,
-} from "../tokens/reader.ts";
+import { Reader, isFunctionAhead, skipAttributes, skipVisibility } from "../tokens/reader.ts";
 import { Kind, Word, spanOf } from "../tokens/token.ts";
 import type { Tokens } from "../tokens/token.ts";
 import { demandSemicolon, skipJunk } from "./frame.ts";
@@ -276,7 +270,7 @@ function innermost(outer: Frame, stack: Frame[]): Frame {
   const { macroDepth, home } = outer;
   let frame = outer;
   skipAttributes(frame.reader);
-  while (frame.reader.kind() === Kind.OpenNone && !isVisibilityGroup(frame.reader)) {
+  while (frame.reader.kind() === Kind.OpenNone) {
     frame = { reader: frame.reader.enter(), macroDepth, home };
     stack.push(frame);
     skipAttributes(frame.reader);

@@ -60,6 +60,7 @@ export function computeStructure(
   const { path } = expression;
   const names = namesOf(path);
   const found = computation.meaning.resolver.resolve(names, scope.module, "types");
+  if (found?.definition.kind === "variant") throw new EvaluationFailure("a variant with data is no number");
   const item =
     found?.definition.kind === "item" ? found.definition.item : selfStruct(computation, path, scope);
   return structureOf(computation, item, [...expression.fields], scope, locals);

@@ -1,4 +1,5 @@
 import type { BinaryOperator } from "../syntax/syntax.ts";
+import { fitsInteger, i32 } from "../types/integer-types.ts";
 import type { IntegerType } from "../types/integer-types.ts";
 import type { Value } from "../types/meaning.ts";
 
@@ -12,14 +13,10 @@ export class EvaluationFailure extends Error {
   }
 }
 
-export function fits(value: bigint, type: IntegerType): boolean {
-  return (type.isSigned ? BigInt.asIntN(type.bits, value) : BigInt.asUintN(type.bits, value)) === value;
-}
-
 /** Gives an integer its type; a literal that does not fit wraps only where the crate allows that. */
 export function fit(value: Value, type: IntegerType, isWrapping: boolean): Value {
   if (value.kind !== "integer") return value;
-  if (fits(value.value, type)) return { ...value, type };
+  if (fitsInteger(value.value, type)) return { ...value, type };
   if (isWrapping && value.type === null && value.value >= 0n && value.value < 1n << BigInt(type.bits))
     return convert(value, type);
   throw new EvaluationFailure(`${value.value} does not fit ${type.name}`);
@@ -41,8 +38,8 @@ export function asInteger(value: Value): bigint {
   throw new EvaluationFailure("it is no integer");
 }
 
-/** Literals that never met a type are i32; what does not fit it is refused rather than guessed. */
-const untypedBits = 256n;
+/** Bits that untyped literals are computed with: more than any integer has. */
+const untypedBits = 256;
 
 /** One binary operator on two values of one type; overflow is a failure, as in rustc. */
 export function arithmetic(operator: BinaryOperator, left: Value, right: Value): Value {
@@ -50,18 +47,28 @@ export function arithmetic(operator: BinaryOperator, left: Value, right: Value):
     return onBooleans(operator, left.value, right.value);
   const a = asInteger(left);
   const b = asInteger(right);
-  const comparison = compared(operator, a, b);
-  if (comparison !== null) return { kind: "boolean", value: comparison };
   const leftType = left.kind === "integer" ? left.type : null;
   const rightType = right.kind === "integer" ? right.type : null;
   const isShift = operator === "<<" || operator === ">>";
   const type = leftType ?? (isShift ? null : rightType);
+  if (type === null && !/^(?:[-+*&|^]|<<)$/.test(operator)) refuseBeyondI32(left, isShift ? left : right);
+  const comparison = compared(operator, a, b);
+  if (comparison !== null) return { kind: "boolean", value: comparison };
   const value = isShift ? shifted(operator, a, b, type) : computed(operator, a, b);
-  if (type !== null && !fits(value, type))
+  if (type !== null && !fitsInteger(value, type))
     throw new EvaluationFailure(`overflow: ${a} ${operator} ${b} does not fit ${type.name}`);
-  if (type === null && BigInt.asIntN(Number(untypedBits), value) !== value)
-    throw new EvaluationFailure("overflow");
+  if (type === null && BigInt.asIntN(untypedBits, value) !== value) throw new EvaluationFailure("overflow");
   return { kind: "integer", type, value };
+}
+
+/**
+ * Literals that never met a type are i32, and a value beyond it has wrapped or was refused by rustc. Sums and products
+ * may go on, since their type may still come and they are the same modulo any power of two; what looks at the top bits may not.
+ */
+export function refuseBeyondI32(...values: readonly Value[]): void {
+  for (const value of values)
+    if (value.kind === "integer" && value.type === null && !fitsInteger(value.value, i32))
+      throw new EvaluationFailure(`${value.value} does not fit i32`);
 }
 
 function compared(operator: BinaryOperator, a: bigint, b: bigint): boolean | null {

@@ -1,11 +1,12 @@
+import { isStandardCrate } from "../names/foreign.ts";
 import type { Item } from "../names/module.ts";
 import { namesOf } from "../names/resolve.ts";
 import { functionOf } from "../syntax/function.ts";
 import type { FunctionParts } from "../syntax/function.ts";
 import { expressionIn } from "../syntax/read-expression.ts";
-import type { Expression, GenericArgument } from "../syntax/syntax.ts";
+import type { Expression, GenericArgument, PathSyntax } from "../syntax/syntax.ts";
 import { Word } from "../tokens/token.ts";
-import { findAssociated } from "../types/associated.ts";
+import { findAssociated, findMember } from "../types/associated.ts";
 import { integerType, usize } from "../types/integer-types.ts";
 import type { IntegerType } from "../types/integer-types.ts";
 import type { GenericValue, Scope, Value } from "../types/meaning.ts";
@@ -72,18 +73,31 @@ export function computeCall(
     const given = expression.arguments.map((argument, at) => [`${at}`, argument] as const);
     return structureOf(computation, structure, given, scope, locals);
   }
-  const name = computation.meaning.session.textOf(last?.name ?? 0);
-  const asked =
-    definition === null || definition.kind === "foreign"
-      ? sizeQuestion(computation, name, last?.arguments ?? [], scope)
-      : null;
-  if (asked !== null) return asked;
-  const known = coreFunction(
-    name,
-    expression.arguments.map((argument) => computation.value(argument, scope, locals, expected)),
-  );
+  // What does not resolve may come through a glob of core.
+  const isOfCore =
+    definition === null || (definition.kind === "foreign" && isStandardCrate(definition.crate));
+  const known = isOfCore ? computeOfCore(computation, expression, path, scope, locals, expected) : null;
   if (known !== null) return known;
   throw new EvaluationFailure(`${spellPath(path)} is not computed`);
+}
+
+function computeOfCore(
+  computation: Computation,
+  expression: Extract<Expression, { kind: "call" }>,
+  path: PathSyntax,
+  scope: Scope,
+  locals: Locals,
+  expected: IntegerType | null,
+): Value | null {
+  const last = path.segments.at(-1);
+  const name = computation.meaning.session.textOf(last?.name ?? 0);
+  return (
+    sizeQuestion(computation, name, last?.arguments ?? [], scope) ??
+    coreFunction(
+      name,
+      expression.arguments.map((argument) => computation.value(argument, scope, locals, expected)),
+    )
+  );
 }
 
 /** `size_of::<T>()`, `align_of::<T>()`. */
@@ -174,11 +188,13 @@ export function computeMethod(
   const receiver = computation.value(expression.receiver, scope, locals, expected);
   const name = computation.meaning.session.textOf(expression.name);
   if (receiver.kind === "structure" && receiver.item !== null) {
-    const own = findAssociated(computation.meaning, null, scope, {
-      item: receiver.item,
-      name: expression.name,
-    });
-    if (own?.kind === "function")
+    const own = findMember(
+      computation.meaning,
+      { item: receiver.item, generics: new Map() },
+      expression.name,
+      scope.self,
+    );
+    if (own.kind === "function")
       return runFunction(
         computation,
         own.function,

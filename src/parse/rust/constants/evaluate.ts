@@ -1,7 +1,7 @@
 import { withoutAliases } from "../../../model/model.ts";
 import type { Type } from "../../../model/model.ts";
 import type { Item } from "../names/module.ts";
-import { readExpression } from "../syntax/read-expression.ts";
+import { readWholeExpression } from "../syntax/read-expression.ts";
 import { readType } from "../syntax/read-type.ts";
 import type { Expression } from "../syntax/syntax.ts";
 import { Reader } from "../tokens/reader.ts";
@@ -121,7 +121,7 @@ export class Evaluator implements Computation {
     const expected = integerType(type);
     const bare = withoutAliases(type);
     if (bare.kind === "scalar" && bare.class === "float") return { ok: false, why: "it is no integer" };
-    return this.evaluate(readExpression(reader), scope, expected);
+    return this.evaluate(readWholeExpression(reader), scope, expected);
   }
 
   refuseDeep(factor: number, why: string): void {

@@ -1,7 +1,7 @@
-import { i32, u32, usize } from "../types/integer-types.ts";
+import { fitsInteger, i32, rangeOf, u32, usize } from "../types/integer-types.ts";
 import type { IntegerType } from "../types/integer-types.ts";
 import type { Value } from "../types/meaning.ts";
-import { EvaluationFailure, arithmetic, asInteger, convert, fits } from "./arithmetic.ts";
+import { EvaluationFailure, arithmetic, asInteger, convert, refuseBeyondI32 } from "./arithmetic.ts";
 
 /** Methods of integers and slices that are const in core. */
 export function callMethod(name: string, receiver: Value, given: readonly Value[]): Value {
@@ -12,6 +12,7 @@ export function callMethod(name: string, receiver: Value, given: readonly Value[
   if (receiver.kind === "text" && (name === "as_bytes" || name === "as_ptr" || name === "as_str"))
     return receiver;
   if (receiver.kind !== "integer") throw new EvaluationFailure(`${name} is not computed`);
+  refuseBeyondI32(receiver);
   const type = receiver.type ?? i32;
   const self: Value = { ...receiver, type };
   const other = given[0];
@@ -22,7 +23,7 @@ export function callMethod(name: string, receiver: Value, given: readonly Value[
   const whole = wholeOf(name, receiver.value, other, type);
   if (whole === null) throw new EvaluationFailure(`${name} is not computed`);
   if (typeof whole === "boolean") return { kind: "boolean", value: whole };
-  if (!fits(whole, type)) throw new EvaluationFailure(`overflow in ${name}`);
+  if (!fitsInteger(whole, type)) throw new EvaluationFailure(`overflow in ${name}`);
   return { kind: "integer", type, value: whole };
 }
 
@@ -43,8 +44,7 @@ function adjusted(
     return arithmetic(operation === "div" ? "/" : "%", self, other ?? self);
   }
   if (isWrapping) return convert({ kind: "integer", type, value: exact }, type);
-  const most = (1n << BigInt(type.bits - (type.isSigned ? 1 : 0))) - 1n;
-  const least = type.isSigned ? -most - 1n : 0n;
+  const { least, most } = rangeOf(type);
   return { kind: "integer", type, value: exact > most ? most : exact < least ? least : exact };
 }
 
@@ -123,9 +123,9 @@ export function coreFunction(name: string, given: readonly Value[]): Value | nul
 
 /** `u32::MAX` and friends; null for a name that is no limit. */
 export function limitOf(name: string, type: IntegerType): Value | null {
-  const most = (1n << BigInt(type.bits - (type.isSigned ? 1 : 0))) - 1n;
+  const { least, most } = rangeOf(type);
   if (name === "MAX") return { kind: "integer", type, value: most };
-  if (name === "MIN") return { kind: "integer", type, value: type.isSigned ? -most - 1n : 0n };
+  if (name === "MIN") return { kind: "integer", type, value: least };
   if (name === "BITS") return { kind: "integer", type: u32, value: BigInt(type.bits) };
   return null;
 }

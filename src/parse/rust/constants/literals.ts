@@ -1,4 +1,5 @@
 import { primitives } from "../names/foreign.ts";
+import { readInteger } from "../tokens/number-literals.ts";
 import { stringValue } from "../tokens/string-literals.ts";
 import { integerType } from "../types/integer-types.ts";
 import type { IntegerType } from "../types/integer-types.ts";
@@ -13,17 +14,11 @@ export function literalValue(
 ): Value {
   switch (found) {
     case "integer": {
-      const match =
-        /^(0x[\da-fA-F_]+|0o[0-7_]+|0b[01_]+|[\d_]+?)_*(u8|u16|u32|u64|u128|usize|i8|i16|i32|i64|i128|isize)?$/.exec(
-          text,
-        );
-      const digits = match?.[1]?.replaceAll("_", "");
-      if (digits === undefined || digits === "" || digits.length > 200)
-        throw new EvaluationFailure(`${text} is no integer`);
-      const suffix = match?.[2];
-      const primitive = suffix === undefined ? undefined : primitives.get(suffix);
+      const read = readInteger(text);
+      if (read === null) throw new EvaluationFailure(`${text} is no integer`);
+      const primitive = read.suffix === null ? undefined : primitives.get(read.suffix);
       const type = primitive === undefined ? expected : integerType(primitive);
-      const value: Value = { kind: "integer", type: null, value: BigInt(digits) };
+      const value: Value = { kind: "integer", type: null, value: read.value };
       return type === null ? value : fit(value, type, isWrapping);
     }
     case "boolean":
@@ -40,12 +35,16 @@ export function literalValue(
     case "string":
     case "byte-string": {
       const value = stringValue(text);
-      // `len()` counts bytes of UTF-8.
-      return { kind: "text", length: found === "byte-string" ? value.length : utf8Length(value), value };
+      return found === "byte-string" ? { kind: "text", length: value.length, value } : textValue(value);
     }
     default:
       throw new EvaluationFailure("it is no integer");
   }
+}
+
+/** A string, whose `len()` counts bytes of UTF-8. */
+export function textValue(value: string): Value {
+  return { kind: "text", length: utf8Length(value), value };
 }
 
 function utf8Length(text: string): number {

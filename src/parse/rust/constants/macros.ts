@@ -1,4 +1,4 @@
-import { readExpression } from "../syntax/read-expression.ts";
+import { readWholeExpression } from "../syntax/read-expression.ts";
 import { readType } from "../syntax/read-type.ts";
 import type { Expression } from "../syntax/syntax.ts";
 import { Reader } from "../tokens/reader.ts";
@@ -9,6 +9,7 @@ import type { Scope, Value } from "../types/meaning.ts";
 import { EvaluationFailure } from "./arithmetic.ts";
 import type { Computation } from "./computation.ts";
 import type { Locals } from "./control-flow.ts";
+import { textValue } from "./literals.ts";
 
 // Macro calls that stand for a value.
 
@@ -32,12 +33,12 @@ export function computeMacro(
           name,
         )
       : null;
-  if (text !== null) return { kind: "text", length: text.length, value: text };
+  if (text !== null) return textValue(text);
   const expanded = computation.meaning.expander.expandInside(path, input, scope.module);
   if (!expanded.ok) throw new EvaluationFailure(`${name}!: ${expanded.why}`);
   return computation.deeper(() => {
     computation.refuseDeep(2, "macros are nested too deep");
-    return computation.value(readExpression(new Reader(expanded.tokens)), scope, locals, expected);
+    return computation.value(readWholeExpression(new Reader(expanded.tokens)), scope, locals, expected);
   });
 }
 

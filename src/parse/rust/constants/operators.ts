@@ -1,9 +1,9 @@
 import { withoutAliases } from "../../../model/model.ts";
 import type { Expression } from "../syntax/syntax.ts";
-import { integerType, usize } from "../types/integer-types.ts";
+import { integerType, rangeOf, usize } from "../types/integer-types.ts";
 import type { IntegerType } from "../types/integer-types.ts";
 import type { Scope, Value } from "../types/meaning.ts";
-import { EvaluationFailure, arithmetic, asInteger, convert, fit } from "./arithmetic.ts";
+import { EvaluationFailure, arithmetic, asInteger, convert, fit, refuseBeyondI32 } from "./arithmetic.ts";
 import { truth, wraps } from "./computation.ts";
 import type { Computation } from "./computation.ts";
 import type { Locals } from "./control-flow.ts";
@@ -81,16 +81,19 @@ export function computeCast(
   // `0xFFFFFFFF as u32`, `!0 as u64`: a bare literal takes the type it is cast to.
   const isLiteral =
     operand.kind === "literal" || (operand.kind === "unary" && operand.operand.kind === "literal");
-  const value = computation.value(operand, scope, locals, isLiteral ? target : null);
-  const bare = withoutAliases(type);
-  if (bare.kind === "pointer") return convert(value, usize);
-  if (target === null) throw new EvaluationFailure("a cast to something that is no integer");
-  if (operand.kind === "literal" && operand.class === "float") {
-    return {
-      kind: "integer",
-      type: target,
-      value: BigInt(Math.trunc(Number(operand.text.replaceAll("_", "").replace(/f\d+$/, "")) || 0)),
-    };
-  }
-  return convert(value, target);
+  const isPointer = withoutAliases(type).kind === "pointer";
+  const wanted = isPointer ? usize : target;
+  if (wanted === null) throw new EvaluationFailure("a cast to something that is no integer");
+  if (operand.kind === "literal" && operand.class === "float") return fromFloat(operand.text, wanted);
+  const value = computation.value(operand, scope, locals, isLiteral ? wanted : null);
+  refuseBeyondI32(value);
+  return convert(value, wanted);
+}
+
+/** `1e3 as u32`: towards zero, and what is beyond the type is its limit. */
+function fromFloat(text: string, type: IntegerType): Value {
+  const exact = Number(text.replaceAll("_", "").replace(/f\d+$/, ""));
+  const value = BigInt(Math.trunc(text.endsWith("f32") ? Math.fround(exact) : exact));
+  const { least, most } = rangeOf(type);
+  return { kind: "integer", type, value: value < least ? least : value > most ? most : value };
 }

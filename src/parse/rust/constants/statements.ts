@@ -33,7 +33,8 @@ function computeLet(
   if (statement.name === -1) throw new EvaluationFailure("a pattern that is not understood");
   const type =
     statement.type === null ? null : integerType(computation.meaning.typeOf(statement.type, scope));
-  if (statement.value === null) return;
+  // The assignment that follows could be taken for one to a name around the block.
+  if (statement.value === null) throw new EvaluationFailure("a name that gets its value later");
   const value = computation.value(statement.value, scope, locals, type);
   locals.declare(
     statement.name,

@@ -1,6 +1,6 @@
 import { readPath, readType, readTypeWithoutBounds } from "../syntax/read-type.ts";
 import { skipAngles } from "../syntax/type-tokens.ts";
-import { isFunctionAhead, isVisibilityGroup, skipAttributes, skipVisibility } from "../tokens/reader.ts";
+import { isFunctionAhead, skipAttributes, skipVisibility } from "../tokens/reader.ts";
 import type { Reader } from "../tokens/reader.ts";
 import { Kind, Word } from "../tokens/token.ts";
 import type { FragmentKind } from "./definition.ts";
@@ -149,7 +149,7 @@ function takeItem(input: Reader): "plain" | "opaque" | null {
   }
   if (input.isDone()) return null;
   skipAttributes(input);
-  if (input.kind() === Kind.OpenNone && !isVisibilityGroup(input)) {
+  if (input.kind() === Kind.OpenNone) {
     input.skipTree();
     return "opaque";
   }

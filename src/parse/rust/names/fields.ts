@@ -2,6 +2,7 @@ import { readType } from "../syntax/read-type.ts";
 import type { TypeSyntax } from "../syntax/syntax.ts";
 import { Reader, skipAttributes, skipVisibility } from "../tokens/reader.ts";
 import { Kind } from "../tokens/token.ts";
+import { isEnabled } from "./attributes.ts";
 import type { Item } from "./module.ts";
 
 /** The types of a struct's fields, in order. */
@@ -19,12 +20,14 @@ export function fieldSyntaxOf(item: Item): { readonly name: string; readonly typ
   const inner = reader.enter();
   const fields: { name: string; type: TypeSyntax }[] = [];
   while (!inner.isDone()) {
-    skipAttributes(inner);
+    const attributes = skipAttributes(inner);
+    const isOn = isEnabled(inner.tokens, attributes, inner.at, item.module.crate.cfg);
     skipVisibility(inner);
     if (inner.isDone()) break;
     const name = isTuple ? `${fields.length}` : inner.text();
     if (!isTuple && (inner.eatIdentifier() === -1 || !inner.eat(Kind.Colon))) break;
-    fields.push({ name, type: readType(inner) });
+    const type = readType(inner);
+    if (isOn) fields.push({ name, type });
     if (!inner.eat(Kind.Comma)) break;
   }
   return fields;

@@ -134,9 +134,12 @@ export function isStandardCrate(name: string): boolean {
 
 /** Whether a foreign crate is known to define the name; what a glob import of it brings. */
 export function isKnownForeign(crate: string, name: string): boolean {
-  if (standardCrates.has(crate)) return name in cTypes || name === "c_void" || wrapperNames.has(name);
-  if (cCrates.has(crate)) return name in cTypes || name === "c_void";
-  return isWindowsName(name) || name in cTypes || name === "c_void";
+  if (name in cTypes || name === "c_void") return isKnownCrate(crate);
+  return standardCrates.has(crate) ? wrapperNames.has(name) : isWindowsCrate(crate) && isWindowsName(name);
+}
+
+export function isWindowsCrate(name: string): boolean {
+  return windowsCrates.has(name);
 }
 
 export function isWindowsName(name: string): boolean {

@@ -1,18 +1,32 @@
 import { readGenericParameters } from "../syntax/generics.ts";
 import { readType } from "../syntax/read-type.ts";
-import type { PathSyntax } from "../syntax/syntax.ts";
+import type { PathSyntax, TypeSyntax } from "../syntax/syntax.ts";
 import { Reader, skipAttributes, skipVisibility } from "../tokens/reader.ts";
 import { Kind, Word } from "../tokens/token.ts";
 import { isEnabled } from "./attributes.ts";
 import type { Implementation } from "./module.ts";
 
-/** The path of the type that an `impl` is for. */
-export function targetOf(found: Implementation): PathSyntax | null {
+/** What stands before the braces of an `impl`. */
+export interface ImplementationHeader {
+  /** Names of its own generic parameters. */
+  readonly parameters: ReadonlySet<number>;
+  readonly trait: PathSyntax | null;
+  /** The type it is for, null where that is no path. */
+  readonly target: PathSyntax | null;
+}
+
+export function headerOf(found: Implementation): ImplementationHeader {
   const reader = new Reader(found.tokens, found.at, found.body);
-  if (reader.kind() === Kind.Less) readGenericParameters(reader);
+  const parameters = new Set(
+    reader.kind() === Kind.Less ? readGenericParameters(reader).map(({ name }) => name) : [],
+  );
   reader.eat(Kind.Bang);
-  let type = readType(reader);
-  if (reader.eatWord(Word.for)) type = readType(reader);
+  const first = pathOf(readType(reader));
+  if (!reader.eatWord(Word.for)) return { parameters, trait: null, target: first };
+  return { parameters, trait: first, target: pathOf(readType(reader)) };
+}
+
+function pathOf(type: TypeSyntax): PathSyntax | null {
   return type.kind === "path" ? type.path : null;
 }
 

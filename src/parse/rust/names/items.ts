@@ -1,3 +1,4 @@
+import { patternOfName } from "../../../model/record-names.ts";
 import { scanAll } from "./module.ts";
 import type { Item, Module } from "./module.ts";
 
@@ -12,23 +13,23 @@ export function* itemsOf(root: Module): Generator<Item> {
 }
 
 /**
- * Items of the modules whose text mentions one of the names, in lower case without leading underscores. A module that
- * may hold others, or make items from other text, is read in any case.
+ * Items of the modules whose text mentions one of the plain names. A module that may hold others, or make items from
+ * other text, is read in any case.
  */
 export function* itemsMentioning(root: Module, names: readonly string[]): Generator<Item> {
+  const patterns = names.map((name) => new RegExp(patternOfName(name), "i"));
   const waiting = [root];
   for (let module = waiting.pop(); module !== undefined; module = waiting.pop()) {
     const text = module.pending === null ? null : (module.preview?.() ?? null);
-    if (text !== null && !mayMatter(text, names)) continue;
+    if (text !== null && !mayMatter(text, patterns)) continue;
     module.scanned();
     yield* module.items;
     waiting.push(...[...module.children].reverse());
   }
 }
 
-function mayMatter(text: string, names: readonly string[]): boolean {
+function mayMatter(text: string, patterns: readonly RegExp[]): boolean {
   if (text.includes("macro_export") || text.includes("include!") || /\bmod\s+\w+\s*[;{]/.test(text))
     return true;
-  const lower = text.toLowerCase();
-  return names.some((name) => lower.includes(name));
+  return patterns.some((pattern) => pattern.test(text));
 }

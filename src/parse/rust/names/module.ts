@@ -116,6 +116,7 @@ export interface DependencyRequest {
   /** Folder of its source, as written; relative to the workspace where it was inherited from there. */
   readonly path: string | null;
   readonly isInherited: boolean;
+  readonly isOptional: boolean;
   readonly version: string | null;
   readonly features: readonly string[];
   readonly hasDefaultFeatures: boolean;

@@ -1,4 +1,5 @@
 import type { Session } from "../session/session.ts";
+import { readInteger } from "../tokens/number-literals.ts";
 import { Reader } from "../tokens/reader.ts";
 import { Kind, Word, spanOf } from "../tokens/token.ts";
 import { attributeSpelling, attributesIn } from "./attributes.ts";
@@ -88,9 +89,7 @@ function powerOfTwo(inner: Reader): number | null {
   if (inner.kind() !== Kind.OpenParenthesis) return null;
   let argument = inner.enter();
   if (argument.kind() === Kind.OpenNone) argument = argument.enter();
-  const text = argument.kind() === Kind.Integer ? argument.text().replaceAll("_", "") : "";
-  const value = /^(?:\d+|0x[\da-fA-F]+|0b[01]+|0o[0-7]+)$/.test(text) ? Number(text) : Number.NaN;
-  return Number.isInteger(value) && value >= 1 && value <= 2 ** 29 && Number.isInteger(Math.log2(value))
-    ? value
-    : null;
+  const read = readInteger(argument.text());
+  const value = read === null || read.suffix !== null ? 0n : read.value;
+  return value >= 1n && value <= 2n ** 29n && (value & (value - 1n)) === 0n ? Number(value) : null;
 }

@@ -5,7 +5,7 @@ import { Kind, Word } from "../tokens/token.ts";
 import type { Names } from "../tokens/token.ts";
 import { isKnownForeign, preludeCrateOf, primitives } from "./foreign.ts";
 import { scanAll } from "./module.ts";
-import type { Crate, Definition, Import, Module, Space } from "./module.ts";
+import type { Binding, Crate, Definition, Import, Module, Space } from "./module.ts";
 
 /** Where a path led: what it names, and how many of its last segments are left (`Self::MAX` of a type). */
 export interface Resolved {
@@ -90,8 +90,9 @@ export class Resolver {
     if (name === Word.self) return { kind: "module", module };
     if (name === Word.super) return module.parent === null ? null : { kind: "module", module: module.parent };
     const isOldPath = crate.edition === 2015 && (isUse || start === "global");
-    if (isOldPath) return this.lookup(crate.root, name, space, module) ?? this.#crate(crate, name);
-    if (start === "global") return this.#crate(crate, name);
+    if (isOldPath)
+      return this.lookup(crate.root, name, space, module) ?? this.#crate(crate, this.#names.textOf(name));
+    if (start === "global") return this.#crate(crate, this.#names.textOf(name));
     return this.lexical(module, name, space);
   }
 
@@ -103,7 +104,7 @@ export class Resolver {
     const text = this.#names.textOf(name);
     if (space === "types") {
       if (primitives.has(text)) return { kind: "primitive", name: text };
-      const crate = this.#crate(module.crate, name);
+      const crate = this.#crate(module.crate, text);
       // In the 2015 edition a crate has to be named by `extern crate`; only the standard ones are always there.
       if (crate !== null && (module.crate.edition > 2015 || crate.kind === "foreign")) return crate;
     }
@@ -111,8 +112,8 @@ export class Resolver {
     return prelude === null ? null : { kind: "foreign", crate: prelude, path: [text] };
   }
 
-  #crate(from: Crate, name: number): Definition | null {
-    const found = this.#crates.find(from, this.#names.textOf(name));
+  #crate(from: Crate, name: string): Definition | null {
+    const found = this.#crates.find(from, name);
     if (found === null) return null;
     if (found.kind === "crate") return { kind: "module", module: found.crate.root };
     return { kind: "foreign", crate: found.crate, path: [] };
@@ -163,7 +164,7 @@ export class Resolver {
 
   #explicit(module: Module, name: number, space: Space, from: Module): Definition | null {
     const binding = module[space].get(name);
-    if (binding === undefined) return null;
+    if (binding === undefined || !(isPublic(binding) || from.isInside(module))) return null;
     switch (binding.kind) {
       case "item":
         return { kind: "item", item: binding.item };
@@ -172,18 +173,10 @@ export class Resolver {
       case "macro":
         return { kind: "macro", macro: binding.macro };
       case "crate":
-        return this.#externCrate(module, binding.crate);
+        return this.#crate(module.crate, binding.crate);
       case "import":
-        if (!binding.import.isPublic && !from.isInside(module)) return null;
         return this.#import(binding.import, space);
     }
-  }
-
-  #externCrate(module: Module, name: string): Definition | null {
-    const found = this.#crates.find(module.crate, name);
-    if (found === null) return null;
-    if (found.kind === "crate") return { kind: "module", module: found.crate.root };
-    return { kind: "foreign", crate: found.crate, path: [] };
   }
 
   #import(entry: Import, space: Space): Definition | null {
@@ -246,6 +239,20 @@ export class Resolver {
     const definition = found !== null && found.left === 0 ? found.definition : null;
     glob.resolved.set("types", definition);
     return definition;
+  }
+}
+
+/** Whether a name of a module is seen from elsewhere; a glob passes over one that is not. */
+function isPublic(binding: Binding): boolean {
+  switch (binding.kind) {
+    case "item":
+      return binding.item.isPublic;
+    case "import":
+      return binding.import.isPublic;
+    case "module":
+    case "crate":
+    case "macro":
+      return binding.isPublic;
   }
 }
 

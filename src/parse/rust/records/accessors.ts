@@ -4,6 +4,7 @@ import type { Implementation } from "../names/module.ts";
 import { functionOf } from "../syntax/function.ts";
 import type { FunctionParts } from "../syntax/function.ts";
 import type { Expression } from "../syntax/syntax.ts";
+import { readSmallInteger } from "../tokens/number-literals.ts";
 import { Reader } from "../tokens/reader.ts";
 import { Kind, Word, spanOf } from "../tokens/token.ts";
 import type { Method } from "../types/associated.ts";
@@ -45,16 +46,16 @@ function bindgenBits(implementation: Implementation, nameAt: number, end: number
     const method = reader.peekName(4);
     const text = method === -1 ? "" : reader.nameText(method);
     if (text !== "get" && text !== "get_const") continue;
-    const numbers: number[] = [];
+    const numbers: (number | null)[] = [];
     const isConst = text === "get_const";
     const opening = reader.at + (isConst ? 7 : 6);
     for (let at = opening; at < end && numbers.length < 2; at += 1) {
       const kind = tokens.kinds[at];
-      if (kind === Kind.Integer) numbers.push(Number.parseInt(textOf(reader, at).replaceAll("_", ""), 10));
+      if (kind === Kind.Integer) numbers.push(readSmallInteger(textOf(reader, at)));
       else if (kind !== Kind.Comma) break;
     }
-    const [bitOffset, bitWidth] = numbers;
-    if (bitOffset === undefined || bitWidth === undefined) continue;
+    const [bitOffset = null, bitWidth = null] = numbers;
+    if (bitOffset === null || bitWidth === null) continue;
     return { storage: textOf(reader, reader.at + 2), bitOffset, bitWidth };
   }
   return null;

@@ -15,10 +15,13 @@ import type { Item } from "../names/module.ts";
 import { readRepr } from "../names/repr.ts";
 import type { Repr } from "../names/repr.ts";
 import { readGenericParameters } from "../syntax/generics.ts";
-import { readExpression } from "../syntax/read-expression.ts";
+import { expressionIn } from "../syntax/read-expression.ts";
+import type { Range } from "../syntax/syntax.ts";
 import { Reader, skipAttributes, skipVisibility } from "../tokens/reader.ts";
 import { Kind, spanOf, textAt } from "../tokens/token.ts";
 import { pathOf } from "../types/ids.ts";
+import { fitsInteger } from "../types/integer-types.ts";
+import type { IntegerType } from "../types/integer-types.ts";
 import type { Evaluated, Instance, Scope, TypeHost } from "../types/meaning.ts";
 import { bodyOf, emptyRecord, readFields, refusal } from "./record-parts.ts";
 import type { LoweredRecord } from "./record-parts.ts";
@@ -28,8 +31,8 @@ export interface Variant {
   readonly nameAt: number;
   /** At the fields, null for a variant without data. */
   readonly body: Reader | null;
-  /** At the discriminant's expression. */
-  readonly discriminant: Reader | null;
+  /** The discriminant's expression. */
+  readonly discriminant: Range | null;
 }
 
 /** The variants of an enum item that its cfg leaves. */
@@ -49,14 +52,11 @@ export function variantsOf(item: Item): Variant[] {
     const hasBody = inner.kind() === Kind.OpenBrace || inner.kind() === Kind.OpenParenthesis;
     const fields = hasBody ? inner.clone() : null;
     if (hasBody) inner.skipTree();
-    let discriminant: Reader | null = null;
-    if (inner.eat(Kind.Equals)) {
-      const from = inner.at;
-      const rest = inner.clone();
-      rest.skipPast(Kind.Comma);
-      discriminant = new Reader(inner.tokens, from, rest.at);
-    }
-    inner.skipPast(Kind.Comma);
+    const hasDiscriminant = inner.eat(Kind.Equals);
+    const from = inner.at;
+    while (!inner.isDone() && inner.kind() !== Kind.Comma) inner.skipTree();
+    const discriminant = hasDiscriminant ? { tokens: inner.tokens, from, to: inner.at } : null;
+    inner.eat(Kind.Comma);
     if (isOn && name !== -1) variants.push({ name, nameAt, body: fields, discriminant });
   }
   return variants;
@@ -151,20 +151,24 @@ export function discriminants(
     generics: new Map(),
     self: { kind: "enum", enum: pathOf(host, item) },
   };
-  const written = (nameAt: number, from: Reader): Evaluated =>
-    host.writtenDiscriminant(item, nameAt, () => host.evaluate(readExpression(from.clone()), scope, type));
+  const written = (nameAt: number, expression: Range): Evaluated =>
+    host.writtenDiscriminant(item, nameAt, () => host.evaluate(expressionIn(expression), scope, type));
   const found: [Variant, Evaluated][] = [];
   let next: Evaluated = { ok: true, value: { kind: "integer", type, value: 0n } };
   for (const variant of variants) {
     const value: Evaluated =
       variant.discriminant === null ? next : written(variant.nameAt, variant.discriminant);
     found.push([variant, value]);
-    next =
-      value.ok && value.value.kind === "integer"
-        ? { ok: true, value: { kind: "integer", type, value: value.value.value + 1n } }
-        : value;
+    next = value.ok && value.value.kind === "integer" ? successor(value.value.value, type) : value;
   }
   return found;
+}
+
+/** One more; rustc refuses what does not fit (E0370). */
+function successor(value: bigint, type: IntegerType): Evaluated {
+  return fitsInteger(value + 1n, type)
+    ? { ok: true, value: { kind: "integer", type, value: value + 1n } }
+    : { ok: false, why: `one more than ${value} does not fit ${type.name}` };
 }
 
 /**

@@ -48,6 +48,12 @@ export function refusal(
   return repr.refused === null ? null : { code: "unsupported", detail: repr.refused };
 }
 
+/** What an item's reprs come to; under an attribute macro that may give it one, the lack of one says nothing. */
+export function representationOf(host: TypeHost, item: Item, repr: Repr): RecordType["representation"] {
+  if (repr.isTransparent) return "transparent";
+  return repr.isC || rewriterOf(host, item, null) !== null ? "c" : "unspecified";
+}
+
 /** Steps over a where clause to the body; null for `struct Name;`. */
 export function bodyOf(reader: Reader): Reader | null {
   while (!reader.isDone()) {
@@ -81,7 +87,6 @@ export function readFields(
     const attributes = skipAttributes(inner);
     const isOn = isEnabled(inner.tokens, attributes, inner.at, scope.module.crate.cfg);
     if (inner.isDone()) break;
-    if (inner.kind() === Kind.OpenNone && inner.peek(1) !== Kind.Identifier) inner.skipTree();
     const field = readField(host, inner, scope, isTuple ? `${position}` : null);
     if (field === null) {
       refused ??= { code: "syntax", detail: `near \`${inner.near()}\`` };

@@ -5,7 +5,7 @@ import { lowerEnumWithData } from "./enums.ts";
 import { readGenericParameters } from "../syntax/generics.ts";
 import type { Instance, Scope, TypeHost } from "../types/meaning.ts";
 import { Reader } from "../tokens/reader.ts";
-import { bodyOf, emptyRecord, readFields, refusal } from "./record-parts.ts";
+import { bodyOf, emptyRecord, readFields, refusal, representationOf } from "./record-parts.ts";
 import type { LoweredRecord } from "./record-parts.ts";
 import { readRepr } from "../names/repr.ts";
 import { Kind } from "../tokens/token.ts";
@@ -23,13 +23,9 @@ export function lowerRecord(host: TypeHost, instance: Instance): LoweredRecord {
   const parameters = reader.kind() === Kind.Less ? readGenericParameters(reader) : [];
   const missing = parameters.find((parameter) => !instance.generics.has(parameter.name));
   if (missing !== undefined) {
-    return {
-      record: emptyRecord(host, instance, {
-        code: "unsupported",
-        detail: genericDetail,
-      }),
-      parts: [],
-    };
+    const record = emptyRecord(host, instance, { code: "unsupported", detail: genericDetail });
+    const representation = representationOf(host, item, readRepr(item, host.session));
+    return { record: { ...record, representation }, parts: [] };
   }
   const bitfield = bitfieldAttributeOf(host, item);
   if (bitfield !== null) return { record: lowerBitStruct(host, instance, bitfield), parts: [] };
@@ -41,7 +37,7 @@ export function lowerRecord(host: TypeHost, instance: Instance): LoweredRecord {
   const record: RecordType = {
     ...emptyRecord(host, instance, refusal(host, item, repr) ?? found.refused),
     form: item.kind === "union" ? "union" : "struct",
-    representation: repr.isTransparent ? "transparent" : repr.isC ? "c" : "unspecified",
+    representation: representationOf(host, item, repr),
     fields: found.fields,
     pack: repr.packed,
     requestedAlignment: repr.align,

@@ -36,7 +36,7 @@ export interface RustOptions {
   /** `name` or `key="value"`. */
   readonly cfg?: readonly string[];
   /**
-   * Resolve only these records and enums with what they hold by value. A name or a path; leading underscores and case
+   * Resolve only these records and enums with what they hold by value. A name or a path; underscores and case
    * do not count. Absent: every item.
    */
   readonly only?: readonly string[];

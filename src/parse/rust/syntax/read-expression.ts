@@ -24,13 +24,18 @@ export function readExpression(reader: Reader): Expression {
   return readAssignment(reader, "plain", 0);
 }
 
-/** Reads a range of tokens that must be one expression and nothing more. */
-export function expressionIn(range: Range): Expression {
-  const reader = new Reader(range.tokens, range.from, range.to);
+/** Reads what must be one expression and nothing more but a `;`. */
+export function readWholeExpression(reader: Reader): Expression {
   const found = readExpression(reader);
+  reader.eat(Kind.Semicolon);
   return reader.isDone() || found.kind === "damaged"
     ? found
     : damaged(reader, reader.at, `unexpected \`${reader.near()}\``);
+}
+
+/** The same for a range of tokens. */
+export function expressionIn(range: Range): Expression {
+  return readWholeExpression(new Reader(range.tokens, range.from, range.to));
 }
 
 function readAssignment(reader: Reader, context: Context, depth: number): Expression {
@@ -263,7 +268,7 @@ function readStructure(reader: Reader, path: PathSyntax, from: number, depth: nu
         ? inner.text()
         : inner.nameText(Math.max(0, inner.tokens.values[inner.at] ?? 0));
     const isShort = inner.peek(1) !== Kind.Colon;
-    if (inner.kind() === Kind.DotDot) break;
+    if (inner.kind() === Kind.DotDot) return damaged(reader, from, "fields taken from another value");
     if (!isShort) inner.at += 2;
     fields.set(name, readAssignment(inner, "plain", depth + 1));
     if (!inner.eat(Kind.Comma) && inner.at === before) break;

@@ -13,6 +13,8 @@ export interface Nested {
   pattern(reader: Reader, depth: number): Expression;
 }
 
+const labelled = "a jump to a label is not computed";
+
 /** Choices, loops and jumps, by their keyword; null, and nothing taken, where there is none. */
 export function readControlFlow(
   nested: Nested,
@@ -48,13 +50,14 @@ export function readControlFlow(
     case Word.break: {
       const kind = reader.name() === Word.return ? "return" : "break";
       reader.bump();
-      reader.eat(Kind.Lifetime);
+      if (reader.eat(Kind.Lifetime)) return damaged(reader, from, labelled);
       const hasValue = !reader.isDone() && reader.kind() !== Kind.Semicolon && reader.kind() !== Kind.Comma;
       const value = hasValue ? nested.expression(reader, context, depth + 1) : null;
       return { kind, value, range: rangeFrom(reader, from) };
     }
     case Word.continue:
       reader.bump();
+      if (reader.eat(Kind.Lifetime)) return damaged(reader, from, labelled);
       return { kind: "continue", range: rangeFrom(reader, from) };
     default:
       return null;

@@ -41,3 +41,23 @@ function endOfWord(text: string, from: number): number {
   }
   return at;
 }
+
+/** Longer ones are no integer that any type holds. */
+const mostDigits = 200;
+
+/** The value of an integer literal and the type it names; null for what is none. */
+export function readInteger(text: string): { readonly value: bigint; readonly suffix: string | null } | null {
+  const match =
+    /^(0x[\da-fA-F_]+|0o[0-7_]+|0b[01_]+|[\d_]+?)_*(u8|u16|u32|u64|u128|usize|i8|i16|i32|i64|i128|isize)?$/.exec(
+      text,
+    );
+  const digits = match?.[1]?.replaceAll("_", "") ?? "";
+  if (!/^(?:\d|0[xob].)/.test(digits) || digits.length > mostDigits) return null;
+  return { value: BigInt(digits), suffix: match?.[2] ?? null };
+}
+
+/** The same where only a number of bytes, bits or a build is meant: null for what is too large for one. */
+export function readSmallInteger(text: string): number | null {
+  const value = readInteger(text)?.value;
+  return value === undefined || value > BigInt(Number.MAX_SAFE_INTEGER) ? null : Number(value);
+}

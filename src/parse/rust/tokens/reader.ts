@@ -175,18 +175,9 @@ export function skipAttributes(reader: Reader): number {
   return from;
 }
 
-/** Steps over `pub`, `pub(crate)`, `pub(in path)`, `crate`; answers whether there was one. */
+/** Steps over `pub`, `pub(crate)`, `pub(in path)`; answers whether there was one. */
 export function skipVisibility(reader: Reader): boolean {
-  if (reader.kind() === Kind.OpenNone && isVisibilityGroup(reader)) {
-    reader.skipTree();
-    return true;
-  }
   if (!reader.eatWord(Word.pub)) return false;
-  skipRestriction(reader);
-  return true;
-}
-
-function skipRestriction(reader: Reader): void {
   if (reader.kind() === Kind.OpenParenthesis) {
     const inside = reader.peekName(1);
     const isRestriction =
@@ -194,14 +185,7 @@ function skipRestriction(reader: Reader): void {
     // `pub (crate::A)` in a tuple struct is a type, `pub(crate)` a restriction.
     if (isRestriction && (inside === Word.in || reader.peek(2) === Kind.CloseParenthesis)) reader.skipTree();
   }
-}
-
-/** Whether the piece at hand is a visibility and nothing else: a whole item may begin with one. */
-export function isVisibilityGroup(reader: Reader): boolean {
-  const inner = reader.clone().enter();
-  if (!inner.eatWord(Word.pub)) return false;
-  skipRestriction(inner);
-  return inner.isDone();
+  return true;
 }
 
 /** `const fn`, `const unsafe extern "C" fn`, `extern "C" fn`. */

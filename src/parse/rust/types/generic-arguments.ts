@@ -1,14 +1,14 @@
-import { readGenericParameters } from "../syntax/generics.ts";
-import type { GenericValue, Scope, TypeHost } from "./meaning.ts";
 import type { Item } from "../names/module.ts";
+import { readGenericParameters } from "../syntax/generics.ts";
 import { expressionIn } from "../syntax/read-expression.ts";
-import type { Reader } from "../tokens/reader.ts";
 import type { Expression, GenericArgument } from "../syntax/syntax.ts";
+import type { Reader } from "../tokens/reader.ts";
 import { Kind } from "../tokens/token.ts";
+import type { GenericValue, Meaning, Scope } from "./meaning.ts";
 
 /** Matches generic arguments with an item's parameters; null where one is missing. The reader is after the name. */
 export function bindGenerics(
-  host: TypeHost,
+  host: Meaning,
   item: Item,
   reader: Reader,
   given: readonly GenericArgument[],
@@ -32,8 +32,9 @@ export function bindGenerics(
   return generics;
 }
 
-function argumentValue(
-  host: TypeHost,
+/** What a generic argument stands for; null where that cannot be told. */
+export function argumentValue(
+  host: Meaning,
   argument: GenericArgument,
   kind: "type" | "value",
   scope: Scope,

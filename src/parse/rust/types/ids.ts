@@ -1,7 +1,8 @@
 import { withoutAliases } from "../../../model/model.ts";
 import type { Type } from "../../../model/model.ts";
-import type { GenericValue, Meaning } from "./meaning.ts";
 import type { Item } from "../names/module.ts";
+import { isNeverNull } from "./meaning.ts";
+import type { GenericValue, Meaning } from "./meaning.ts";
 
 /** Types nested deeper are told apart no further. */
 const depthLimit = 150;
@@ -14,10 +15,12 @@ export function idOf(
 ): string {
   const path = pathOf(host, item);
   if (generics.size === 0) return path;
-  const given = [...generics.values()].map((value) =>
-    value.kind === "value" ? value.value.toString() : keyOf(value.type),
-  );
-  return `${path}<${given.join(", ")}>`;
+  return `${path}<${[...generics.values()].map(keyOf).join(", ")}>`;
+}
+
+/** One generic argument: two that differ in layout, also inside an `Option`, differ in this. */
+export function keyOf(value: GenericValue): string {
+  return value.kind === "value" ? value.value.toString() : typeKey(value.type, 0);
 }
 
 export function pathOf(host: Pick<Meaning, "isRoot" | "session">, item: Item): string {
@@ -29,11 +32,13 @@ export function pathOf(host: Pick<Meaning, "isRoot" | "session">, item: Item): s
   return prefix === "" ? name : `${prefix}::${name}`;
 }
 
-function keyOf(type: Type, depth = 0): string {
+function typeKey(type: Type, depth: number): string {
   const bare = withoutAliases(type);
   if (depth > depthLimit) return "…";
+  const isNonZero = isNeverNull(type) || isNeverNull(bare);
   switch (bare.kind) {
     case "scalar":
+      return isNonZero ? `NonZero<${bare.spelling}>` : bare.spelling;
     case "unresolved":
     case "function":
       return bare.spelling;
@@ -41,9 +46,11 @@ function keyOf(type: Type, depth = 0): string {
       return bare.record;
     case "enum":
       return bare.enum;
-    case "pointer":
-      return `*${bare.pointee === null ? "c_void" : keyOf(bare.pointee, depth + 1)}`;
+    case "pointer": {
+      const pointee = bare.pointee === null ? "c_void" : typeKey(bare.pointee, depth + 1);
+      return `${isNonZero ? "&" : "*"}${pointee}`;
+    }
     case "array":
-      return `[${keyOf(bare.element, depth + 1)}; ${bare.length}]`;
+      return `[${typeKey(bare.element, depth + 1)}; ${bare.length}]`;
   }
 }

@@ -20,3 +20,13 @@ export function integerType(type: Type): IntegerType | null {
   if (bare.class !== "signed" && bare.class !== "unsigned") return null;
   return { name: bare.spelling, bits: bare.size * 8, isSigned: bare.class === "signed" };
 }
+
+export function fitsInteger(value: bigint, type: IntegerType): boolean {
+  return (type.isSigned ? BigInt.asIntN(type.bits, value) : BigInt.asUintN(type.bits, value)) === value;
+}
+
+/** The smallest and the largest value of a type. */
+export function rangeOf(type: IntegerType): { readonly least: bigint; readonly most: bigint } {
+  const most = (1n << BigInt(type.bits - (type.isSigned ? 1 : 0))) - 1n;
+  return { least: type.isSigned ? -most - 1n : 0n, most };
+}

@@ -1,15 +1,19 @@
 import { withoutAliases } from "../../../model/model.ts";
 import type { PointerType, Type } from "../../../model/model.ts";
 import { fieldTypesOf } from "../names/fields.ts";
-import type { Item } from "../names/module.ts";
-import { namesOf } from "../names/resolve.ts";
 import { hasNoSize } from "./meaning.ts";
-import type { TypeHost } from "./meaning.ts";
+import type { Instance, Scope, TypeHost } from "./meaning.ts";
+
+/** Structs that end in structs, one in the other. */
+const depthLimit = 60;
 
 /** Makes pointers, which are wide where what they point at has no size of its own. */
 export class Pointers {
   readonly #host: TypeHost;
-  readonly #unsized = new Map<Item, boolean>();
+  /** By id, and false while it is looked at: what holds itself by value is refused elsewhere. */
+  readonly #unsized = new Map<string, boolean>();
+
+  #depth = 0;
 
   constructor(host: TypeHost) {
     this.#host = host;
@@ -24,24 +28,26 @@ export class Pointers {
     const bare = withoutAliases(type);
     if (hasNoSize(bare)) return true;
     if (bare.kind !== "record") return false;
-    const item = this.#host.instanceOf(bare.record)?.item;
-    return item !== undefined && this.#endsUnsized(item, 0);
+    const instance = this.#host.instanceOf(bare.record);
+    return instance !== null && this.#endsUnsized(instance);
   }
 
-  #endsUnsized(item: Item, depth: number): boolean {
-    if (item.kind !== "struct" || depth > 20) return false;
-    const known = this.#unsized.get(item);
+  #endsUnsized(instance: Instance): boolean {
+    const { id, item, generics } = instance;
+    if (item.kind !== "struct" || this.#depth > depthLimit) return false;
+    const known = this.#unsized.get(id);
     if (known !== undefined) return known;
-    this.#unsized.set(item, false);
+    this.#unsized.set(id, false);
+    this.#depth += 1;
     const last = fieldTypesOf(item).at(-1);
-    let isUnsized = last?.kind === "slice" || last?.kind === "object";
-    if (last?.kind === "path" && last.path.qualified === null) {
-      const names = namesOf(last.path);
-      const definition = this.#host.resolver.resolve(names, item.module, "types")?.definition;
-      if (definition?.kind === "primitive") isUnsized = definition.name === "str";
-      if (definition?.kind === "item") isUnsized = this.#endsUnsized(definition.item, depth + 1);
-    }
-    this.#unsized.set(item, isUnsized);
+    const scope: Scope = { module: item.module, generics, self: { kind: "record", record: id } };
+    // Only a path leads to something that must be looked up; nobody asked about it by value, so nothing is said about it.
+    const isUnsized =
+      last?.kind === "path"
+        ? this.#isUnsized(this.#host.session.quietly(() => this.#host.typeOf(last, scope)))
+        : last?.kind === "slice" || last?.kind === "object";
+    this.#depth -= 1;
+    this.#unsized.set(id, isUnsized);
     return isUnsized;
   }
 }

@@ -10,9 +10,8 @@ import {
   primitives,
   transparentWrappers,
 } from "../names/foreign.ts";
-import type { Item } from "../names/module.ts";
+import { readRepr } from "../names/repr.ts";
 import type { GenericArgument, PathSyntax } from "../syntax/syntax.ts";
-import { spellTokens } from "../tokens/token.ts";
 import { isNeverNull, markNeverNull, unresolved } from "./meaning.ts";
 import type { Scope, TypeHost } from "./meaning.ts";
 import type { Pointers } from "./pointers.ts";
@@ -60,7 +59,7 @@ function optionOf(host: TypeHost, inner: Type, path: PathSyntax): Type {
 function transparentInner(host: TypeHost, type: Type): Type | null {
   const bare = withoutAliases(type);
   const instance = bare.kind === "record" ? host.instanceOf(bare.record) : null;
-  if (instance === null || !mentionsTransparent(instance.item)) return null;
+  if (instance === null || !readRepr(instance.item, host.session).isTransparent) return null;
   const scope: Scope = { module: instance.item.module, generics: instance.generics, self: type };
   for (const field of fieldTypesOf(instance.item)) {
     const inner = host.typeOf(field, scope);
@@ -72,8 +71,4 @@ function transparentInner(host: TypeHost, type: Type): Type | null {
 /** The same type as a new value, without the mark that it is never null. */
 function copyOf<T extends Type>(type: T): T {
   return { ...type };
-}
-
-function mentionsTransparent(item: Item): boolean {
-  return spellTokens(item.tokens, item.attributes, item.at, 2000).includes("transparent");
 }

@@ -4,7 +4,7 @@ import {
   isKnownCrate,
   isStandardCrate,
   isVocabularyRecord,
-  isWindowsName,
+  isWindowsCrate,
   primitives,
   unitType,
   windowsType,
@@ -268,7 +268,8 @@ export class Types {
     const name = names.at(-1) ?? "";
     const given = path.segments.at(-1)?.arguments ?? [];
     if (isStandardCrate(crate)) return standardType(this.#host, this.#pointers, name, given, path, scope);
-    const type = cType(name) ?? (isWindowsName(name) ? this.#vocabulary(name) : null);
+    // A crate that nobody knows may mean anything by a name that others use.
+    const type = isWindowsCrate(crate) ? this.#vocabulary(name) : isKnownCrate(crate) ? cType(name) : null;
     if (type === null) return this.#unknownType(path, `the source of ${crate} is not at hand`);
     this.#host.useVocabulary(name);
     return type;

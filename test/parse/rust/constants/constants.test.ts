@@ -98,3 +98,17 @@ test("a chain of 3,000 constants has a value from whichever end it is asked", ()
   const parsed = parseFile(`#[repr(C)] struct A { a: [u8; C2999 as usize] } ${chain.join(" ")}`);
   expect(fieldsOf(parsed, "A")).toEqual(["a: [u8; 2999]"]);
 });
+
+test("a struct taken from another value, a variant with data and a union are no numbers", () => {
+  const items = `pub struct Pair { pub a: u32, pub b: u32 } pub enum Data { One { a: u32 } } pub union Either { pub a: u32 }
+    pub const ZERO: Pair = Pair { a: 0, b: 0 };`;
+  expect(valueOf("Pair", "Pair { a: 1, ..ZERO }", items)).toBeNull();
+  expect(valueOf("Data", "Data::One { a: 1 }", items)).toBeNull();
+  expect(valueOf("Either", "Either { a: 1 }", items)).toBeNull();
+  expect(valueOf("One", "One { a: 1 }", "pub struct One { pub a: u32 }")).toBe(1n);
+});
+
+test("a discriminant that counts beyond its enum's integer has no value, as in rustc (E0370)", () => {
+  const { enums } = parseFile("#[repr(u8)] enum Full { Last = 255, Beyond }").model;
+  expect(enums.get("Full")?.refused?.detail).toContain("one more than 255 does not fit u8");
+});

@@ -79,11 +79,6 @@ test("macros in types, in lengths and around cfg_if are expanded", () => {
   expect(fieldsOf(parsed, "A")).toEqual(["a: u16", "b: [u8; 18]", "c: u16"]);
 });
 
-test("stringify! and concat! give text whose length is known", () => {
-  const parsed = parseFile('pub const N: usize = concat!("ab", 1, stringify!(c d)).len();');
-  expect(parsed.model.constants.get("N")?.value).toBe(6n);
-});
-
 test("bitflags! without its source is a struct of its integer with the repr its author gave it", () => {
   const parsed = parseFile(
     "bitflags! { #[repr(transparent)] #[derive(Clone)] pub struct Access: u32 { const READ = 1; const BOTH = Self::READ.bits() | 1 << 31; const _ = !0; } struct Other: u8 {} }\n#[repr(C)] struct A { a: Access, b: Other }",
@@ -143,4 +138,19 @@ test("attributes that a macro writes before an item it took are the item's, thro
 
 test("a module of nothing but inner attributes and documentation is empty", () => {
   expectSilence(parseFile("pub mod notes { #![cfg_attr(docsrs, doc(cfg(all())))]\n //! Words.\n }"));
+});
+
+test("types that a macro captured are fields of a tuple struct like any other", () => {
+  const parsed =
+    parseFile(`macro_rules! tuple { ($name:ident, $($type:ty),*) => { #[repr(C)] pub struct $name($($type),*); } }
+    tuple! { Captured, *mut u8, [u8; 4], fn(u8) -> u8, (), &'static u8, u8 }`);
+  expectSilence(parsed);
+  expect(fieldsOf(parsed, "Captured")).toEqual([
+    "0: pointer(8)",
+    "1: [u8; 4]",
+    "2: pointer(8)",
+    "3: ()",
+    "4: pointer(8)",
+    "5: u8",
+  ]);
 });

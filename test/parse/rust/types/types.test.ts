@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fieldsOf, expectSilence, parseFile, recordOf, said } from "../tree.ts";
+import { fieldsOf, expectSilence, parseCrate, parseFile, recordOf, said } from "../tree.ts";
 
 function typesOf(fields: string, items = ""): string[] {
   return fieldsOf(parseFile(`${items} #[repr(C)] struct Subject { ${fields} }`), "Subject");
@@ -77,4 +77,37 @@ test("tuples have no promised layout", () => {
 
 test("aliases that name each other are cyclic, not endless", () => {
   expect(typesOf("a: First", "type First = Second; type Second = First;")).toEqual(["a: ?cyclic"]);
+});
+
+test("arguments that differ inside an Option make records of their own", () => {
+  const parsed = parseFile(`use core::num::NonZeroU32; #[repr(C)] struct Holds<T> { held: Option<T> }
+    #[repr(C)] struct A { a: Holds<&'static u8>, b: Holds<*const u8>, c: Holds<NonZeroU32>, d: Holds<u32> }`);
+  expect(fieldsOf(parsed, "A")).toEqual([
+    "a: Holds<&u8>",
+    "b: Holds<*u8>",
+    "c: Holds<NonZero<u32>>",
+    "d: Holds<u32>",
+  ]);
+  const held = ["&u8", "*u8", "NonZero<u32>", "u32"].map((argument) =>
+    fieldsOf(parsed, `Holds<${argument}>`),
+  );
+  expect(held).toEqual([["held: pointer(8)"], ["held: ?unsupported"], ["held: u32"], ["held: ?unsupported"]]);
+});
+
+test("only repr(transparent) keeps a free value for Option, not an attribute of that name", () => {
+  const wrapper = "(core::ptr::NonNull<u8>);";
+  expect(typesOf("a: Option<W>", `#[repr(transparent)] struct W${wrapper}`)).toEqual(["a: W"]);
+  expect(typesOf("a: Option<W>", `#[serde(transparent)] #[repr(C)] struct W${wrapper}`)).toEqual([
+    "a: ?unsupported",
+  ]);
+});
+
+test("a crate whose source is not at hand and that nobody knows may mean anything by a name of Windows", () => {
+  const parsed = parseCrate({
+    "demo/Cargo.toml":
+      '[package]\nname = "demo"\nedition = "2021"\n[dependencies]\nodd = "1"\nwindows-sys = "0.59"\n',
+    "demo/src/lib.rs":
+      "use windows_sys::core::GUID; use odd::{HANDLE, c_long}; #[repr(C)] struct A { a: HANDLE, b: c_long, c: GUID, d: odd::LIST_ENTRY }",
+  });
+  expect(fieldsOf(parsed, "A")).toEqual(["a: ?unknown", "b: ?unknown", "c: windows::GUID", "d: ?unknown"]);
 });
