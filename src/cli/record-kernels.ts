@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, readdirSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Diagnostic, MeasuredBuild, Provenance, Result } from "../index.ts";
-import { diagnostic, encodeRecording, kernelLayouts, readVergilius } from "../index.ts";
+import { diagnostic, encodeRecording, readKernelLayouts } from "../index.ts";
 
 /** Where the shipped kernel layouts come from; stated in each of their files. */
 export const vergiliusProvenance: Provenance = [
@@ -22,8 +22,7 @@ export function encodeKernelDirectory(directory: string): Result<ReadonlyMap<str
   const builds: MeasuredBuild[] = [];
   for (const name of listFiles(directory).filter((file) => file.endsWith(".yml"))) {
     const file = join(directory, name);
-    const read = readVergilius({ file, text: readFileSync(file, "utf8") });
-    const layouts = read.ok ? kernelLayouts(read.value) : read;
+    const layouts = readKernelLayouts({ file, text: readFileSync(file, "utf8") });
     if (!layouts.ok) return layouts;
     if (builds.some(({ build }) => build.version === layouts.value.build.version)) {
       const why = `another file is build ${layouts.value.build.version} too`;

@@ -1,7 +1,7 @@
 import type { BitFieldLayout } from "../layout/layouts.ts";
 import type { Form } from "../model/model.ts";
-import { printRustGuards } from "../model/print-guards.ts";
 import { rustName } from "../model/rust-words.ts";
+import { rustGuards } from "./rust-guards.ts";
 import { hex } from "./numbers.ts";
 
 /** One Rust type, ready to be printed. Offsets are in the type itself, in bytes. */
@@ -55,7 +55,7 @@ export function printItem(item: RustItem): string {
     "}",
     "",
     ...accessors(item),
-    ...printRustGuards({ type: name, size, alignment, fields }),
+    ...rustGuards({ type: name, size, alignment, fields }),
     "",
   ].join("\n");
 }

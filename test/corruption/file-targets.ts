@@ -21,8 +21,7 @@ import {
   tallyOfWhole,
 } from "../../src/index.ts";
 import { parseC } from "../../src/parse/c/parse.ts";
-import { kernelLayouts } from "../../src/read/vergilius-layouts.ts";
-import { readVergilius } from "../../src/read/vergilius.ts";
+import { readKernelLayouts } from "../../src/read/vergilius/layouts.ts";
 import { cacheKey, openCache } from "../../src/toolchain/cache.ts";
 import { preprocessorDiagnostics } from "../../src/toolchain/complaints.ts";
 import { layoutcheck, withFiles } from "../cli/command.ts";
@@ -241,10 +240,7 @@ function raise(what: string): never {
 }
 
 function readKernelTypes(text: string): boolean {
-  const read = readVergilius({ file: "kernel.yml", text });
-  if (!read.ok) return isAnswer(read);
-  const layouts = kernelLayouts(read.value);
-  return isAnswer(layouts);
+  return isAnswer(readKernelLayouts({ file: "kernel.yml", text }));
 }
 
 function encodedTarget(): Target {

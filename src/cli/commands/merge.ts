@@ -17,7 +17,7 @@ import { refuse } from "../shell.ts";
 
 export const mergeCommand: CommandDefinition = {
   name: "merge",
-  description: `Makes one report of several: those of machines that shared a job with --shard, or of several crates. Takes what \`check --format json\` printed. The exit code is that of the whole, and 3 where a part of a shared job is missing.`,
+  description: `Makes one report of several: those of machines that shared a job with --shard, or of several crates. Takes what \`check --format json\` printed. The exit code is that of the whole, and 3 where a part of a shared job is missing. A report has no layouts, so there is no html; the page is made by \`check --format html\`.`,
   operands: [{ syntax: "[reports...]", description: "JSON reports of `layoutcheck check`" }],
   options: ["format", "output", "failOn", "minCoverage"],
   formats: ["markdown", "json", "sarif", "junit", "github"],

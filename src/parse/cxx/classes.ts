@@ -120,7 +120,6 @@ function define(reader: Reader, definition: Definition): CxxType {
   reader.at = Math.min(reader.end, close + 1);
   const after = readAttributesAhead(reader);
   const pack = unit.directives.pack.at(bodyAt);
-  const isPackOpen = typeof pack === "object" && pack !== null;
   const facts: ClassFacts = {
     bases: bases.list,
     methods: members.methods,
@@ -142,14 +141,15 @@ function define(reader: Reader, definition: Definition): CxxType {
     form,
     representation: "c",
     fields: members.fields,
-    pack: requests.isPacked ? 1 : isPackOpen ? null : pack,
+    pack: requests.isPacked ? 1 : typeof pack === "number" ? pack : null,
     requestedAlignment: requests.alignment,
     refused:
       requests.refused ??
       broken ??
       members.refused ??
       bases.refused ??
-      openQuestion(reader, bodyAt, unit.tokens.end(close), isPackOpen ? pack.open : null, after),
+      (typeof pack === "object" ? pack : null) ??
+      openQuestion(reader, bodyAt, unit.tokens.end(close), after),
     accessors: [],
     views: [],
     ...(isPlain(facts) ? {} : { class: facts }),
@@ -189,14 +189,7 @@ function conditionIn(reader: Reader, from: number, to: number): UnresolvedReason
 }
 
 /** What MSVC does in these places is recorded nowhere (spec sections 4 and 6). */
-function openQuestion(
-  reader: Reader,
-  from: number,
-  to: number,
-  packQuestion: string | null,
-  after: Requests,
-): UnresolvedReason | null {
-  if (packQuestion !== null) return { code: "open", detail: packQuestion };
+function openQuestion(reader: Reader, from: number, to: number, after: Requests): UnresolvedReason | null {
   if (after.hasDeclspecAlign)
     return { code: "open", detail: "__declspec(align) between the closing brace and the name" };
   if (reader.unit.directives.pack.changesWithin(from, to))

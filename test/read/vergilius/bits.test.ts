@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import type { FlatField } from "../../src/read/vergilius-bits.ts";
-import { bitOffsets } from "../../src/read/vergilius-bits.ts";
+import type { FlatField } from "../../../src/read/vergilius/bits.ts";
+import { bitOffsets } from "../../../src/read/vergilius/bits.ts";
 
 function bit(bitWidth: number, offset = 0, size = 4): FlatField {
   return { offset, size, bitWidth };

@@ -1,4 +1,4 @@
-import type { Form } from "../model/model.ts";
+import type { Form } from "../../model/model.ts";
 
 // The data say of a bit-field: unit offset, type and width, in order of declaration, anonymous members flattened. Where it
 // begins in its unit has to follow from that, and it does not always: `union { UCHAR Red : 1; UCHAR Balance : 2; }` and

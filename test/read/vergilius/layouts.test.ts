@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
-import { knownAlignment } from "../../src/layout/layouts.ts";
-import { kernelLayouts } from "../../src/read/vergilius-layouts.ts";
-import type { KernelLayouts } from "../../src/read/vergilius-layouts.ts";
-import { readVergilius } from "../../src/read/vergilius.ts";
+import { knownAlignment } from "../../../src/layout/layouts.ts";
+import { spell } from "../../../src/model/spelling.ts";
+import { type KernelLayouts, readKernelLayouts } from "../../../src/read/vergilius/layouts.ts";
 
 interface Entry {
   readonly name?: string;
@@ -33,30 +32,83 @@ const uchar = type(2, "BASE", "UCHAR", 1);
 const quad = type(3, "BASE", "ULONGLONG", 8);
 
 function layoutsOf(...types: readonly string[]): KernelLayouts {
-  const read = readVergilius({ file: "kernel.yml", text: head + types.join("") });
-  if (!read.ok) throw new Error(JSON.stringify(read.error));
-  const layouts = kernelLayouts(read.value);
+  const layouts = readKernelLayouts({ file: "kernel.yml", text: head + types.join("") });
   if (!layouts.ok) throw new Error(JSON.stringify(layouts.error));
   return layouts.value;
 }
 
 /** The line that a refusal names, and why. */
 function refusalOf(text: string): readonly [number, string] | null {
-  const read = readVergilius({ file: "kernel.yml", text });
-  const result = read.ok ? kernelLayouts(read.value) : read;
+  const result = readKernelLayouts({ file: "kernel.yml", text });
   if (result.ok || result.error.code !== "damaged-recording") return null;
   return [result.error.span?.line ?? 0, result.error.args.why];
 }
 
 test("line ends of Windows and a key that stands without its value read the same", () => {
-  const text = head + uchar + type(4, "POINTER", "", 8, [{ name: "pointee", id: 2, offset: 0 }]);
+  const pointer = type(4, "POINTER", "", 8, [{ name: "pointee", id: 2, offset: 0 }]);
+  const text = head + uchar + pointer + type(5, "STRUCT", "_A", 8, [{ name: "a", id: 4, offset: 0 }]);
   const other = text.replace("    id: 4", "    name:\n    id: 4").replaceAll("\n", "\r\n");
-  const read = [text, other].map((each) => readVergilius({ file: "kernel.yml", text: each }));
-  const shape = read.map((each) =>
-    each.ok ? [...each.value.types.values()].map(({ id, kind, name }) => [id, kind, name]) : each,
+  const [plain, windows] = [text, other].map((each) => readKernelLayouts({ file: "kernel.yml", text: each }));
+  expect(plain?.ok === true && plain.value.records.size).toBe(1);
+  expect(windows).toEqual(plain);
+});
+
+test("pointers keep what they point at, functions as they are spelled", () => {
+  const parts = [
+    type(4, "POINTER", "", 8, [{ id: 5, offset: 0 }]),
+    type(5, "FUNCTION", "", 0, [
+      { id: 6, offset: 0 },
+      { id: 7, offset: 0 },
+      { id: 8, offset: 0 },
+      { id: 9, offset: 0 },
+    ]),
+    type(6, "BASE", "VOID", 0),
+    type(7, "POINTER", "", 8, [{ id: 10, offset: 0 }]),
+    type(8, "ENUM", "_MODE", 4, [{ name: "one", id: 1, offset: 1 }]),
+    type(9, "BASE", "<NoType>", 0),
+    type(10, "STRUCT", "_OPAQUE", 0),
+    type(11, "POINTER", "", 8, [{ id: 12, offset: 0 }]),
+    type(12, "ARRAY", "", 32, [{ id: 13, offset: 2 }]),
+    type(13, "ARRAY", "", 16, [{ id: 7, offset: 2 }]),
+    type(14, "POINTER", "", 8, [{ id: 15, offset: 0 }]),
+    type(15, "FUNCTION", "", 0, [
+      { id: 11, offset: 0 },
+      { id: 16, offset: 0 },
+    ]),
+    type(16, "UNION", "_EITHER", 4, [{ name: "a", id: 1, offset: 0 }]),
+    type(17, "POINTER", "", 8, [{ id: 8, offset: 0 }]),
+  ];
+  const members = [4, 11, 14, 17].map((id, at) => ({ name: `at${at}`, id, offset: at * 8 }));
+  const { records, enums, incomplete } = layoutsOf(ulong, ...parts, type(18, "STRUCT", "_A", 32, members));
+  const spelled = records.get("_A")?.fields.map(({ type: held }) => spell(held, "c"));
+  expect(spelled).toEqual([
+    "void(struct _OPAQUE*, enum _MODE, ...) *",
+    "struct _OPAQUE *[2][2] *",
+    "struct _OPAQUE*[2][2]*(union _EITHER) *",
+    "enum _MODE *",
+  ]);
+  expect(enums.get("_MODE")?.enumerators).toEqual([{ name: "one", value: 1n }]);
+  expect([...incomplete]).toEqual([["_OPAQUE", "struct"]]);
+});
+
+test("records and functions that double with every step are refused", () => {
+  const unions = Array.from({ length: 40 }, (_, at) =>
+    type(at + 4, "UNION", "<unnamed-tag>", 4, [
+      { name: "a", id: at === 0 ? 1 : at + 3, offset: 0 },
+      { name: "b", id: at === 0 ? 1 : at + 3, offset: 0 },
+    ]),
   );
-  expect(shape[0]).toEqual(shape[1]);
-  expect(shape[0]).toHaveLength(2);
+  const owner = type(100, "STRUCT", "_A", 4, [{ name: "all", id: 43, offset: 0 }]);
+  expect(refusalOf(head + ulong + unions.join("") + owner)?.[1]).toMatch(/more than 100000 records/);
+  const functions = Array.from({ length: 40 }, (_, at) =>
+    type(at + 4, "FUNCTION", "", 0, [
+      { id: at === 0 ? 1 : at + 3, offset: 0 },
+      { id: at === 0 ? 1 : at + 3, offset: 0 },
+    ]),
+  );
+  const pointer = type(99, "POINTER", "", 8, [{ id: 43, offset: 0 }]);
+  const user = type(100, "STRUCT", "_A", 8, [{ name: "run", id: 99, offset: 0 }]);
+  expect(refusalOf(head + ulong + functions.join("") + pointer + user)?.[1]).toMatch(/too long/);
 });
 
 const refusals: readonly (readonly [string, string, number])[] = [

@@ -1,7 +1,5 @@
-import type { Diagnostic } from "../diagnostic/facts.ts";
-import { diagnostic } from "../diagnostic/facts.ts";
-import type { Result } from "../layout/layouts.ts";
-import type { SourceText } from "../source/source.ts";
+import { type Diagnostic, diagnostic } from "../../diagnostic/facts.ts";
+import type { SourceText } from "../../source/source.ts";
 
 // Reads the one YAML dialect in which the Vergilius project publishes kernel types: block sequences at fixed indents, plain
 // scalars, fixed keys. Anything else is refused with its line. YAML at large is not read.
@@ -35,35 +33,30 @@ export interface VergiliusFile {
   readonly types: ReadonlyMap<number, VergiliusType>;
 }
 
-/** Reads one file; the first thing that is not in the dialect is the error. */
-export function readVergilius(source: SourceText): Result<VergiliusFile, Diagnostic> {
+/** Reads one file. Throws `Refused` at the first thing that is not in the dialect. */
+export function readFile(source: SourceText): VergiliusFile {
   const lines = new Lines(source.text);
-  try {
-    const header = readHeader(lines);
-    const types = new Map<number, VergiliusType>();
-    while (!lines.isAtEnd()) {
-      const type = readType(lines);
-      if (types.has(type.id)) throw new Refused(`id ${type.id} stands twice`, type.line);
-      types.set(type.id, type);
-    }
-    return { ok: true, value: { file: source.file, ...header, types } };
-  } catch (problem) {
-    if (!(problem instanceof Refused)) throw problem;
-    return { ok: false, error: refusal(source.file, problem.line, problem.message) };
+  const header = readHeader(lines);
+  const types = new Map<number, VergiliusType>();
+  while (!lines.isAtEnd()) {
+    const type = readType(lines);
+    if (types.has(type.id)) throw new Refused(`id ${type.id} stands twice`, type.line);
+    types.set(type.id, type);
   }
+  return { file: source.file, ...header, types };
 }
 
-/** The diagnostic for a file of this dialect that cannot be used. */
-export function refusal(file: string, line: number, why: string): Diagnostic {
-  return diagnostic("damaged-recording", { why }, { file, start: 0, end: 0, line, column: 1 });
-}
-
-class Refused extends Error {
+/** Why a file of this dialect cannot be used, and the line that says so. Every reader of one ends with it. */
+export class Refused extends Error {
   readonly line: number;
   constructor(why: string, line: number) {
     super(why);
     this.line = line;
   }
+}
+
+export function refusal(file: string, { message: why, line }: Refused): Diagnostic {
+  return diagnostic("damaged-recording", { why }, { file, start: 0, end: 0, line, column: 1 });
 }
 
 /** The lines of a text one after the other, without holding them all. */
@@ -141,8 +134,6 @@ const kinds: ReadonlySet<string> = new Set([
   "FUNCTION",
   "BASE",
 ]);
-const unusedFlag = "true";
-
 function readType(lines: Lines): VergiliusType {
   const line = lines.number;
   if (!lines.isAt("  -")) throw new Refused("expected a type, `-` indented by 2", line);
@@ -153,7 +144,7 @@ function readType(lines: Lines): VergiliusType {
   if (!isKind(kind)) throw new Refused(`kind ${kind} is not one of this dialect`, lines.number - 1);
   const size = natural(lines, "    sizeof: ");
   for (const flag of ["    isConst: ", "    isVolatile: "]) {
-    if (![null, unusedFlag].includes(optional(lines, flag)))
+    if (![null, "true"].includes(optional(lines, flag)))
       throw new Refused("a flag is not `true`", lines.number - 1);
   }
   const entries: VergiliusEntry[] = [];

@@ -1,6 +1,6 @@
 import type { Alignment, FieldLayout, RecordLayout } from "../layout/layouts.ts";
-import type { RecordId, Type } from "../model/model.ts";
-import { withoutAliases } from "../model/model.ts";
+import { type RecordId, type Type, heldRecord, withoutAliases } from "../model/model.ts";
+import { alignmentOfPointer, largestAlignment, lowestBit } from "./measure.ts";
 
 // Debug info stores no alignment. What the figures allow:
 //
@@ -9,8 +9,6 @@ import { withoutAliases } from "../model/model.ts";
 // - most: the largest power of two that divides the size and every offset at which the record lies by value, and no more than
 //   the most of the records it lies in. An owner that places it against its natural alignment is packed and proves nothing:
 //   what a pack cannot lower (__declspec(align)) would have been obeyed there too, what it can lower is in `least`.
-
-const largest = 8192;
 
 /** The bounds of every record, from all records of one build. */
 export function alignmentBounds(
@@ -26,7 +24,7 @@ export function alignmentBounds(
   return new Map(
     innerFirst.map(({ record }) => [
       record,
-      { least: least.get(record) ?? 1, most: most.get(record) ?? largest },
+      { least: least.get(record) ?? 1, most: most.get(record) ?? largestAlignment },
     ]),
   );
 }
@@ -64,7 +62,7 @@ function alignmentOf(type: Type, least: ReadonlyMap<RecordId, number>): number {
     case "scalar":
       return bare.alignment;
     case "pointer":
-      return bare.size;
+      return alignmentOfPointer(bare.size);
     case "enum":
       return 4;
     case "array":
@@ -85,16 +83,15 @@ function lowerUsedRecords(
   for (const { id, offset } of usedRecords(owner)) {
     const natural = least.get(id) ?? 1;
     if (offset % natural !== 0) continue;
-    const allowed = Math.min(powerDividing(offset), most.get(owner.record) ?? largest);
-    most.set(id, Math.max(natural, Math.min(most.get(id) ?? largest, allowed)));
+    const allowed = Math.min(powerDividing(offset), most.get(owner.record) ?? largestAlignment);
+    most.set(id, Math.max(natural, Math.min(most.get(id) ?? largestAlignment, allowed)));
   }
 }
 
 function usedRecords(record: RecordLayout): readonly { id: RecordId; offset: number }[] {
   return record.fields.flatMap((field) => {
-    let type = field.type;
-    while (type.kind === "array") type = type.element;
-    return type.kind === "record" ? [{ id: type.record, offset: offsetOf(field) }] : [];
+    const id = heldRecord(field.type);
+    return id === null ? [] : [{ id, offset: offsetOf(field) }];
   });
 }
 
@@ -104,7 +101,5 @@ function offsetOf(field: FieldLayout): number {
 
 /** The largest power of two, no more than MSVC allows, that divides `bytes`. */
 function powerDividing(bytes: number): number {
-  let power = 1;
-  while (power < largest && bytes % (power * 2) === 0) power *= 2;
-  return power;
+  return bytes === 0 ? largestAlignment : Math.min(largestAlignment, lowestBit(bytes));
 }
