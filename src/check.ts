@@ -198,14 +198,14 @@ export function checkAgainstBuilds(
     const rust = subjectOf(binding.layouts, record);
     const mapped = mappedName(options.map, rust);
     const wanted = mapped ?? rust.name;
-    const names = recordedNames(recorded, wanted);
-    const named = names.length === 1 ? (names[0] ?? null) : null;
+    const [name, ...others] = recordedNames(recorded, wanted);
     const isMeant =
-      named !== null &&
+      name !== undefined &&
+      others.length === 0 &&
       (mapped !== null ||
-        bareRecordName(named) === bareRecordName(rust.name) ||
-        isAkinInAny(binding, record, recorded, named, builds));
-    const answers = isMeant ? answersOf(binding, record, recorded, named, builds, held) : null;
+        bareRecordName(name) === bareRecordName(wanted) ||
+        isAkinInAny(binding, record, recorded, name, builds));
+    const answers = isMeant ? answersOf(binding, record, recorded, name, builds, held) : null;
     if (answers?.ok === false) return answers;
     const answered = new Set(answers?.value.map(({ c }) => c.build));
     const absent = answers === null ? [] : builds.filter(({ version }) => !answered.has(version));
@@ -214,34 +214,11 @@ export function checkAgainstBuilds(
       rustRecord: record,
       answers: answers?.value ?? [],
       absentIn: absent.map(({ version }) => version),
-      nearest: isMeant ? [] : names.length > 0 ? names.slice(0, 3) : near().near(wanted),
+      nearest: isMeant ? [] : name === undefined ? near().near(wanted) : [name, ...others],
       judge: options.judge,
     });
   }
   return { ok: true, value: checks };
-}
-
-/** What a recording calls the record: the very name, else but for underscores before it, else for case, else for any. */
-function recordedNames(recorded: Recorded, wanted: string): readonly string[] {
-  const names = recorded.find(wanted).flatMap(({ kind, name }) => (kind === "record" ? [name] : []));
-  if (names.includes(wanted)) return [wanted];
-  const withoutUnderscores = (name: string): string => name.replace(/^_+/, "");
-  for (const spelled of [withoutUnderscores, bareRecordName]) {
-    const alike = names.filter((name) => spelled(name) === spelled(wanted));
-    if (alike.length > 0) return alike;
-  }
-  return names;
-}
-
-/** The names of a recording, gathered when the first one is not found. */
-function nearRecorded(recorded: Recorded): () => NearNames {
-  let known: NearNames | null = null;
-  return () => {
-    if (known !== null) return known;
-    known = new NearNames();
-    for (const { kind, name } of recorded.names()) if (kind === "record") known.add(name);
-    return known;
-  };
 }
 
 /** Whether the fields confirm a name that agrees in its words alone. */
@@ -259,6 +236,27 @@ function isAkinInAny(
     const c = recorded.layoutsOf(version);
     return definitions.value.some((cRecord) => areAkin(layouts, rustRecord, c, cRecord));
   });
+}
+
+/** What a recording calls the record: the very name, else one with other underscores, else in another case. Of several none is taken. */
+function recordedNames(recorded: Recorded, wanted: string): readonly string[] {
+  const plain = (name: string): string => name.replace(/^_+/, "");
+  const names = recorded.find(wanted).flatMap(({ kind, name }) => (kind === "record" ? [name] : []));
+  if (names.includes(wanted)) return [wanted];
+  const spelled = names.filter((name) => plain(name) === plain(wanted));
+  const bare = names.filter((name) => bareRecordName(name) === bareRecordName(wanted));
+  return [spelled, bare, names].find(({ length }) => length > 0) ?? [];
+}
+
+/** The names of a recording, gathered when the first one is not found. */
+function nearRecorded(recorded: Recorded): () => NearNames {
+  let known: NearNames | null = null;
+  return () => {
+    if (known !== null) return known;
+    known = new NearNames();
+    for (const { kind, name } of recorded.names()) if (kind === "record") known.add(name);
+    return known;
+  };
 }
 
 /** One answer for each build that has the record. Of several definitions the one that agrees best is meant. */

@@ -1,7 +1,7 @@
-import { bareRecordName, plainRecordName } from "../model/record-names.ts";
+import { plainRecordName } from "../model/record-names.ts";
 import type { Layouts } from "../layout/layouts.ts";
 import type { RecordId } from "../model/model.ts";
-import { NearNames } from "./near.ts";
+import { looseName, NearNames } from "./near.ts";
 
 /**
  * Why a C record is taken for a Rust one:
@@ -64,19 +64,6 @@ export function indexRecords(layouts: Layouts): RecordIndex {
     },
     near: (name) => near.near(name),
   };
-}
-
-/** Without case, the words C puts before a tag, and the underscores around a name. */
-function looseName(name: string): string {
-  const plain = withoutLastUnderscores(bareRecordName(name));
-  return /^tag_?\w/.test(plain) ? plain.replace(/^tag_?/, "") : plain;
-}
-
-/** Not by a pattern, which would begin anew at each of many underscores. */
-function withoutLastUnderscores(name: string): string {
-  let end = name.length;
-  while (name[end - 1] === "_") end -= 1;
-  return name.slice(0, end);
 }
 
 function loosely(names: Names, wanted: string): readonly Candidate[] {

@@ -35,7 +35,7 @@ test("on a terminal a whole crate tells what it is at, and wipes the line away",
 
 test("a record without a counterpart is told what C has that comes near", async () => {
   const files = {
-    "nt.rs": "#[repr(C)] pub struct JobObject { pub own: u32 } #[repr(C)] pub struct Own { pub a: u32 }",
+    "nt.rs": "#[repr(C)] pub struct JobObject { pub other: u32 } #[repr(C)] pub struct Own { pub a: u32 }",
     "nt.h": "struct _JOB_OBJECT { ULONG a; };",
   };
   const argv = ["check", "--rust", "nt.rs", "--c", "nt.h"];
