@@ -103,7 +103,9 @@ function whyNotMade({ breaks, left }: Case): string {
   const [broken] = breaks;
   if (broken !== undefined) return `${broken} is equal now and would no longer be`;
   const errors = left.findings.filter(({ severity }) => severity === "error").length;
-  return errors === 0 ? "the record is not verified even then" : `${errors} differences are left even then`;
+  return errors === 0
+    ? "the record is not verified even then"
+    : `${errors === 1 ? "1 difference is" : `${errors} differences are`} left even then`;
 }
 
 function withoutThose(edits: readonly TextEdit[], known: readonly TextEdit[]): readonly TextEdit[] {

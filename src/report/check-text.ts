@@ -10,7 +10,7 @@ import type { Waiver } from "../diff/waivers.ts";
 import { bareRecordName } from "../model/record-names.ts";
 import type { Span } from "../source/source.ts";
 import { firstCauses, rangesText } from "./builds/build-words.ts";
-import { findingMessage, staleMessage } from "./finding-words.ts";
+import { draggedBy, findingMessage, staleMessage } from "./finding-words.ts";
 import { proofText, remedyText } from "./remedy-words.ts";
 import { percentWords, summaryWords } from "./summary-words.ts";
 import type { Paint, Style } from "./text.ts";
@@ -258,8 +258,9 @@ function findingLines(finding: Finding, { style }: CheckTextRequest): readonly s
   const code = paint(style, "dim", `[${finding.code}]`);
   const line = `    ${placeText(finding.rust.span)}${severity} ${printable(findingMessage(finding))} ${code}`;
   const lines = [line];
-  if (finding.drags.length > 0) {
-    const dragged = `      drags along ${counted(finding.drags.length, "more difference")}: ${finding.drags.map(printable).join(", ")}`;
+  const drags = draggedBy(finding);
+  if (drags.length > 0) {
+    const dragged = `      drags along ${counted(drags.length, "more difference")}: ${drags.map(printable).join(", ")}`;
     lines.push(paint(style, "dim", shortened(dragged, style.width)));
   }
   return finding.remedy === null ? lines : [...lines, ...remedyLines(finding.remedy, style)];

@@ -141,6 +141,12 @@ const details: Readonly<Record<Detail, string>> = {
   "embedded-by-value": "held by value",
 };
 
+/** What a cause drags along, by the names of fields, each once. That a field of the wrong size also moves says nothing new. */
+export function draggedBy({ code, field, drags }: Finding): readonly string[] {
+  const own = field ?? `(${code})`;
+  return [...new Set(drags)].filter((name) => name !== own);
+}
+
 /** Every word that `[findings]` of a configuration may set a level for: the codes, and the kinds within a code. */
 export const findingWords: readonly string[] = [
   ...new Set([...Object.keys(messages), ...Object.keys(details), "stale-waiver"]),

@@ -8,7 +8,7 @@ import type { StaleWaiver, Waiver } from "../../diff/waivers.ts";
 import { spell } from "../../model/spelling.ts";
 import type { TextEdit } from "../../source/edit.ts";
 import { sortedDiagnostics } from "../diagnostics-text.ts";
-import { findingMessage, staleMessage } from "../finding-words.ts";
+import { draggedBy, findingMessage, staleMessage } from "../finding-words.ts";
 import type { DiagnosticObject, PlaceObject } from "../layout-json.ts";
 import { editText } from "../remedy-words.ts";
 import { textOrder } from "../text.ts";
@@ -283,6 +283,7 @@ function subjectObject({ name, span }: Subject): SubjectObject {
 
 function findingObject(finding: Finding): FindingObject {
   const span = finding.rust.span ?? finding.c.span;
+  const drags = draggedBy(finding);
   return {
     code: finding.code,
     severity: finding.severity,
@@ -295,8 +296,8 @@ function findingObject(finding: Finding): FindingObject {
     cField: finding.c.name,
     ...(finding.conflict === null ? {} : { conflict: finding.conflict }),
     rootCause: finding.rootCause,
-    causes: finding.drags.length,
-    drags: finding.drags,
+    causes: drags.length,
+    drags,
     message: findingMessage(finding),
     ...(finding.remedy === null ? {} : remedyObjects(finding.remedy)),
     ...placeObject(span),

@@ -11,7 +11,7 @@ import { plainFieldName } from "../../pair/names.ts";
 import type { Span } from "../../source/source.ts";
 import { rangesText } from "../builds/build-words.ts";
 import { inOrderOfPath } from "../document/check-document.ts";
-import { findingMessage } from "../finding-words.ts";
+import { draggedBy, findingMessage } from "../finding-words.ts";
 import { alignmentWords } from "../layout-text.ts";
 import { markFindings } from "../map/map-marks.ts";
 import { mapRows } from "../map/map-rows.ts";
@@ -176,7 +176,7 @@ function drawn(
       message: printable(findingMessage(finding)),
       help: finding.rootCause ? helpText(finding) : "",
       waived: printable(waivedFor(finding)),
-      drags: finding.drags.length,
+      drags: draggedBy(finding).length,
       ...marked,
     })),
     c: c === null || inC === null ? null : sidePicture(c, inC, words),
