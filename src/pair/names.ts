@@ -63,14 +63,14 @@ const paddingName = new RegExp(
   `^_*(?:(?:align(?:ment)?|bindgen)_*)?(?:${paddingWord})(?:${paddingNumber})?_*$`,
 );
 
-/** True for names that bindings make up for what C leaves without a name: `u`, `s1`, `Anonymous`, `__bindgen_anon_1`, `_0_16`. */
+/** True for names that bindings make up for what C leaves without a name: `u`, `s1`, `Anonymous`, `anonymous_union2`, `__bindgen_anon_1`, `_0_16`. */
 export function isMadeUpName(name: string): boolean {
   const plain = name.toLowerCase();
   return (
     /^_*(u|s|d|un|su)(_?\d+)?_*$/.test(plain) ||
     // Tuple structs name their fields 0, 1, …
     /^_?\d+(_\d+)*$/.test(plain) ||
-    /^_*(bindgen_)?(anonymous|anon|unnamed|dummy(union|struct)name|union|struct|field|bitfield|bits|inner|variant)(_*\d+)?_*$/.test(
+    /^_*(bindgen_)?((anonymous|anon|unnamed)(_*(union|struct))?|dummy(union|struct)name|union|struct|field|bitfield|bits|inner|variant)(_*\d+)?_*$/.test(
       plain,
     )
   );

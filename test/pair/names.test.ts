@@ -60,15 +60,34 @@ test("padding is what its name says, and nothing that sounds like it", () => {
 });
 
 test("names that bindings make up for what C leaves unnamed", () => {
-  const madeUp = ["u", "s1", "u_", "Anonymous", "__bindgen_anon_1", "_0_16", "DUMMYUNIONNAME2", "0"];
-  const real = ["used", "size", "Flags", "union_of_all", "Type", "id"];
+  const madeUp = [
+    "u",
+    "s1",
+    "u_",
+    "Anonymous",
+    "__bindgen_anon_1",
+    "_0_16",
+    "DUMMYUNIONNAME2",
+    "0",
+    "anonymous_union",
+    "anonymous_union2",
+    "anon_struct_1",
+  ];
+  const real = ["used", "size", "Flags", "union_of_all", "anonymous_token", "Type", "id"];
   expect(madeUp.filter((name) => !isMadeUpName(name))).toEqual([]);
   expect(real.filter((name) => isMadeUpName(name))).toEqual([]);
 });
 
 test("a hostile name is judged as fast as any other", () => {
   const many = "_".repeat(100_000);
-  const names = [`${many}é`, `pad${many}é`, `pad${"0".repeat(100_000)}é`, `anon${many}é`, `u${many}é`];
+  const names = [
+    `${many}é`,
+    `pad${many}é`,
+    `pad${"0".repeat(100_000)}é`,
+    `anon${many}é`,
+    `u${many}é`,
+    `anonymous${many}union${many}é`,
+  ];
   expect(names.filter((name) => isPaddingName(name) || isMadeUpName(name))).toEqual([]);
 });
 
