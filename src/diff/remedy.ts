@@ -1,6 +1,7 @@
 import { computeLayouts } from "../layout/compute.ts";
 import { rustc } from "../layout/rules.ts";
-import type { Model } from "../model/model.ts";
+import type { Layouts, RecordLayout } from "../layout/layouts.ts";
+import type { Model, RecordId } from "../model/model.ts";
 import type { Candidate } from "./candidates.ts";
 import { candidatesFor } from "./candidates.ts";
 import { compareRecords } from "./compare.ts";
@@ -77,6 +78,8 @@ function bestChange(state: State, strategy: Strategy): (State & { readonly edits
   for (const edits of candidatesFor({ ...question, model, suspects })) {
     const edited = withEdits(model, edits);
     const asked = { ...question, rust: computeLayouts(edited, rustc) };
+    if (edits.every(isMakeshift) && edits.every(({ record }) => liesAlike(record, question.rust, asked.rust)))
+      continue;
     const next = { model: edited, question: asked, comparison: compareRecords(asked) };
     const outcome = rankOf(next.comparison, edits);
     if (!isBetter(outcome, own, 2)) continue;
@@ -138,11 +141,31 @@ const reaches: Readonly<Record<Edit["kind"], number>> = {
 
 function reach(edits: readonly Edit[]): number {
   return edits.reduce((sum, edit) => {
-    const isMakeshift =
-      (edit.kind === "insert-field" && edit.role === "padding") ||
-      (edit.kind === "retype-field" && edit.role === "bytes");
-    return sum + 1 + reaches[edit.kind] / 10 + (isMakeshift ? 2 : 0);
+    return sum + 1 + reaches[edit.kind] / 10 + (isMakeshift(edit) ? 2 : 0);
   }, 0);
+}
+
+/** For want of anything better; it says nothing of what C has there. */
+function isMakeshift(edit: Edit): boolean {
+  return (
+    (edit.kind === "insert-field" && edit.role === "padding") ||
+    (edit.kind === "retype-field" && edit.role === "bytes")
+  );
+}
+
+/** Bytes in place of a field that stays where it is mend nothing: they only hide what is there. */
+function liesAlike(record: RecordId, before: Layouts, after: Layouts): boolean {
+  const [old, now] = [before.layoutOf(record), after.layoutOf(record)];
+  if (!old.ok || !now.ok) return false;
+  return placesOf(old.value).join() === placesOf(now.value).join();
+}
+
+/** Bytes: the record's size and alignment, then where each field is and how large. */
+function placesOf({ size, alignment, fields }: RecordLayout): readonly number[] {
+  const places = fields.flatMap((field) =>
+    field.kind === "member" ? [field.offset, field.size] : [field.unitOffset, field.unitSize],
+  );
+  return [size, alignment.least, alignment.most, ...places];
 }
 
 export function goneBetween(before: Comparison, after: Comparison): readonly Finding[] {

@@ -104,6 +104,15 @@ test("a struct where C has a union", () => {
   expect(explain(rust, c).remedies).toEqual(["in EVENT_u: make it a union"]);
 });
 
+test("bytes that would lie where the field lies already are no remedy", () => {
+  const rust = "#[repr(C)] pub struct JOB { low: u64, high: u64, other: u32, last: u32 }";
+  const c = "struct JOB { ULONG low; ULONG high; union { ULONG x; ULONG y; }; ULONG last; };";
+  expect(explain(rust, c, "unmended").remedies).toEqual([
+    "in JOB: make low `u32`",
+    "in JOB: make high `u32`",
+  ]);
+});
+
 test("a wrong array length", () => {
   const c = "struct NAME { WCHAR text[16]; ULONG length; };";
   const rust = "#[repr(C)] pub struct NAME { text: [u16; 12], length: u32 }";
