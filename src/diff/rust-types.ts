@@ -1,7 +1,15 @@
 import { plainRecordName } from "../model/record-names.ts";
 import type { Layouts } from "../layout/layouts.ts";
 import { knownAlignment } from "../layout/layouts.ts";
-import type { AliasType, Model, RecordId, ScalarClass, ScalarType, Type } from "../model/model.ts";
+import type {
+  AliasType,
+  Model,
+  PointerType,
+  RecordId,
+  ScalarClass,
+  ScalarType,
+  Type,
+} from "../model/model.ts";
 import { withoutAliases } from "../model/model.ts";
 import { spell } from "../model/spelling.ts";
 
@@ -44,7 +52,8 @@ export class TypeChoice {
       case "enum":
         return scalarOf(this.#c.enumOf(bare.enum)?.underlying ?? { class: "signed", size: 4 });
       case "pointer":
-        return bare.size === 8 ? { kind: "pointer", size: 8, pointee: null } : integer("unsigned", bare.size);
+        if (bare.size !== 8) return integer("unsigned", bare.size);
+        return { kind: "pointer", size: 8, pointee: this.#pointeeOf(bare) };
       case "array": {
         const element = this.rustTypeOf(bare.element);
         return element === null ? null : { kind: "array", element, length: bare.length ?? 0 };
@@ -55,6 +64,13 @@ export class TypeChoice {
       case "unresolved":
         return null;
     }
+  }
+
+  /** The binding's own record for the one that C points at; null: `c_void` does for anything else. */
+  #pointeeOf({ pointee }: PointerType): Type | null {
+    if (pointee === null || withoutAliases(pointee).kind !== "record") return null;
+    const type = this.rustTypeOf(pointee);
+    return type?.kind === "record" ? type : null;
   }
 
   /** `ULONG` where the binding has an alias of that name for the same scalar or pointer. */

@@ -25,7 +25,7 @@ export class TypeText {
       case "scalar":
         return type.spelling;
       case "pointer":
-        return this.#knowsVoid ? "*mut c_void" : "*mut u8";
+        return this.#writePointer(type.pointee);
       case "array": {
         const element = this.write(type.element);
         return element === null ? null : `[${element}; ${type.length ?? 0}]`;
@@ -39,6 +39,11 @@ export class TypeText {
       case "unresolved":
         return null;
     }
+  }
+
+  #writePointer(pointee: Type | null): string {
+    const target = pointee === null ? null : this.write(pointee);
+    return `*mut ${target ?? (this.#knowsVoid ? "c_void" : "u8")}`;
   }
 
   /** How the file writes the types of a record's fields. One whose text is made by a macro has another text at its span. */

@@ -131,7 +131,7 @@ test("a pointer for an embedded value, and the reverse", () => {
   const rustPointer = `${rustListEntry} #[repr(C)] pub struct E { link: *mut LIST_ENTRY, n: u32 }`;
   const rustEmbedded = `${rustListEntry} #[repr(C)] pub struct E { link: LIST_ENTRY, n: u32 }`;
   expect(explain(rustPointer, embedded).remedies).toEqual(["in E: make link `LIST_ENTRY`"]);
-  expect(explain(rustEmbedded, pointer).remedies).toEqual(["in E: make link `*mut c_void`"]);
+  expect(explain(rustEmbedded, pointer).remedies).toEqual(["in E: make link `*mut LIST_ENTRY`"]);
 });
 
 test("an alignment that C asks for one field takes padding and an aligned record", () => {

@@ -20,5 +20,5 @@ pub struct SERVICE_NAME {
     pub Interface: GUID,
     pub Context: *mut u8,
     pub Links: LIST_ENTRY,
-    pub Head: *mut u8,
+    pub Head: *mut LIST_ENTRY,
 }
