@@ -33,6 +33,8 @@ class PairingDraft {
   private readonly accessors: Part[] = [];
   private readonly accessorPairs: AccessorPair[] = [];
   private readonly claimed = new Set<Part>();
+  /** C's fields of which Rust leaves the record out and has what is in it. */
+  private readonly entered = new Set<Part>();
   private readonly byName: ReadonlyMap<string, readonly Part[]>;
   private readonly rust: Layouts;
   private readonly c: Layouts;
@@ -101,11 +103,20 @@ class PairingDraft {
 
   finish(): FieldPairing {
     const covers = this.coveredBytes();
-    const missing = this.cParts.filter(
-      (c) => c.name !== null && !this.claimed.has(c) && !isCovered(c, covers) && !this.isPartlyUsedReserve(c),
-    );
+    const missing = this.cParts
+      .flatMap((c) => this.partsToBind(c))
+      .filter(
+        (c) =>
+          c.name !== null && !this.claimed.has(c) && !isCovered(c, covers) && !this.isPartlyUsedReserve(c),
+      );
     const { pairs, accessorPairs: accessors, standIns, extras } = this;
     return { pairs, accessors, standIns, extras, missing };
+  }
+
+  /** What Rust has to stand for: of a record that it enters, the fields. */
+  private partsToBind(c: Part): readonly Part[] {
+    const inside = this.entered.has(c) ? partsInside(this.c, c) : null;
+    return inside?.ok === true ? inside.value.flatMap((inner) => this.partsToBind(inner)) : [c];
   }
 
   private pair(rust: Part, c: Part, by: FieldPair["by"]): void {
@@ -194,7 +205,10 @@ class PairingDraft {
           plainFieldName(one.name ?? "") === plainFieldName(part.name ?? ""),
       );
       if (c !== undefined) this.pair(part, c, "name");
-      if (c !== undefined || this.pairInside(part, place, inside.value, depth + 1)) return true;
+      if (c !== undefined || this.pairInside(part, place, inside.value, depth + 1)) {
+        this.entered.add(holder);
+        return true;
+      }
     }
     return false;
   }

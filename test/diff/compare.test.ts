@@ -295,3 +295,11 @@ test("a pointer to text of another width, or one pointer too many, is a warning;
     "field-type list",
   ]);
 });
+
+test("of a C union that Rust leaves out, only what Rust has not is missing", () => {
+  const c = "struct VALUE { ULONG kind; union { ULONG Small; ULONGLONG Big; } u; ULONG tail; };";
+  const rust = "#[repr(C, align(8))] pub struct VALUE { kind: u32, _pad: u32, small: u32, last: u64 }";
+  const missing = compare("VALUE", rust, c).findings.filter(({ code }) => code === "missing-field");
+  expect(missing.map(({ field }) => field)).toContain("u.Big");
+  expect(missing.map(({ field }) => field)).not.toContain("u");
+});
