@@ -1,4 +1,4 @@
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import type { Recorded, Result } from "../index.ts";
 import type { Diagnostic } from "../index.ts";
 import { isRecordNamed, nearestNames } from "../index.ts";
@@ -41,13 +41,8 @@ export async function unknownName(
 ): Promise<readonly string[]> {
   const { cwd } = shell;
   const head = `no Rust record is called ${name}`;
-  const path = resolve(cwd, name);
-  if (/\.rs$|Cargo\.toml$/.test(name) || (isFolder(path) && isFile(join(path, "Cargo.toml"))))
-    return [
-      head,
-      `to check the records of that ${isFolder(path) ? "crate" : "file"}:  layoutcheck --rust ${name}`,
-    ];
-  if (headerName.test(name)) return [head, `to check against that header:  layoutcheck --c ${name}`];
+  const meant = pathMeant(name, cwd);
+  if (meant.length > 0) return [head, ...meant];
   const paths = everything.crates.flatMap(({ records }) => records.map((one) => one.path));
   const commands = registry.map((entry) => entry.name);
   const [command] = /^[a-z]+$/.test(name) ? nearestNames(name, commands, 1) : [];
@@ -65,7 +60,44 @@ export async function unknownName(
     ];
   const known = paths.slice(0, 20).join(", ");
   const more = paths.length > 20 ? `, and ${paths.length - 20} more` : "";
-  return [head, known === "" ? "the Rust side has no records" : `there are: ${known}${more}`];
+  const isPartOff = everything.diagnostics.some(({ code }) => code === "rust-features");
+  return [
+    head,
+    known === "" ? "the Rust side has no records" : `there are: ${known}${more}`,
+    ...(isPartOff
+      ? ["more records are behind features that are off:  --features NAME or --all-features"]
+      : []),
+  ];
+}
+
+/** A file or a folder where a record's name belongs: the option that takes it; nothing if it is neither. */
+export function pathMeant(name: string, cwd: string): readonly string[] {
+  const path = resolve(cwd, name);
+  if (isFolder(path)) return folderMeant(name, path, cwd);
+  if (/\.rs$|Cargo\.toml$/.test(name))
+    return [`to check the records of that file:  layoutcheck --rust ${name}`];
+  return headerName.test(name) ? [`to check against that header:  layoutcheck --c ${name}`] : [];
+}
+
+function folderMeant(name: string, path: string, cwd: string): readonly string[] {
+  const folder = name.replace(/(?<=.)\/$/, "");
+  const [file] = filesBelow(path, /\.rs$/);
+  const crate = isFile(join(path, "Cargo.toml")) ? folder : file === undefined ? null : crateAbove(path, cwd);
+  if (crate !== null) return [`to check the records of that crate:  layoutcheck --rust ${crate}`];
+  if (file !== undefined)
+    return [`to check the records of a file in that folder:  layoutcheck --rust ${folder}/${file}`];
+  const [header] = filesBelow(path, headerName);
+  if (header !== undefined)
+    return [`to check against a header in that folder:  layoutcheck --c ${folder}/${header}`];
+  return ["that is a folder, with neither Rust files nor headers in it"];
+}
+
+/** The folder of the crate that a folder of sources belongs to, as it is named from here; null: none. */
+function crateAbove(path: string, cwd: string): string | null {
+  for (let at = dirname(path); ; at = dirname(at)) {
+    if (isFile(join(at, "Cargo.toml"))) return relative(cwd, at).replaceAll("\\", "/") || ".";
+    if (at === dirname(at)) return null;
+  }
 }
 
 /** The name stands in a header that is asked: then it is Rust that lacks it. */
@@ -117,8 +149,11 @@ function adviceFor({ code, args, span }: Diagnostic, { options, shell }: Request
     }
     case "file-is-directory": {
       const path = span?.file ?? "";
-      if (options.rust.includes(path))
-        return ["--rust takes the folder of a Cargo.toml, a Cargo.toml or a .rs file"];
+      if (options.rust.includes(path)) {
+        const crate = crateAbove(resolve(cwd, path), cwd);
+        const meant = crate === null ? "" : `; the crate of that folder:  --rust ${crate}`;
+        return [`--rust takes the folder of a Cargo.toml, a Cargo.toml or a .rs file${meant}`];
+      }
       const headers = filesBelow(resolve(cwd, path), headerName).slice(0, 3);
       const names = headers.map((one) => `${path.replace(/\/$/, "")}/${one}`);
       return names.length === 0 ? [] : [`name a header in it:  --c ${names.join(" --c ")}`];

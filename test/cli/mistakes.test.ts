@@ -25,6 +25,57 @@ interface Mistake {
 }
 
 const mistakes: Readonly<Record<string, Mistake>> = {
+  "a crate's folder for a name": {
+    files: { "driver/Cargo.toml": crate["Cargo.toml"], "own.rs": crate["src/lib.rs"] },
+    typed: "check driver/ --rust own.rs",
+    exitCode: 2,
+    says: ["no Rust record is called driver/", "layoutcheck --rust driver\n"],
+  },
+  "a crate's folder of sources for a name": {
+    files: crate,
+    typed: "check src",
+    exitCode: 2,
+    says: ["no Rust record is called src", "layoutcheck --rust .\n"],
+  },
+  "a folder of sources for a name to fix": {
+    files: crate,
+    typed: "fix src --c inc/shared.h",
+    exitCode: 2,
+    says: ["no Rust record is called src", "layoutcheck --rust .\n"],
+  },
+  "a folder of sources for a name to show": {
+    files: crate,
+    typed: "show src --c inc/shared.h",
+    exitCode: 2,
+    says: ["no record is called src", "layoutcheck --rust .\n"],
+  },
+  "a folder of Rust files without a crate for a name": {
+    files: { "own.rs": crate["src/lib.rs"], "parts/more.rs": "" },
+    typed: "parts --rust own.rs",
+    exitCode: 2,
+    says: ["layoutcheck --rust parts/more.rs"],
+  },
+  "a folder of headers for a name": {
+    files: crate,
+    typed: "inc",
+    exitCode: 2,
+    says: ["no Rust record is called inc", "layoutcheck --c inc/needs.h"],
+  },
+  "a folder of sources for a crate": {
+    files: crate,
+    typed: "--rust src",
+    exitCode: 2,
+    says: ["src is a directory", "the crate of that folder:  --rust .\n"],
+  },
+  "a record behind a feature that is off": {
+    files: {
+      ...crate,
+      "src/lib.rs": `${crate["src/lib.rs"]}#[cfg(feature = "trace")] #[repr(C)] pub struct Trace { kind: u32 }\n`,
+    },
+    typed: "Trace --c inc/shared.h",
+    exitCode: 2,
+    says: ["no Rust record is called Trace", "--all-features"],
+  },
   "an empty folder": {
     files: {},
     typed: "EPROCESS",

@@ -60,8 +60,17 @@ async function runFix(request: Request): Promise<ExitCode> {
   if (opened.unreadable > 0) return exitCodes.usage;
   const unknown = operands.filter((name) => recordsNamed(opened, name).length === 0);
   const paths = opened.crates.flatMap(({ records }) => records.map(({ path }) => path));
-  for (const name of unknown) refuse(shell, `no Rust record is called ${name}`, didYouMean(name, paths));
-  if (unknown.length > 0) return exitCodes.usage;
+  if (unknown.length > 0) {
+    const { pathMeant } = await import("../advice.ts");
+    for (const name of unknown)
+      refuse(
+        shell,
+        `no Rust record is called ${name}`,
+        ...pathMeant(name, shell.cwd),
+        didYouMean(name, paths),
+      );
+    return exitCodes.usage;
+  }
   const exitCode = finish(request, mended);
   // What the rest of a header said was compared all the same, and what is proved is proved against that.
   return unreadableIn(checked) > 0 ? exitCodes.usage : exitCode;

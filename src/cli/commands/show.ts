@@ -71,7 +71,9 @@ async function runShow({ operands, options, shell }: Request): Promise<ExitCode>
       ...opened.crates.flatMap(({ records }) => records.map(({ path }) => path)),
     ];
     const place = found.place === null ? "the kernel" : found.place;
-    return refuse(shell, `no record is called ${name}, in Rust or in ${place}`, didYouMean(name, known));
+    const { pathMeant } = await import("../advice.ts");
+    const head = `no record is called ${name}, in Rust or in ${place}`;
+    return refuse(shell, head, ...pathMeant(name, shell.cwd), didYouMean(name, known));
   }
   const sides = [c, rust].filter((side) => side !== null);
   const comparison = c === null || rust === null ? null : comparisonOf(c, rust);
