@@ -1,6 +1,6 @@
 import type { Expander } from "../macros/expand.ts";
 import { attributeText, attributesIn, isEnabled } from "../names/attributes.ts";
-import { Module } from "../names/module.ts";
+import { inScope, Module } from "../names/module.ts";
 import type { MacroScope } from "../names/module.ts";
 import { folderOf } from "../session/files.ts";
 import type { Session } from "../session/session.ts";
@@ -10,7 +10,7 @@ import { Kind, Word, spanOf } from "../tokens/token.ts";
 import type { Tokens } from "../tokens/token.ts";
 import { demandSemicolon, skipJunk } from "./frame.ts";
 import type { Deferred, Frame, Header } from "./frame.ts";
-import { inScope, innerAttributesEnd, innerEnabled, mentions, readCall } from "./item-syntax.ts";
+import { innerAttributesEnd, innerEnabled, mentions, readCall } from "./item-syntax.ts";
 import { collectExternTypes, collectFunction, collectPlain, collectRecord } from "./items.ts";
 import { noteHidden } from "./hidden.ts";
 import { openInclude, openModule, textOfModule } from "./module-files.ts";

@@ -1,5 +1,5 @@
 import { isEnabled } from "../names/attributes.ts";
-import type { MacroDefinition, MacroScope, Module } from "../names/module.ts";
+import type { Module } from "../names/module.ts";
 import { Reader } from "../tokens/reader.ts";
 import { Kind, Word } from "../tokens/token.ts";
 import type { Tokens } from "../tokens/token.ts";
@@ -34,13 +34,6 @@ export function readCall(reader: Reader): Call | null {
   const input = reader.enter();
   if (opening !== Kind.OpenBrace) reader.eat(Kind.Semicolon);
   return { word, name: word === -1 ? "" : reader.nameText(word), isSimple: words === 1, input };
-}
-
-/** The nearest definition of that name by textual scope. */
-export function inScope(scope: MacroScope | null, name: number): MacroDefinition | null {
-  for (let entry = scope; entry !== null; entry = entry.next)
-    if (entry.macro.name === name) return entry.macro;
-  return null;
 }
 
 /** `pub`, or a keyword that begins an item and is never inside one's header. */

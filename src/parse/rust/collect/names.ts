@@ -48,6 +48,7 @@ export function collectUse(session: Session, header: Header): void {
       crate: found.crate,
       segments: found.segments,
       isPublic,
+      macroScope: module.macroScope,
       isBeingResolved: false,
       resolved: new Map(),
     };

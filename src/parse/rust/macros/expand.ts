@@ -1,5 +1,5 @@
 import { holds } from "../names/cfg.ts";
-import { scanAll } from "../names/module.ts";
+import { inScope, scanAll } from "../names/module.ts";
 import type { Crate, MacroDefinition, MacroScope, Module } from "../names/module.ts";
 import { namesOf } from "../names/resolve.ts";
 import type { CrateFinder, PathNames, Resolver } from "../names/resolve.ts";
@@ -103,8 +103,8 @@ export class Expander {
   find(names: PathNames, module: Module, scope: MacroScope | null): MacroDefinition | null {
     const last = names.segments.at(-1) ?? 0;
     if (names.start === "relative" && names.segments.length === 1) {
-      for (let entry = scope; entry !== null; entry = entry.next)
-        if (entry.macro.name === last) return entry.macro;
+      const textual = inScope(scope, last);
+      if (textual !== null) return textual;
     }
     const found = this.#resolver().resolve(names, module, "macros");
     if (found?.definition.kind === "macro" && found.left === 0) return found.definition.macro;

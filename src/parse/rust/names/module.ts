@@ -55,6 +55,8 @@ export interface Import {
   readonly crate: number;
   readonly segments: readonly number[];
   readonly isPublic: boolean;
+  /** The macros that stand before it: `pub(crate) use wrap;` makes a path of what only had a textual scope. */
+  readonly macroScope: MacroScope | null;
   isBeingResolved: boolean;
   readonly resolved: Map<Space, Definition | null>;
 }
@@ -88,6 +90,13 @@ export interface MacroDefinition {
 export interface MacroScope {
   readonly macro: MacroDefinition;
   readonly next: MacroScope | null;
+}
+
+/** The nearest definition of that name by textual scope. */
+export function inScope(scope: MacroScope | null, name: number): MacroDefinition | null {
+  for (let entry = scope; entry !== null; entry = entry.next)
+    if (entry.macro.name === name) return entry.macro;
+  return null;
 }
 
 export interface Crate {

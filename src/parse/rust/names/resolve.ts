@@ -4,7 +4,7 @@ import { Reader, skipAttributes } from "../tokens/reader.ts";
 import { Kind, Word } from "../tokens/token.ts";
 import type { Names } from "../tokens/token.ts";
 import { isKnownForeign, preludeCrateOf, primitives } from "./foreign.ts";
-import { scanAll } from "./module.ts";
+import { inScope, scanAll } from "./module.ts";
 import type { Binding, Crate, Definition, Import, Module, Space } from "./module.ts";
 
 /** Where a path led: what it names, and how many of its last segments are left (`Self::MAX` of a type). */
@@ -184,9 +184,13 @@ export class Resolver {
     if (known !== undefined) return known;
     if (entry.isBeingResolved) return null;
     entry.isBeingResolved = true;
-    const found = this.resolve(entry, entry.module, space, true);
+    const [name = -1, ...rest] = entry.segments;
+    const isBareMacro = space === "macros" && entry.start === "relative" && rest.length === 0;
+    const macro = isBareMacro ? inScope(entry.macroScope, name) : null;
+    const found = macro === null ? this.resolve(entry, entry.module, space, true) : null;
     entry.isBeingResolved = false;
     let definition = found !== null && found.left === 0 ? found.definition : null;
+    if (macro !== null) definition = { kind: "macro", macro };
     if (definition?.kind === "foreign" && space === "macros") definition = null;
     entry.resolved.set(space, definition);
     return definition;

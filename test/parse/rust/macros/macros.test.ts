@@ -53,6 +53,19 @@ test("macros are seen by what follows them, across #[macro_use] modules, and hid
   expect(fieldsOf(parsed, "B")).toEqual(["b: [u8; 2]"]);
 });
 
+test("a macro that its module re-exports by name is found by path and through a glob", () => {
+  const wrap = (field: string) =>
+    `macro_rules! wrap { ($n:ident) => { #[repr(C)] pub struct $n { ${field}: u8 } } }`;
+  const parsed = parseFile(`
+    mod types { ${wrap("first")} pub(crate) use wrap; pub(crate) use wrap as renamed; ${wrap("second")} }
+    mod by_glob { use crate::types::*; wrap!(A); }
+    mod by_path { crate::types::wrap!(B); }
+    mod by_name { use crate::types::renamed; renamed!(C); }`);
+  expectSilence(parsed);
+  for (const path of ["by_glob::A", "by_path::B", "by_name::C"])
+    expect(fieldsOf(parsed, path)).toEqual(["first: u8"]);
+});
+
 test("$crate names the macro's own crate wherever it is expanded", () => {
   const parsed = parseCrate(
     {
