@@ -303,3 +303,11 @@ test("of a C union that Rust leaves out, only what Rust has not is missing", () 
   expect(missing.map(({ field }) => field)).toContain("u.Big");
   expect(missing.map(({ field }) => field)).not.toContain("u");
 });
+
+test("C's own padding may be a hole in Rust; what is reserved there is warned of, and padding that moves a field is an error", () => {
+  const c =
+    "struct R { ULONG a; ULONG pad1; ULONGLONG b; ULONG c; ULONG Reserved; ULONGLONG d; UCHAR e; UCHAR pad[7]; UCHAR f; };";
+  const comparison = compare("R", "#[repr(C)] struct R { a: u32, b: u64, c: u32, d: u64, e: u8, f: u8 }", c);
+  expect(notes(comparison)).toEqual(["missing-field pad1"]);
+  expect(causes(comparison)).toEqual(["missing-field Reserved", "missing-field pad"]);
+});
