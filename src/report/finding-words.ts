@@ -26,7 +26,7 @@ const messages: Readonly<Record<FindingCode, (finding: Finding) => string>> = {
   "bit-width": (f) =>
     `${f.field} is ${bits(f.rust.value)} wide in Rust, ${bits(f.c.value)} (${f.c.type}) in C`,
   "missing-field": (f) =>
-    `C has ${f.c.name} (${f.c.type}) at ${hex(f.c.value)}; nothing in the Rust record stands for it`,
+    `C has ${f.field ?? f.c.name} (${f.c.type}) at ${hex(f.c.value)}; nothing in the Rust record stands for it`,
   "extra-field": extraMessage,
   "enum-width": (f) =>
     `the enum is ${bytes(f.rust.value)} (${f.rust.type}) in Rust, ${bytes(f.c.value)} (${f.c.type}) in C`,
