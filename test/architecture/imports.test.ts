@@ -122,6 +122,15 @@ test("rooms open only onto the rooms that the table allows", () => {
   expect(files.flatMap(offendingLines)).toEqual([]);
 });
 
+test("every name that src/index.ts exports is imported by a command or the API", () => {
+  const exported = namesBetween("index.ts", /^export (?:type )?\{([^}]*)\} from/gm);
+  const imports = /^(?:import|export) (?:type )?\{([^}]*)\} from "(?:\.\.?\/)+index\.ts"/gm;
+  const users = files.filter((file) => /^(?:cli|api)\//.test(file));
+  const imported = new Set(users.flatMap((file) => namesBetween(file, imports)));
+  expect(exported.length).toBeGreaterThan(0);
+  expect(exported.filter((name) => !imported.has(name))).toEqual([]);
+});
+
 test("only cli and toolchain touch the machine, and only parse/tree.ts the parser's runtime", () => {
   const offences = files.flatMap((file) =>
     importsOf(file)
@@ -150,6 +159,14 @@ function offendingLines(file: string): string[] {
 function roomOf(file: string): string | null {
   const rooms = Object.keys(mayImport).sort((a, b) => b.length - a.length);
   return rooms.find((room) => file === room || file.startsWith(`${room}/`)) ?? null;
+}
+
+/** The names in the braces that a statement has, as they are called where they come from. */
+function namesBetween(file: string, statement: RegExp): readonly string[] {
+  const text = readFileSync(join(source, file), "utf8");
+  return [...text.matchAll(statement)].flatMap(([, names = ""]) =>
+    names.split(",").flatMap((name) => /^\s*(?:type )?(\w+)/.exec(name)?.[1] ?? []),
+  );
 }
 
 function importsOf(file: string): Array<{ line: number; from: string }> {
