@@ -7,6 +7,6 @@ export default defineConfig({
     // A core is not left idle: most of the time goes to compilers that are asked, file by file.
     maxWorkers: "100%",
     reporters: ["default", "./test/reporter.ts"],
-    coverage: { provider: "v8", include: ["src/**"], reporter: ["text-summary"] },
+    coverage: { provider: "v8", include: ["src/**"], reporter: ["text", "text-summary"] },
   },
 });

@@ -2,7 +2,7 @@ import type { Layouts } from "../layout/layouts.ts";
 import { spell } from "../model/spelling.ts";
 import type { AccessorPair, FieldPair, FieldPairing, StandIn } from "../pair/pairing.ts";
 import { isEvident } from "../pair/pairing.ts";
-import { isPaddingName } from "../pair/names.ts";
+import { isFillingName, isPaddingName } from "../pair/names.ts";
 import type { Part } from "../pair/parts.ts";
 import type { Span } from "../source/source.ts";
 import type { Draft } from "./cause.ts";
@@ -78,7 +78,9 @@ export function missingFields(
 }
 
 function missingField(question: Question, part: Part, record: Span | null): Draft {
-  return draft("missing-field", "warning", part.path, {
+  // C's own padding needs no field in Rust where the bytes are a hole there.
+  const severity = isFillingName(part.name ?? "") ? "note" : "warning";
+  return draft("missing-field", severity, part.path, {
     rust: { ...noSide, span: record },
     c: sideOf(part, question.c, part.offset),
   });

@@ -63,6 +63,11 @@ const paddingName = new RegExp(
   `^_*(?:(?:align(?:ment)?|bindgen)_*)?(?:${paddingWord})(?:${paddingNumber})?_*$`,
 );
 
+/** True for names of C fields that only fill a hole: `pad1`, `Padding`, `fill`. What is reserved may have to be zero. */
+export function isFillingName(name: string): boolean {
+  return /^_*(pad|padding|fill|filler)(_?\d+)?$/i.test(name);
+}
+
 /** True for names that bindings make up for what C leaves without a name: `u`, `s1`, `Anonymous`, `__bindgen_anon_1`, `_0_16`. */
 export function isMadeUpName(name: string): boolean {
   const plain = name.toLowerCase();

@@ -295,3 +295,11 @@ test("a pointer to text of another width, or one pointer too many, is a warning;
     "field-type list",
   ]);
 });
+
+test("C's own padding may be a hole in Rust; what is reserved there is warned of, and padding that moves a field is an error", () => {
+  const c =
+    "struct R { ULONG a; ULONG pad1; ULONGLONG b; ULONG c; ULONG Reserved; ULONGLONG d; UCHAR e; UCHAR pad[7]; UCHAR f; };";
+  const comparison = compare("R", "#[repr(C)] struct R { a: u32, b: u64, c: u32, d: u64, e: u8, f: u8 }", c);
+  expect(notes(comparison)).toEqual(["missing-field pad1"]);
+  expect(causes(comparison)).toEqual(["missing-field Reserved", "missing-field pad"]);
+});

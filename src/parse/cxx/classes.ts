@@ -150,7 +150,7 @@ function define(reader: Reader, definition: Definition): CxxType {
       members.refused ??
       bases.refused ??
       (typeof pack === "object" ? pack : null) ??
-      (vtordisp === null && bases.list.length > 0 ? unmatchedPop : null) ??
+      (vtordisp === null && bases.list.length > 0 ? unknownVtordisp : null) ??
       openQuestion(reader, bodyAt, unit.tokens.end(close), after),
     accessors: [],
     views: [],
@@ -165,7 +165,10 @@ function define(reader: Reader, definition: Definition): CxxType {
   return type;
 }
 
-const unmatchedPop: UnresolvedReason = { code: "open", detail: "#pragma vtordisp(pop) without a push" };
+const unknownVtordisp: UnresolvedReason = {
+  code: "open",
+  detail: "#pragma vtordisp(pop) without a push, or one that cannot be read",
+};
 
 /** A class inside one that nobody may name cannot be named either. */
 function accessIn(scope: Scope): { readonly access?: Access } {

@@ -4,15 +4,20 @@ export type Vtordisp = 0 | 1 | 2;
 
 /** `#pragma vtordisp`: push, pop, on and off. Microsoft Learn, preprocessor/vtordisp.md. */
 export class VtordispState {
-  /** Null behind a pop without a push: to clang nothing changes, and what cl does nobody has shown. */
+  /** Null behind a pop without a push, or one that cannot be read: what cl does then nobody has shown. */
   #current: Vtordisp | null = 1;
   readonly #stack: (Vtordisp | null)[] = [];
   readonly #changes: { readonly offset: number; readonly mode: Vtordisp | null }[] = [];
 
   /** Obeys the text of a pragma if it is one of these. */
   obey(offset: number, pragma: string): void {
-    const inside = /^\s*vtordisp\s*\(([^()]*)\)/.exec(pragma)?.[1];
-    if (inside === undefined) return;
+    if (!/^\s*vtordisp\b/.test(pragma)) return;
+    const inside = /^\s*vtordisp\s*\(([^()]*)\)\s*(?:\/[/*].*)?$/s.exec(pragma)?.[1];
+    if (inside === undefined) {
+      this.#current = null;
+      this.#changes.push({ offset, mode: null });
+      return;
+    }
     const operands = inside.split(",").map((operand) => operand.trim());
     const [first = "", second] = operands;
     if (first === "pop") this.#current = this.#stack.pop() ?? null;

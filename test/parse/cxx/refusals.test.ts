@@ -61,6 +61,8 @@ test("what vtordisp(pop) does where nothing was pushed is not known", () => {
     struct A : virtual Base { A(); void f(); };\n#pragma vtordisp(2)\nstruct B : virtual Base { B(); void f(); };`;
   const popped = `#pragma vtordisp(pop)\n${text}`;
   expect(sizeOf(popped, "A")).toContain("vtordisp(pop) without a push");
+  expect(sizeOf(`#pragma vtordisp()pop)\n${text}`, "A")).toContain("one that cannot be read");
+  expect(sizeOf(`#pragma vtordisp(on) // as it was\n${text}`, "A")).toBe(sizeOf(text, "A"));
   expect(sizeOf(popped, "B")).toBe(sizeOf(text, "B"));
 });
 

@@ -153,7 +153,7 @@ export class Evaluator implements Computation {
       case "binary":
         return computeBinary(this, expression, scope, locals, expected);
       case "cast":
-        return computeCast(this, expression, scope, locals);
+        return computeCast(this, expression, scope, locals, expected);
       case "call":
         return computeCall(this, expression, scope, locals, expected);
       case "method":

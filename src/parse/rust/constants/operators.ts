@@ -74,10 +74,13 @@ export function computeCast(
   expression: Extract<Expression, { kind: "cast" }>,
   scope: Scope,
   locals: Locals,
+  expected: IntegerType | null,
 ): Value {
-  const type = computation.meaning.typeOf(expression.type, scope);
-  const target = integerType(type);
   const { operand } = expression;
+  const isInferred = expression.type.kind === "inferred";
+  const type = computation.meaning.typeOf(expression.type, scope);
+  // `0x103 as _` is what the place of the cast asks for.
+  const target = isInferred ? expected : integerType(type);
   // `0xFFFFFFFF as u32`, `!0 as u64`: a bare literal takes the type it is cast to.
   const isLiteral =
     operand.kind === "literal" || (operand.kind === "unary" && operand.operand.kind === "literal");

@@ -41,7 +41,7 @@ export function readTypeWithoutBounds(reader: Reader, depth = 0): TypeSyntax {
   if (isFunctionStart(reader)) return readFunction(reader, from, depth);
   if (name === Word._) {
     reader.bump();
-    return damaged(reader, from, "`_` is no type here");
+    return { kind: "inferred", range: rangeFrom(reader, from) };
   }
   return readPathType(reader, from, depth);
 }

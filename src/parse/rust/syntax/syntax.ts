@@ -50,6 +50,7 @@ export type TypeSyntax =
   | { readonly kind: "object"; readonly range: Range }
   | { readonly kind: "tuple"; readonly elements: readonly TypeSyntax[]; readonly range: Range }
   | { readonly kind: "never"; readonly range: Range }
+  | { readonly kind: "inferred"; readonly range: Range }
   | { readonly kind: "macro"; readonly path: PathSyntax; readonly input: Range; readonly range: Range }
   | { readonly kind: "damaged"; readonly why: string; readonly range: Range };
 

@@ -80,6 +80,8 @@ export class Types {
         return unresolved(syntax.range, "unsupported", "`!` has no values");
       case "macro":
         return this.#macro(syntax, scope);
+      case "inferred":
+        return unresolved(syntax.range, "syntax", "`_` is no type here");
       case "damaged":
         return unresolved(syntax.range, "syntax", syntax.why);
     }

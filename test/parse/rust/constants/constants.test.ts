@@ -20,6 +20,8 @@ test("arithmetic follows Rust's precedence and types", () => {
 
 test("casts wrap and extend", () => {
   expect(valueOf("u32", "-1i32 as u32")).toBe(0xffff_ffffn);
+  expect(valueOf("i32", "0xC000_000Du32 as _")).toBe(-0x3fff_fff3n);
+  expect(valueOf("u64", "1 + (0x103 as _)")).toBe(0x104n);
   expect(valueOf("u64", "0x8000_0000u32 as i32 as u64")).toBe(0xffff_ffff_8000_0000n);
   expect(valueOf("u8", "300u16 as u8")).toBe(44n);
   expect(valueOf("u32", "b'A' as u32 + 'z' as u32 + true as u32")).toBe(188n);
