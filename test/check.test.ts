@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
-import type { Binding } from "../src/check.ts";
+import type { Binding } from "../src/check/subjects.ts";
 import { checkAgainstBuilds, checkAgainstC } from "../src/check.ts";
 import { compareRecords } from "../src/diff/compare.ts";
 import { noPolicy, openLedger } from "../src/diff/ledger.ts";

@@ -53,7 +53,7 @@ const words: Words = {
   "c-pack": warning((a) => `#pragma ${a.pragma}: ${a.why}`),
   "c-include": warning((a) => `#include ${a.include} is not followed here; unknown types may come from it`),
   "c-conditional": error((a) => `${a.directive} inside a record: preprocess the text first`),
-  "c-redefinition": warning((a) => `${a.name} is defined twice with different fields; both are kept`),
+  "c-redefinition": warning((a) => `${a.name} is defined twice with different contents; neither is taken`),
   "c-ignored-attribute": warning((a) => `${a.attribute} is not understood and was ignored`),
   // Rust
   "rust-syntax": error((a) => `cannot read this item near \`${a.near}\``),

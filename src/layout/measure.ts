@@ -5,6 +5,7 @@ import type { Span } from "../source/source.ts";
 import type { RecordLayout, Result } from "./layouts.ts";
 import type { Subobject } from "./subobject.ts";
 import type { Rules } from "./rules.ts";
+import { alignmentOfPointer } from "./type-layout.ts";
 
 /**
  * The four numbers that a type carries, in bytes. For plain types the three alignments are one, and nothing is required.
@@ -84,9 +85,7 @@ function measureCore(
       if (type.class === "void") return failUnsupported("void", "void has no size", span);
       return plain(type.size, type.alignment);
     case "pointer":
-      // Wide pointers of Rust are two words; every other pointer is aligned to its size.
-      // probes/cases/scalar/pointers-are-eight-bytes.h, probes/cases/scalar/ptr32-is-four-bytes.h
-      return plain(type.size, Math.min(type.size, 8));
+      return plain(type.size, alignmentOfPointer(type.size));
     case "enum":
       return measureEnum(type.enum, context, span);
     case "record": {

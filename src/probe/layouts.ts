@@ -2,6 +2,7 @@ import type { Diagnostic } from "../diagnostic/facts.ts";
 import { diagnostic } from "../diagnostic/facts.ts";
 import type { BitFieldLayout, FieldLayout, Layouts, RecordLayout, Result } from "../layout/layouts.ts";
 import { exactly } from "../layout/layouts.ts";
+import { typeLayoutFrom } from "../layout/type-layout.ts";
 import type { Field, Model, RecordId, Type } from "../model/model.ts";
 import { withoutAliases } from "../model/model.ts";
 import { wholeFile } from "../source/source.ts";
@@ -28,49 +29,15 @@ export function measuredLayouts(answers: ProbeAnswers, model: Model | null): Lay
     return { ok: true, value: layout };
   }
 
-  function typeLayoutOf(type: Type): ReturnType<Layouts["typeLayoutOf"]> {
-    const bare = withoutAliases(type);
-    switch (bare.kind) {
-      case "scalar":
-        return { ok: true, value: { size: bare.size, alignment: exactly(bare.alignment) } };
-      case "pointer":
-        return { ok: true, value: { size: bare.size, alignment: exactly(Math.min(bare.size, 8)) } };
-      case "enum": {
-        const size = model?.enums.get(bare.enum)?.underlying.size;
-        return size === undefined
-          ? unresolved(bare.enum)
-          : { ok: true, value: { size, alignment: exactly(size) } };
-      }
-      case "array": {
-        const element = typeLayoutOf(bare.element);
-        if (!element.ok) return element;
-        const { size, alignment } = element.value;
-        return { ok: true, value: { size: size * (bare.length ?? 0), alignment } };
-      }
-      case "record": {
-        const layout = layoutOf(bare.record);
-        if (!layout.ok) return layout;
-        return { ok: true, value: { size: layout.value.size, alignment: layout.value.alignment } };
-      }
-      case "function":
-      case "unresolved":
-        return unresolved(bare.spelling);
-    }
-  }
-
+  const enumOf: Layouts["enumOf"] = (id) => model?.enums.get(id) ?? null;
   return {
     language: answers.compiler.language,
     records: () => byId.keys(),
     layoutOf,
-    enumOf: (id) => model?.enums.get(id) ?? null,
+    enumOf,
     declarationOf: (id) => model?.records.get(id) ?? null,
-    typeLayoutOf,
+    typeLayoutOf: (type) => typeLayoutFrom({ layoutOf, enumOf }, type),
   };
-}
-
-function unresolved(spelling: string): Result<never, Diagnostic> {
-  const detail = "the compiler was not asked about it";
-  return { ok: false, error: diagnostic("unresolved-type", { spelling, code: "unknown", detail }, null) };
 }
 
 function layoutFrom(answer: RecordAnswer, model: Model | null): RecordLayout {

@@ -1,6 +1,7 @@
 import type { Alignment, FieldLayout, RecordLayout } from "../layout/layouts.ts";
 import { type RecordId, type Type, heldRecord, withoutAliases } from "../model/model.ts";
-import { alignmentOfPointer, largestAlignment, lowestBit } from "./measure.ts";
+import { alignmentOfPointer } from "../layout/type-layout.ts";
+import { largestAlignment, lowestBit } from "./measure.ts";
 
 // Debug info stores no alignment. What the figures allow:
 //

@@ -1,8 +1,9 @@
 import { type Diagnostic, diagnostic } from "../diagnostic/facts.ts";
-import type { Alignment, Layouts, RecordLayout, Result } from "../layout/layouts.ts";
+import type { Layouts, RecordLayout, Result } from "../layout/layouts.ts";
+import { typeLayoutFrom } from "../layout/type-layout.ts";
 import type { Language, RecordId } from "../model/model.ts";
 import { heldRecord } from "../model/model.ts";
-import { type Sizes, alignmentOf, sizeOf } from "./measure.ts";
+import type { Sizes } from "./measure.ts";
 
 /** What a file of layouts knows by itself; `openDoor` makes the common door of it. */
 export interface Testimony extends Sizes {
@@ -24,23 +25,14 @@ export function openDoor(testimony: Testimony): Layouts {
       const knot = layout.ok ? findKnot(layout.value, testimony.recordSize, read) : null;
       return knot === null ? layout : { ok: false, error: knot };
     });
-  const alignmentOfRecord = (record: RecordId): Result<Alignment, Diagnostic> => {
-    const layout = layoutOf(record);
-    return layout.ok ? { ok: true, value: layout.value.alignment } : layout;
-  };
+  const { enumOf } = testimony;
   return {
     language: testimony.language,
     records: testimony.records,
     layoutOf,
-    enumOf: testimony.enumOf,
+    enumOf,
     declarationOf: () => null,
-    typeLayoutOf(type) {
-      const size = sizeOf(type, testimony);
-      if (!size.ok) return size;
-      const alignment = alignmentOf(type, testimony, alignmentOfRecord);
-      if (!alignment.ok) return alignment;
-      return { ok: true, value: { size: size.value, alignment: alignment.value } };
-    },
+    typeLayoutOf: (type) => typeLayoutFrom({ layoutOf, enumOf }, type),
   };
 }
 

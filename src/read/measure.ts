@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from "../diagnostic/facts.ts";
-import { type Alignment, type Result, exactly } from "../layout/layouts.ts";
+import type { Result } from "../layout/layouts.ts";
 import type { EnumType, RecordId, Type } from "../model/model.ts";
 
 /** What measuring a type needs to know of the records and enums it names. Bytes. */
@@ -42,36 +42,6 @@ export function sizeOf(type: Type, sizes: Sizes): Result<number, Diagnostic> {
   }
 }
 
-/** The alignment of a type by value. `alignmentOfRecord` is asked for the records in it. */
-export function alignmentOf(
-  type: Type,
-  sizes: Sizes,
-  alignmentOfRecord: (record: RecordId) => Result<Alignment, Diagnostic>,
-): Result<Alignment, Diagnostic> {
-  switch (type.kind) {
-    case "scalar":
-      return { ok: true, value: exactly(type.alignment) };
-    case "pointer":
-      return { ok: true, value: exactly(alignmentOfPointer(type.size)) };
-    case "array":
-      return alignmentOf(type.element, sizes, alignmentOfRecord);
-    case "enum": {
-      const found = sizes.enumOf(type.enum);
-      return found === null
-        ? noLayout(type.enum, "not defined here")
-        : { ok: true, value: exactly(found.underlying.alignment) };
-    }
-    case "alias":
-      return alignmentOf(type.target, sizes, alignmentOfRecord);
-    case "record":
-      return alignmentOfRecord(type.record);
-    case "function":
-      return noLayout(type.spelling, "a function has no alignment");
-    case "unresolved":
-      return unresolved(type);
-  }
-}
-
 /** Bytes: the largest alignment that MSVC accepts. */
 export const largestAlignment = 8192;
 
@@ -80,11 +50,6 @@ export function lowestBit(value: number): number {
   let bit = 1;
   for (let rest = value; rest !== 0 && rest % 2 === 0; rest /= 2) bit *= 2;
   return bit;
-}
-
-/** C++ pointers to members are as aligned as their words, of which the smallest is an int. */
-export function alignmentOfPointer(size: number): number {
-  return Math.min(8, lowestBit(size));
 }
 
 function unresolved(type: Extract<Type, { kind: "unresolved" }>): { ok: false; error: Diagnostic } {

@@ -201,7 +201,7 @@ export const diagnosticExplanations: Readonly<Record<DiagnosticCode, string>> = 
   "c-conditional":
     "An #if inside a record means that the record has several definitions. Preprocess the text first.",
   "c-redefinition":
-    "One name, two different definitions. Both are kept and both are compared. If only one is meant, take the other out of what is read.",
+    "One name, two different definitions. None of them is chosen: a record with that name, and whatever needs the type or the value by that name, stays unverified. If only one is meant, take the other out of what is read.",
   "c-ignored-attribute":
     "An attribute that is not known to change layout was ignored. If it does change it, ask a compiler as well: --witness.",
   "rust-syntax":

@@ -1,14 +1,15 @@
-import type { Arranged, Frame, Piece as PlacedPiece } from "./arrangement.ts";
+import type { Arranged, Frame, Piece } from "./arrangement.ts";
 import { arrange as arrangePieces } from "./arrangement.ts";
-
-/** Something that has a place in a record, and the C lines that declare it. */
-export type Piece = PlacedPiece<readonly string[]>;
 
 /** Declares a filler of so many bytes. */
 export type WritePadding = (bytes: number) => string;
 
 /** The body of a record in C: overlapping pieces in anonymous unions, and padding where alignment does not leave it free. */
-export function arrange(pieces: readonly Piece[], frame: Frame, padding: WritePadding): readonly string[] {
+export function arrange(
+  pieces: ReadonlyArray<Piece<readonly string[]>>,
+  frame: Frame,
+  padding: WritePadding,
+): readonly string[] {
   return arrangePieces(pieces, frame).flatMap((member) => write(member, padding));
 }
 

@@ -1,68 +1,23 @@
-import type { BitFieldLayout, FieldLayout, MemberLayout } from "../layout/layouts.ts";
+import type { FieldLayout } from "../layout/layouts.ts";
 import type { ScalarType, Type } from "../model/model.ts";
 import { withoutAliases } from "../model/model.ts";
-import type { Piece } from "./c-arrangement.ts";
+import type { Piece } from "./arrangement.ts";
+import type { Unit } from "./parts.ts";
+import { Refusal } from "./parts.ts";
 
 // Single fields as C declarations: bit-fields by storage unit, and types that need no other record.
-
-/** Why a record cannot be written. Thrown inside one record and caught in `kernelText`. */
-export class Refusal extends Error {}
 
 /** The pack under which a record is declared, the unnamed ones inside it included. 8 limits nothing that a scalar asks for. */
 export type Pack = 8 | 4 | 2 | 1;
 
-/** A piece, and the part of its alignment in bytes that a pack around its record cannot lower. */
-export interface Placed {
-  readonly piece: Piece;
+/** A piece as C lines, and the part of its alignment in bytes that a pack around its record cannot lower. */
+export interface CPiece {
+  readonly piece: Piece<readonly string[]>;
   readonly required: number;
 }
 
-export function checkSize(field: MemberLayout, size: number): void {
-  if (field.size !== size) throw new Refusal(`${field.name} does not have the size of its type`);
-}
-
-export type Part = { readonly kind: "member"; readonly field: MemberLayout } | Unit;
-
-/** Bit-fields that were given out of one storage unit, in order. */
-interface Unit {
-  readonly kind: "unit";
-  readonly offset: number;
-  readonly size: number;
-  readonly isPlaced: boolean;
-  readonly fields: BitFieldLayout[];
-  /** The first bit that is free. */
-  bits: number;
-}
-
-export function unitsAndMembers(fields: readonly FieldLayout[]): readonly Part[] {
-  const parts: Part[] = [];
-  for (const field of fields) {
-    const last = parts.at(-1);
-    if (field.kind === "member") parts.push({ kind: "member", field });
-    else if (last?.kind === "unit" && continues(last, field)) addBits(last, field);
-    else {
-      const { unitOffset: offset, unitSize: size, bitOffset } = field;
-      const unit: Unit = { kind: "unit", offset, size, isPlaced: bitOffset !== null, fields: [], bits: 0 };
-      addBits(unit, field);
-      parts.push(unit);
-    }
-  }
-  return parts;
-}
-
-function continues(unit: Unit, field: BitFieldLayout): boolean {
-  if (unit.offset !== field.unitOffset || unit.size !== field.unitSize) return false;
-  if (field.bitOffset === null) return !unit.isPlaced && unit.bits + field.bitWidth <= unit.size * 8;
-  return unit.isPlaced && unit.bits <= field.bitOffset;
-}
-
-function addBits(unit: Unit, field: BitFieldLayout): void {
-  unit.fields.push(field);
-  unit.bits = (field.bitOffset ?? unit.bits) + field.bitWidth;
-}
-
 /** Unnamed bits fill what lies between, and the rest: a full unit is closed, whatever follows. */
-export function unitPiece(unit: Unit, pack: Pack): Placed {
+export function unitPiece(unit: Unit, pack: Pack): CPiece {
   const lines: string[] = [];
   let bits = 0;
   const fillTo = (bit: number, type: Type): void => {
@@ -81,25 +36,6 @@ export function unitPiece(unit: Unit, pack: Pack): Placed {
   const alignment = Math.min(unit.size, pack);
   const piece = { from: unit.offset, size: unit.size, alignment, isSeveral: true, content: lines };
   return { piece, required: 1 };
-}
-
-export function withoutArrays(type: Type): { core: Type; dimensions: string; count: number } {
-  let core = withoutAliases(type);
-  let dimensions = "";
-  let count = 1;
-  while (core.kind === "array") {
-    dimensions += `[${core.length ?? 0}]`;
-    count *= core.length ?? 0;
-    core = withoutAliases(core.element);
-  }
-  return { core, dimensions, count };
-}
-
-/** Of a scalar or a pointer, and their alignment too. */
-export function naturalSize(type: Type): number {
-  const bare = withoutAliases(type);
-  if (bare.kind === "scalar" || bare.kind === "pointer") return bare.size;
-  throw new Refusal("a field of a type that cannot be written");
 }
 
 /** The type before a declarator. Only what fields of recorded layouts have. */

@@ -1,17 +1,10 @@
 import type { Layouts, MemberLayout, RecordLayout } from "../layout/layouts.ts";
-import type { RecordId, Type } from "../model/model.ts";
+import type { RecordId } from "../model/model.ts";
 import { arrange, indented } from "./c-arrangement.ts";
-import type { Pack, Part, Placed } from "./c-fields.ts";
-import {
-  checkSize,
-  naturalSize,
-  paddingPrefix,
-  Refusal,
-  spell,
-  unitPiece,
-  unitsAndMembers,
-  withoutArrays,
-} from "./c-fields.ts";
+import type { CPiece, Pack } from "./c-fields.ts";
+import { paddingPrefix, spell, unitPiece } from "./c-fields.ts";
+import type { Part } from "./parts.ts";
+import { coreOf, deepest, firstFitting, layoutIn, Refusal, unitsAndMembers } from "./parts.ts";
 
 // Recorded figures as C that a compiler lays out the same. Where the rules of the ABI lead to the figures, the record is written
 // as anybody would write it; else under the loosest pack that does. Padding that no alignment explains is written out, and the alignment is the
@@ -47,9 +40,6 @@ export function kernelText(layouts: Layouts, ids: Iterable<RecordId>): KernelTex
 
 const loosestFirst: readonly Pack[] = [8, 4, 2, 1];
 
-/** Records nested deeper are not believed. */
-const deepest = 100;
-
 /** What stands between the braces, and before them. */
 interface Body {
   readonly lines: readonly string[];
@@ -84,7 +74,7 @@ class Writer {
     try {
       if (depth > deepest || this.#open.has(id)) throw new Refusal("it holds itself, or is nested too deep");
       this.#open.add(id);
-      return this.#write(id, this.#layoutOf(id), depth);
+      return this.#write(id, withBytes(layoutIn(this.#layouts, id)), depth);
     } catch (problem) {
       if (!(problem instanceof Refusal)) throw problem;
       this.refused.set(id, problem.message);
@@ -106,25 +96,9 @@ class Writer {
 
   /** Under the loosest pack that lets every field lie where it does. */
   #loosestBody(layout: RecordLayout, depth: number): { readonly pack: Pack; readonly body: Body } {
-    let refusal = new Refusal("no pack was tried");
-    for (const pack of loosestFirst)
-      try {
-        return { pack, body: this.#body(layout, pack, depth) };
-      } catch (problem) {
-        if (!(problem instanceof Refusal)) throw problem;
-        refusal = problem;
-      }
-    throw refusal;
-  }
-
-  #layoutOf(id: RecordId): RecordLayout {
-    const layout = this.#layouts.layoutOf(id);
-    if (!layout.ok) throw new Refusal(`${id} has no layout (${layout.error.code})`);
-    const { size, alignment } = layout.value;
-    if (size === 0) throw new Refusal(`${id} has no bytes`);
-    if (size % alignment.least !== 0)
-      throw new Refusal(`the size of ${id} is no multiple of its alignment ${alignment.least}`);
-    return layout.value;
+    const found = firstFitting(loosestFirst, (pack) => ({ pack, body: this.#body(layout, pack, depth) }));
+    if (found.ok) return found.value;
+    throw found.refusals.at(-1) ?? new Error("no pack was tried");
   }
 
   #body(layout: RecordLayout, pack: Pack, depth: number): Body {
@@ -144,7 +118,7 @@ class Writer {
     return { lines, request: "", alignment, required };
   }
 
-  #piece(part: Part, owner: RecordLayout, pack: Pack, depth: number): Placed {
+  #piece(part: Part, owner: RecordLayout, pack: Pack, depth: number): CPiece {
     const placed = part.kind === "unit" ? unitPiece(part, pack) : this.#memberPiece(part.field, pack, depth);
     const { from, size, alignment } = placed.piece;
     const where = (part.kind === "unit" ? part.fields[0]?.name : part.field.name) ?? "an unnamed field";
@@ -157,18 +131,16 @@ class Writer {
     return placed;
   }
 
-  #memberPiece(field: MemberLayout, pack: Pack, depth: number): Placed {
-    const { core, dimensions, count } = withoutArrays(field.type);
+  /** Enumerators of two enums may share a name, so an enum is written as the integer it is. */
+  #memberPiece(field: MemberLayout, pack: Pack, depth: number): CPiece {
+    const { core, dimensions } = coreOf(this.#layouts, field);
     const name = `${field.name ?? ""}${dimensions}`;
     const place = { from: field.offset, size: field.size, isSeveral: false };
-    if (core.kind !== "record") {
-      const plain = this.#withoutEnum(core);
-      checkSize(field, naturalSize(plain) * count);
-      const alignment = Math.min(naturalSize(plain), pack);
-      return { piece: { ...place, alignment, content: [`${spell(plain)}${name};`] }, required: 1 };
+    if (core.kind === "plain") {
+      const alignment = Math.min(core.size, pack);
+      return { piece: { ...place, alignment, content: [`${spell(core.type)}${name};`] }, required: 1 };
     }
-    const layout = this.#layoutOf(core.record);
-    checkSize(field, layout.size * count);
+    const layout = withBytes(core.layout);
     const { lines, required, ...held } = this.#heldRecord(layout, name, pack, depth + 1);
     const alignment = Math.max(required, Math.min(held.alignment, pack));
     return { piece: { ...place, alignment, content: lines }, required };
@@ -188,14 +160,6 @@ class Writer {
     return { ...body, lines: [`${form} ${body.request}{`, ...indented(body.lines), `} ${name};`] };
   }
 
-  /** Enumerators of two enums may share a name, so an enum is written as the integer it is. */
-  #withoutEnum(type: Type): Type {
-    if (type.kind !== "enum") return type;
-    const found = this.#layouts.enumOf(type.enum);
-    if (found === null) throw new Refusal(`the enum ${type.enum} is not known`);
-    return found.underlying;
-  }
-
   /** `_KPCR#2` becomes `_KPCR_2`, or what is free. */
   #tagFor(id: RecordId): string {
     const plain = id.replaceAll(/\W/g, "_").replace(/^(?=\d)/, "_");
@@ -204,4 +168,13 @@ class Writer {
     this.#tags.add(tag);
     return tag;
   }
+}
+
+/** A record that C can have: no bytes, or a size between its alignments, it cannot. */
+function withBytes(layout: RecordLayout): RecordLayout {
+  const { record, size, alignment } = layout;
+  if (size === 0) throw new Refusal(`${record} has no bytes`);
+  if (size % alignment.least !== 0)
+    throw new Refusal(`the size of ${record} is no multiple of its alignment ${alignment.least}`);
+  return layout;
 }

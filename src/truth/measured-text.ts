@@ -1,7 +1,8 @@
 import type { FieldLayout, Layouts, MemberLayout, RecordLayout } from "../layout/layouts.ts";
 import type { EnumType, RecordId, Type } from "../model/model.ts";
 import { heldRecord, heldType, withoutAliases } from "../model/model.ts";
-import { Refusal, spellType } from "./measured-types.ts";
+import { spellType } from "./measured-types.ts";
+import { Refusal } from "./parts.ts";
 import { alignmentText, hex } from "./numbers.ts";
 
 // Records of any door as the lines of recorded files: fields of anonymous members stand flat in their owner, unnamed

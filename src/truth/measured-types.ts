@@ -1,10 +1,8 @@
 import type { Form, RecordId, ScalarType, Type } from "../model/model.ts";
+import { Refusal } from "./parts.ts";
 
 // Types of any door in the words of recorded files (type-text.ts reads them). Typedef names are not kept: which integer
 // it is decides, not who calls it what.
-
-/** Why something cannot be recorded. Thrown inside one record and caught around it. */
-export class Refusal extends Error {}
 
 /** What the files call things with a tag; null: nothing that can be named. */
 export interface TagNames {

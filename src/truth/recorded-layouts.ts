@@ -1,9 +1,8 @@
 import type { Diagnostic } from "../diagnostic/facts.ts";
 import { diagnostic } from "../diagnostic/facts.ts";
-import type { Alignment, Layouts, RecordLayout, Result } from "../layout/layouts.ts";
-import { exactly } from "../layout/layouts.ts";
-import type { EnumType, RecordId, Type } from "../model/model.ts";
-import { withoutAliases } from "../model/model.ts";
+import type { Layouts, RecordLayout, Result } from "../layout/layouts.ts";
+import { typeLayoutFrom } from "../layout/type-layout.ts";
+import type { EnumType, RecordId } from "../model/model.ts";
 import type { DecodedBlock } from "./decode-fields.ts";
 import type { Block, DecodedFile, RecordedName } from "./decode.ts";
 import { definitionId, definitionOf } from "./recording.ts";
@@ -20,13 +19,16 @@ export interface RecordedFiles {
 
 /** One build of a recording as a door. Opens the file of a name when that name is asked for. */
 export function recordedLayouts(folder: RecordedFiles, version: string): Layouts {
-  return {
-    language: "c",
-    records: () => recordIds(folder, version),
+  const door: Pick<Layouts, "layoutOf" | "enumOf"> = {
     layoutOf: (id) => layoutOf(folder, version, id),
     enumOf: (id) => enumOf(folder, version, id),
+  };
+  return {
+    ...door,
+    language: "c",
+    records: () => recordIds(folder, version),
     declarationOf: () => null,
-    typeLayoutOf: (type) => typeLayoutOf(folder, version, type),
+    typeLayoutOf: (type) => typeLayoutFrom(door, type),
   };
 }
 
@@ -68,41 +70,4 @@ function blockOf(folder: RecordedFiles, version: string, id: string): Result<Dec
   const block = folder.placeOf(file.value, owner, version);
   if (block === null) return { ok: false, error: diagnostic("incomplete-record", { record: id }, null) };
   return folder.blockOf(file.value, block, owner);
-}
-
-function typeLayoutOf(
-  folder: RecordedFiles,
-  version: string,
-  type: Type,
-): Result<{ readonly size: number; readonly alignment: Alignment }, Diagnostic> {
-  const bare = withoutAliases(type);
-  switch (bare.kind) {
-    case "scalar":
-      return { ok: true, value: { size: bare.size, alignment: exactly(bare.alignment) } };
-    case "pointer":
-      return { ok: true, value: { size: bare.size, alignment: exactly(bare.size) } };
-    case "enum": {
-      const found = enumOf(folder, version, bare.enum);
-      if (found === null)
-        return { ok: false, error: diagnostic("incomplete-record", { record: bare.enum }, null) };
-      return typeLayoutOf(folder, version, found.underlying);
-    }
-    case "record": {
-      const layout = layoutOf(folder, version, bare.record);
-      return layout.ok
-        ? { ok: true, value: { size: layout.value.size, alignment: layout.value.alignment } }
-        : layout;
-    }
-    case "array": {
-      const element = typeLayoutOf(folder, version, bare.element);
-      if (!element.ok) return element;
-      const { size, alignment } = element.value;
-      return { ok: true, value: { size: size * (bare.length ?? 0), alignment } };
-    }
-    case "function":
-    case "unresolved": {
-      const args = { spelling: bare.spelling, code: "unsupported", detail: "has no size" } as const;
-      return { ok: false, error: diagnostic("unresolved-type", args, null) };
-    }
-  }
 }

@@ -2,9 +2,9 @@ import type { BitFieldLayout } from "../layout/layouts.ts";
 import type { EnumType, Type } from "../model/model.ts";
 import { rustName } from "../model/rust-words.ts";
 import type { Arranged, Piece } from "./arrangement.ts";
-import type { Part } from "./c-fields.ts";
-import type { RustItem } from "./rust-items.ts";
 import { hex } from "./numbers.ts";
+import type { Part, Unit } from "./parts.ts";
+import type { RustItem } from "./rust-items.ts";
 
 // The single pieces of a Rust type: fields, storage units of bit-fields, and enums.
 
@@ -13,12 +13,13 @@ export type Content =
   | { readonly kind: "field"; readonly name: string; readonly type: string; readonly remark: string }
   | { readonly kind: "unit"; readonly size: number; readonly fields: readonly BitFieldLayout[] };
 
-export interface Placed {
+/** A piece as Rust, and whether it asks for an alignment that no pack can lower. */
+export interface RustPiece {
   readonly piece: Piece<Content>;
   readonly isAligned: boolean;
 }
 
-export function unitPlaced(unit: Extract<Part, { kind: "unit" }>): Placed {
+export function unitPiece(unit: Unit): RustPiece {
   const { offset: from, size, fields } = unit;
   const content = { kind: "unit", size, fields } as const;
   return { piece: { from, size, alignment: size, isSeveral: true, content }, isAligned: false };

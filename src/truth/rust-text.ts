@@ -1,28 +1,18 @@
 import type { Layouts, MemberLayout, RecordLayout } from "../layout/layouts.ts";
 import { knownAlignment } from "../layout/layouts.ts";
-import type { Form, RecordId, Type } from "../model/model.ts";
+import type { RecordId } from "../model/model.ts";
 import { heldRecord } from "../model/model.ts";
-import { rustName, rustTypeName } from "../model/rust-words.ts";
-import type { Arranged } from "./arrangement.ts";
+import { rustTypeName } from "../model/rust-words.ts";
 import { arrange } from "./arrangement.ts";
-import type { Part } from "./c-fields.ts";
-import { checkSize, naturalSize, Refusal, unitsAndMembers, withoutArrays } from "./c-fields.ts";
-import type { RustItem } from "./rust-items.ts";
-import { printItem } from "./rust-items.ts";
-import type { Content, Placed } from "./rust-pieces.ts";
-import {
-  asBytes,
-  describe,
-  enumText,
-  isNothing,
-  lineOf,
-  namesIn,
-  remarkOn,
-  unitPlaced,
-} from "./rust-pieces.ts";
-import { rustType } from "./rust-types.ts";
-import { rustGuards } from "./rust-guards.ts";
 import { hex } from "./numbers.ts";
+import type { Part } from "./parts.ts";
+import { coreOf, deepest, firstFitting, layoutIn, Refusal, unitsAndMembers } from "./parts.ts";
+import { printArranged } from "./rust-groups.ts";
+import { rustGuards } from "./rust-guards.ts";
+import type { RustPiece } from "./rust-pieces.ts";
+import { asBytes, describe, enumText, isNothing, remarkOn, unitPiece } from "./rust-pieces.ts";
+import { RustTypeNames } from "./rust-type-names.ts";
+import { rustType } from "./rust-types.ts";
 
 // Figures of any door as Rust items that rustc lays out the same. Fields that overlap become unions, bit-fields their storage
 // unit with a getter and a setter for each, every gap is written out. Where the rules of Rust cannot give a field its type
@@ -38,9 +28,8 @@ export interface RustText {
 
 /** Rust items for these records of a door and all that they hold by value. */
 export function rustText(layouts: Layouts, ids: Iterable<RecordId>): RustText {
-  const writer = new Writer(layouts);
   const wanted = [...ids];
-  writer.announce(wanted);
+  const writer = new Writer(layouts, wanted);
   for (const id of wanted) writer.need(id, 0);
   const compromises = [...writer.compromises].map(([record, why]) => ({ record, why }));
   return {
@@ -49,9 +38,6 @@ export function rustText(layouts: Layouts, ids: Iterable<RecordId>): RustText {
     compromises: compromises.sort((left, right) => (left.record < right.record ? -1 : 1)),
   };
 }
-
-/** Records nested deeper are not believed. */
-const deepest = 100;
 
 interface Written {
   readonly name: string;
@@ -81,26 +67,13 @@ class Writer {
   readonly written = new Map<RecordId, Written>();
   readonly compromises = new Map<string, string>();
   readonly #layouts: Layouts;
-  readonly #names = new Map<RecordId, string>();
   readonly #enums = new Map<string, string>();
-  readonly #taken = new Set<string>();
+  readonly #names = new RustTypeNames();
   readonly #open = new Set<RecordId>();
 
-  constructor(layouts: Layouts) {
+  constructor(layouts: Layouts, ids: readonly RecordId[]) {
     this.#layouts = layouts;
-  }
-
-  /** Gives each record of the closure its name, so that pointers may name what is written later. */
-  announce(ids: readonly RecordId[]): void {
-    const pending = [...ids].reverse();
-    for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
-      const layout = this.#names.has(id) ? null : this.#layouts.layoutOf(id);
-      if (layout?.ok !== true) continue;
-      const name = layout.value.name ?? layout.value.aliases[0] ?? null;
-      if (name !== null) this.#names.set(id, this.#free(rustTypeName(name), name));
-      const held = layout.value.fields.flatMap(({ type }) => heldRecord(type) ?? []);
-      if (name !== null || held.length < 1000) pending.push(...held.reverse());
-    }
+    this.#names.announce(layouts, ids);
   }
 
   /** Writes a record under its own name, after what it holds. */
@@ -109,31 +82,19 @@ class Writer {
     if (known !== undefined) return known;
     if (depth > deepest || this.#open.has(id)) throw new Refusal("it holds itself, or is nested too deep");
     this.#open.add(id);
-    const layout = this.#layoutOf(id);
-    const name = this.#names.get(id) ?? this.#free(rustTypeName(id), id);
+    const layout = layoutIn(this.#layouts, id);
+    const name = this.#names.ofRecord(id) ?? this.#names.free(rustTypeName(id), id);
     const written = this.#write(layout, name, `${layout.form} ${layout.name ?? name}`, depth);
     this.written.set(id, written);
     this.#open.delete(id);
     return written;
   }
 
-  #layoutOf(id: RecordId): RecordLayout {
-    const layout = this.#layouts.layoutOf(id);
-    if (!layout.ok) throw new Refusal(`${id} has no layout (${layout.error.code})`);
-    return layout.value;
-  }
-
   /** The first attempt that fits; where none does, the record is its bytes. */
   #write(layout: RecordLayout, name: string, title: string, depth: number): Written {
-    let why = "";
-    for (const attempt of attempts)
-      try {
-        return this.#attempt(layout, name, title, attempt, depth);
-      } catch (problem) {
-        if (!(problem instanceof Refusal)) throw problem;
-        why ||= problem.message;
-      }
-    return this.#writeBytes(layout, name, title, why);
+    const found = firstFitting(attempts, (attempt) => this.#attempt(layout, name, title, attempt, depth));
+    if (found.ok) return found.value;
+    return this.#writeBytes(layout, name, title, found.refusals[0]?.message ?? "");
   }
 
   #attempt(layout: RecordLayout, name: string, title: string, attempt: Attempt, depth: number): Written {
@@ -157,7 +118,7 @@ class Writer {
     const members = arrange(pieces, { form, size, alignment });
     const requested = reached < alignment ? alignment : null;
     const item = { name, form, title, size, from: 0, members, packed: attempt.pack, align: requested };
-    this.#print(item, knownAlignment(layout.alignment));
+    this.items.push(...printArranged(item, knownAlignment(layout.alignment), this.#names));
     return { name, size, alignment, isAligned: isAligned || requested !== null };
   }
 
@@ -182,8 +143,8 @@ class Writer {
     return { name, size, alignment: aligned, isAligned: aligned > 1 };
   }
 
-  #place(part: Part, at: PartPlace): Placed {
-    const placed = part.kind === "unit" ? unitPlaced(part) : this.#memberPlaced(part.field, at);
+  #place(part: Part, at: PartPlace): RustPiece {
+    const placed = part.kind === "unit" ? unitPiece(part) : this.#memberPiece(part.field, at);
     const { layout, attempt } = at;
     const { piece } = placed;
     const pack = attempt.pack ?? 16384;
@@ -200,24 +161,20 @@ class Writer {
     return { piece: { ...piece, alignment: 1, content: asBytes(piece, why) }, isAligned: false };
   }
 
-  #memberPlaced(field: MemberLayout, at: PartPlace): Placed {
-    const { core, count } = withoutArrays(field.type);
+  #memberPiece(field: MemberLayout, at: PartPlace): RustPiece {
+    const { core } = coreOf(this.#layouts, field);
     const name = field.name ?? `anonymous_${at.at}`;
     const place = { from: field.offset, size: field.size, isSeveral: false };
     const typeOf = (recordName: string | null): string =>
       rustType(field.type, {
-        recordName: (id) => (heldRecord(field.type) === id ? recordName : (this.#names.get(id) ?? null)),
+        recordName: (id) => (heldRecord(field.type) === id ? recordName : this.#names.ofRecord(id)),
         enumName: (id) => this.#enumName(id),
       });
-    if (core.kind !== "record") {
-      const plain = this.#withoutEnum(core);
-      checkSize(field, naturalSize(plain) * count);
-      const content = { kind: "field", name, type: typeOf(null), remark: remarkOn(core) } as const;
-      return { piece: { ...place, alignment: naturalSize(plain), content }, isAligned: false };
+    if (core.kind === "plain") {
+      const content = { kind: "field", name, type: typeOf(null), remark: remarkOn(core.type) } as const;
+      return { piece: { ...place, alignment: core.size, content }, isAligned: false };
     }
-    const layout = this.#layoutOf(core.record);
-    checkSize(field, layout.size * count);
-    const held = this.#held(layout, name, at);
+    const held = this.#held(core.layout, name, at);
     const content = { kind: "field", name, type: typeOf(held.name), remark: "" } as const;
     return { piece: { ...place, alignment: held.alignment, content }, isAligned: held.isAligned };
   }
@@ -227,17 +184,10 @@ class Writer {
     if (depth > deepest) throw new Refusal("nested too deep");
     const known = this.written.get(layout.record);
     if (known !== undefined) return known;
-    const own = this.#free(`${name}_${member.replace(/\W/g, "_")}`, `${name}_${member}`);
+    const own = this.#names.free(`${name}_${member.replace(/\W/g, "_")}`, `${name}_${member}`);
     const written = this.#write(layout, own, `${layout.form} ${member} of ${name}`, depth + 1);
     this.written.set(layout.record, written);
     return written;
-  }
-
-  #withoutEnum(type: Type): Type {
-    if (type.kind !== "enum") return type;
-    const found = this.#layouts.enumOf(type.enum);
-    if (found === null) throw new Refusal(`the enum ${type.enum} is not known`);
-    return found.underlying;
   }
 
   #enumName(id: string): string | null {
@@ -245,64 +195,9 @@ class Writer {
     if (known !== undefined) return known;
     const found = this.#layouts.enumOf(id);
     if (found === null) return null;
-    const tag = found.name ?? found.aliases[0] ?? id;
-    const name = this.#free(rustTypeName(tag), tag);
+    const name = this.#names.forEnum(found);
     this.#enums.set(id, name);
     this.items.push(enumText(found, name));
-    return name;
-  }
-
-  /** Prints an item after the items of the groups inside it. */
-  #print(item: ArrangedItem, alignment: number | null): void {
-    const used = new Set(namesIn(item.members));
-    const fresh = (stem: string): string => {
-      let name = stem;
-      for (let count = 0; used.has(name) || name === stem; count++) name = `${stem}${count}`;
-      used.add(name);
-      return name;
-    };
-    const lines: RustItem["lines"][number][] = [];
-    for (const member of item.members) {
-      const from = member.kind === "piece" ? member.piece.from : member.from;
-      const offset = from - item.from;
-      if (member.kind === "gap")
-        lines.push({ kind: "gap", name: fresh("_pad"), offset, bytes: member.bytes });
-      else if (member.kind === "piece") lines.push(lineOf(member.piece, offset, fresh));
-      else lines.push({ ...this.#group(member, item, fresh("anonymous_")), offset });
-    }
-    this.items.push(printItem({ ...item, lines, alignment, fromOutermost: item.from }));
-  }
-
-  #group(
-    group: Extract<Arranged<Content>, { kind: "union" | "struct" }>,
-    owner: ArrangedItem,
-    field: string,
-  ): { kind: "field"; name: string; type: string; remark: string; size: number } {
-    const name = this.#free(`${owner.name}_${field}`, `${owner.name}_${field}_`);
-    const { kind: form, from, size, members } = group;
-    const title = form === "union" ? `what lies at ${hex(from)}` : `fields from ${hex(from)}`;
-    this.#print(
-      {
-        name,
-        form,
-        title: `${title} of ${owner.name}`,
-        size,
-        from,
-        members,
-        packed: owner.packed,
-        align: null,
-      },
-      null,
-    );
-    return { kind: "field", name: field, type: name, remark: "", size };
-  }
-
-  /** The first of these that no other type has, else the second with a number. */
-  #free(first: string, second: string): string {
-    const plain = rustName(second.replaceAll(/\W+/g, "_"));
-    let name = [first, plain].find((one) => !this.#taken.has(one)) ?? plain;
-    for (let count = 2; this.#taken.has(name); count++) name = `${plain}_${count}`;
-    this.#taken.add(name);
     return name;
   }
 }
@@ -315,16 +210,4 @@ interface PartPlace {
   readonly depth: number;
   /** Which part of the record it is. */
   readonly at: number;
-}
-
-interface ArrangedItem {
-  readonly name: string;
-  readonly form: Form;
-  readonly title: string;
-  readonly size: number;
-  /** Where it begins in the outermost record. */
-  readonly from: number;
-  readonly members: ReadonlyArray<Arranged<Content>>;
-  readonly packed: number | null;
-  readonly align: number | null;
 }

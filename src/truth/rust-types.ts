@@ -1,5 +1,5 @@
 import type { RecordId, ScalarType, Type } from "../model/model.ts";
-import { Refusal } from "./c-fields.ts";
+import { Refusal } from "./parts.ts";
 
 /** What the written text calls records and enums; null where it does not have them. */
 export interface WrittenNames {

@@ -40,9 +40,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   report: ["fix", "diff", "pair", "layout", "model", "diagnostic", "source"],
   toolchain: ["probe", "layout", "model", "diagnostic", "source"],
   testing: ["toolchain", "probe", "layout", "model", "diagnostic", "source"],
-  "check.ts": [...parsers, "read", "truth", "fix", "diff", "pair", "probe", ...nouns],
+  check: ["truth", "diff", "pair", ...nouns],
+  "check.ts": ["check", "truth", "diff", ...nouns],
   "index.ts": [
     "check.ts",
+    "check",
     ...parsers,
     ...["read", "truth", "fix", "diff", "pair", "probe", "report", "toolchain"],
     ...nouns,
@@ -94,6 +96,13 @@ test("what the table allows, ARCHITECTURE.md says", () => {
   expect(missing.map((room) => `ARCHITECTURE.md: the table says nothing of ${room}`)).toEqual([]);
 });
 
+test("ARCHITECTURE.md says what every folder and every root file of src is for", () => {
+  const text = readFileSync(join(root, "ARCHITECTURE.md"), "utf8");
+  const tree = text.slice(text.indexOf("\nsrc/\n"), text.indexOf("\nlayouts/"));
+  const told = [...tree.matchAll(/^ {2}([\w.]+)\/?(?: |$)/gm)].map(([, name = ""]) => name);
+  expect(told.sort()).toEqual(readdirSync(source).sort());
+});
+
 test("only cli and toolchain know the process, the console and the clock, imported or not", () => {
   const globals = /(?<![.\w"'`/])(?:process\.\w|console\.\w|Date\.now|new Date\b|Math\.random)/;
   const offences = files
@@ -111,6 +120,15 @@ test("only cli and toolchain know the process, the console and the clock, import
 
 test("rooms open only onto the rooms that the table allows", () => {
   expect(files.flatMap(offendingLines)).toEqual([]);
+});
+
+test("every name that src/index.ts exports is imported by a command or the API", () => {
+  const exported = namesBetween("index.ts", /^export (?:type )?\{([^}]*)\} from/gm);
+  const imports = /^(?:import|export) (?:type )?\{([^}]*)\} from "(?:\.\.?\/)+index\.ts"/gm;
+  const users = files.filter((file) => /^(?:cli|api)\//.test(file));
+  const imported = new Set(users.flatMap((file) => namesBetween(file, imports)));
+  expect(exported.length).toBeGreaterThan(0);
+  expect(exported.filter((name) => !imported.has(name))).toEqual([]);
 });
 
 test("only cli and toolchain touch the machine, and only parse/tree.ts the parser's runtime", () => {
@@ -141,6 +159,14 @@ function offendingLines(file: string): string[] {
 function roomOf(file: string): string | null {
   const rooms = Object.keys(mayImport).sort((a, b) => b.length - a.length);
   return rooms.find((room) => file === room || file.startsWith(`${room}/`)) ?? null;
+}
+
+/** The names in the braces that a statement has, as they are called where they come from. */
+function namesBetween(file: string, statement: RegExp): readonly string[] {
+  const text = readFileSync(join(source, file), "utf8");
+  return [...text.matchAll(statement)].flatMap(([, names = ""]) =>
+    names.split(",").flatMap((name) => /^\s*(?:type )?(\w+)/.exec(name)?.[1] ?? []),
+  );
 }
 
 function importsOf(file: string): Array<{ line: number; from: string }> {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Binding } from "../../src/check.ts";
+import type { Binding } from "../../src/check/subjects.ts";
 import { checkAgainstC } from "../../src/check.ts";
 import type { RecordCheck } from "../../src/diff/verdicts.ts";
 import { cLayouts, rustLayouts } from "../diff/ask.ts";

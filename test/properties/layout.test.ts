@@ -5,6 +5,7 @@ import { gapsOf } from "../../src/layout/gaps.ts";
 import { flattenFields, openFields } from "../../src/layout/flatten.ts";
 import { fieldsAt } from "../../src/layout/at.ts";
 import type { FieldLayout, Layouts, RecordLayout } from "../../src/layout/layouts.ts";
+import { typeLayoutFrom } from "../../src/layout/type-layout.ts";
 import { msvcC, msvcCxx, rustc, type Rules } from "../../src/layout/rules.ts";
 import type { Member, Model, RecordType, Type } from "../../src/model/model.ts";
 import { cModel, naturalModels, rustModel } from "../../src/testing/index.ts";
@@ -60,6 +61,11 @@ for (const [rules, models] of worlds) {
       const type = layouts.typeLayoutOf(field.type);
       expect(type.ok && type.value.size).toBe(field.unitSize);
     }
+  });
+
+  law("what records and enums say is enough to measure every type", (layout, layouts) => {
+    for (const { type } of layout.fields)
+      expect(typeLayoutFrom(layouts, type)).toEqual(layouts.typeLayoutOf(type));
   });
 
   law("gaps and fields cover the record exactly", (layout, layouts) => {

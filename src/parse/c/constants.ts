@@ -136,7 +136,12 @@ class Evaluation {
       return this.#macroValue(macroUnit, macro);
     }
     const constant = scope.constantNamed(name);
-    if (constant === null) return failure(`nobody defines ${name}`);
+    if (constant === null)
+      return failure(
+        scope.valueless.get(name) === "ambiguous"
+          ? `${name} is defined twice with different values`
+          : `nobody defines ${name}`,
+      );
     const type = withoutAliases(constant.type);
     return integer(constant.value, (type.kind === "scalar" ? kindOfScalar(type) : null) ?? INT);
   }

@@ -192,12 +192,13 @@ function defineAlias(place: Place, declarator: SyntaxNode, base: Type, own: read
   const existing = scope.aliases.get(name);
   if (existing !== undefined) {
     if (isSameType(existing.target, target) && existing.requestedAlignment === request.alignment) return;
+    const detail = `${name} is defined twice with different contents`;
+    const reason = { code: "unsupported", detail } as const;
+    const none: Type = { kind: "unresolved", spelling: name, reason, span };
+    if (isSameType(existing.target, none)) return;
     scope.report("c-redefinition", { name }, span);
-    const reason = {
-      code: "unsupported",
-      detail: `${name} is defined twice with different contents`,
-    } as const;
-    scope.aliases.set(name, { ...existing, target: { kind: "unresolved", spelling: name, reason, span } });
+    scope.aliases.set(name, { ...existing, target: none });
+    scope.removeRecordAlias(name);
     return;
   }
   scope.aliases.set(name, { kind: "alias", name, target, requestedAlignment: request.alignment });

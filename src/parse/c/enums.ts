@@ -135,23 +135,32 @@ function readEnumerators(place: Place, body: SyntaxNode, underlying: ScalarType)
       }
     }
     // After a value that nobody can compute the following ones are unknown too.
-    if (next === null) continue;
-    const value: bigint = integer(next, kind).value;
+    const value: bigint | null = next === null ? null : integer(next, kind).value;
+    addConstant(place, name, underlying, value, span);
+    if (value === null) continue;
     enumerators.push({ name, value });
-    addConstant(place.scope, name, underlying, value, span);
     next = value + 1n;
   }
   return enumerators;
 }
 
+/** `value`: null where nobody can compute it. A second definition that says something else leaves the name without a value. */
 function addConstant(
-  scope: Scope,
+  { scope }: Place,
   name: string,
   type: ScalarType,
-  value: bigint,
+  value: bigint | null,
   span: EnumType["span"],
 ): void {
   const existing = scope.constants.get(name);
-  if (existing === undefined) scope.constants.set(name, { name, type, value, span });
-  else if (existing.value !== value) scope.report("c-redefinition", { name }, span);
+  if (existing === undefined && !scope.valueless.has(name)) {
+    if (value === null) scope.valueless.set(name, "uncomputed");
+    else scope.constants.set(name, { name, type, value, span });
+    return;
+  }
+  const isSame = existing === undefined ? value === null : existing.value === value;
+  if (isSame || scope.valueless.get(name) === "ambiguous") return;
+  scope.constants.delete(name);
+  scope.valueless.set(name, "ambiguous");
+  scope.report("c-redefinition", { name }, span);
 }

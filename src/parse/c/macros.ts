@@ -9,8 +9,8 @@ export function readMacroConstants(scope: Scope): void {
   for (const [name, changes] of unit.sliced.directives.macros) {
     const last = changes.at(-1);
     const body = macroBody(unit, name, Infinity);
-    if (last === undefined || body === null || scope.constants.has(name) || !mayBeInteger(body.text))
-      continue;
+    if (last === undefined || body === null || !mayBeInteger(body.text)) continue;
+    if (scope.constants.has(name) || scope.valueless.get(name) === "ambiguous") continue;
     if (new Set(changes.map((change) => change.body)).size > 1) continue;
     const value = evaluateFragment(scope, unit, body);
     if (isFailure(value)) continue;

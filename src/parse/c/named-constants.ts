@@ -67,7 +67,7 @@ function isOfCompiler(file: string): boolean {
 /** Typedefs are the same in both languages; nothing that could have bases or methods is measured. */
 function cxxScope(source: SourceText, parser: CParser, known: ReadonlyMap<string, Constant>): Scope {
   const scope = scopeOf(source, parser, { vocabulary: "none" });
-  for (const [name, constant] of known) scope.constants.set(name, constant);
+  for (const [name, constant] of known) scope.given.set(name, constant);
   return scope;
 }
 

@@ -90,6 +90,10 @@ export class Scope {
   readonly enums = new Map<string, EnumType>();
   readonly aliases = new Map<string, AliasType>();
   readonly constants = new Map<string, Constant>();
+  /** Enumerators without a value: defined twice with different ones, or nobody can compute it. */
+  readonly valueless = new Map<string, "ambiguous" | "uncomputed">();
+  /** Constants that another reading of the text has computed already. */
+  readonly given = new Map<string, Constant>();
   readonly recordAliases = new Map<string, string[]>();
   readonly stated: StatedFact[] = [];
   readonly diagnostics: Diagnostic[] = [];
@@ -160,9 +164,12 @@ export class Scope {
     return (this.text.names.get(name) ?? []).some((slice) => this.#active.has(slice));
   }
 
-  /** The enumerator of this name, the text's before the vocabulary's. */
+  /** The enumerator of this name, the text's before the vocabulary's. Every definition is read, so that none is chosen. */
   constantNamed(name: string): Constant | null {
-    if (!this.constants.has(name)) this.#declareAll(this.text, this.text.enumerators, name);
+    const given = this.given.get(name);
+    if (given !== undefined) return given;
+    this.#declareAll(this.text, this.text.enumerators, name);
+    if (this.valueless.has(name)) return null;
     if (!this.constants.has(name)) this.#declareAll(this.vocabulary, this.vocabulary.enumerators, name);
     return this.constants.get(name) ?? null;
   }
@@ -172,6 +179,16 @@ export class Scope {
     const names = this.recordAliases.get(key);
     if (names === undefined) this.recordAliases.set(key, [name]);
     else names.push(name);
+  }
+
+  /** The name has another meaning too, and so means none of them. */
+  removeRecordAlias(name: string): void {
+    for (const [key, names] of this.recordAliases)
+      if (names.includes(name))
+        this.recordAliases.set(
+          key,
+          names.filter((other) => other !== name),
+        );
   }
 
   /** Takes note of a record body; it is read when somebody needs the record's fields. */

@@ -109,6 +109,29 @@ test("a typedef with two meanings has none", () => {
   expect(diagnostics).toMatchObject([{ code: "c-redefinition", args: { name: "T" } }]);
 });
 
+test("a typedef of two records is an alias of neither", () => {
+  const { model, diagnostics } = readC(
+    "struct A { int x; }; struct B { char x; }; typedef struct A T; typedef struct B T;",
+  );
+  expect(["A", "B"].map((id) => recordIn(model, id).aliases)).toEqual([[], []]);
+  expect(diagnostics).toMatchObject([{ code: "c-redefinition", args: { name: "T" } }]);
+});
+
+test.each([
+  ["at once", "enum A { N = 1 }; enum B { N = 2 }; typedef char T[N];"],
+  ["later", "enum A { N = 1 }; typedef char T[N]; enum B { N = 2 };"],
+  ["thrice", "enum A { N = 1 }; enum B { N = 2 }; enum C { N = 1 }; typedef char T[N];"],
+  ["where only one can be computed", "enum A { N = UNKNOWN }; enum B { N = 2 }; typedef char T[N];"],
+  ["where only the other can be computed", "enum A { N = 2 }; enum B { N = UNKNOWN }; typedef char T[N];"],
+])("a constant that is defined twice with different values has none: %s", (_when, text) => {
+  const { model, diagnostics } = readC(`${text} struct R { T t; };`);
+  expect(model.constants.get("N")).toBeUndefined();
+  expect(recordIn(model, "R").fields).toMatchObject([{ type: { target: { kind: "unresolved" } } }]);
+  expect(diagnostics.filter(({ code }) => code === "c-redefinition")).toMatchObject([
+    { args: { name: "N" } },
+  ]);
+});
+
 test("an unknown type is told where it is needed by value and not where it is pointed at", () => {
   const { diagnostics } = readC("struct A {\n  NOBODY *p;\n  NOBODY v;\n};");
   expect(diagnostics).toMatchObject([
