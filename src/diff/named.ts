@@ -140,6 +140,7 @@ function partOf(layouts: Layouts, name: string, type: AliasType): Result<Part, R
     type,
     bits: null,
     through: "field",
+    isInUnnamed: false,
     span: null,
   } as const;
   return { ok: true, value };

@@ -58,6 +58,8 @@ export function isEvident(pair: FieldPair): boolean {
   const [left, right] = [recordOf(pair.rust.type), recordOf(pair.c.type)];
   // `parent: IUnknownVtbl` for `IUnknownVtbl Base`.
   if (left !== null && right !== null && plainRecordName(left) === plainRecordName(right)) return true;
-  if (isMadeUpName(rust) || isMadeUpName(c) || isPaddingName(c)) return true;
+  if (isMadeUpName(c) || isPaddingName(c)) return true;
+  // `u` stands for what C leaves without a name, the 0 of a tuple struct for whatever its only field is.
+  if (isMadeUpName(rust) && (pair.c.isInUnnamed || /^\d/.test(rust))) return true;
   return isAddedByCompiler(c) || areSimilar(rust, c);
 }

@@ -20,6 +20,8 @@ export interface Part {
   readonly bits: { readonly offset: number | null; readonly width: number } | null;
   /** `view`, `accessor`: no field, but a method that shows bytes of one as another type, or some of its bits. */
   readonly through: "field" | "view" | "accessor";
+  /** It lies in a member that has no name itself, and shows through it. */
+  readonly isInUnnamed: boolean;
   readonly span: Span | null;
 }
 
@@ -68,7 +70,7 @@ function readParts(layouts: Layouts, layout: RecordLayout, place: Place): Result
     }
     const shown = visibleParts(layouts, inner, { offset: place.offset + field.offset, prefix: place.prefix });
     if (!shown.ok) return shown;
-    for (const part of shown.value) parts.push(part);
+    for (const part of shown.value) parts.push({ ...part, isInUnnamed: true });
   }
   return { ok: true, value: [...parts, ...shownBy.parts] };
 }
@@ -97,14 +99,34 @@ function methodsOf(layouts: Layouts, layout: RecordLayout, place: Place): ShownB
     if (field === null || !size.ok || !isOpaque(field.type)) continue;
     hidden.add(field.name ?? "");
     const [path, offset] = [place.prefix + name, place.offset + field.offset];
-    parts.push({ name, path, offset, size: size.value.size, type, bits: null, through: "view", span });
+    parts.push({
+      name,
+      path,
+      offset,
+      size: size.value.size,
+      type,
+      bits: null,
+      through: "view",
+      isInUnnamed: false,
+      span,
+    });
   }
   for (const { name, storage, bitOffset, bitWidth, span } of accessors) {
     const field = storages.get(storage);
     if (field === undefined) continue;
     const bits = { offset: bitOffset, width: bitWidth };
     const [path, offset] = [place.prefix + name, place.offset + field.offset];
-    parts.push({ name, path, offset, size: field.size, type: field.type, bits, through: "accessor", span });
+    parts.push({
+      name,
+      path,
+      offset,
+      size: field.size,
+      type: field.type,
+      bits,
+      through: "accessor",
+      isInUnnamed: false,
+      span,
+    });
   }
   return { parts, hidden };
 }
@@ -167,6 +189,7 @@ function partOf(field: FieldLayout, place: Place): Part {
       size: field.size,
       bits: null,
       through: "field",
+      isInUnnamed: false,
     };
   }
   const bits = { offset: field.bitOffset, width: field.bitWidth };
@@ -179,5 +202,6 @@ function partOf(field: FieldLayout, place: Place): Part {
     size: field.unitSize,
     bits,
     through: "field",
+    isInUnnamed: false,
   };
 }

@@ -311,3 +311,15 @@ test("C's own padding may be a hole in Rust; what is reserved there is warned of
   expect(notes(comparison)).toEqual(["missing-field pad1"]);
   expect(causes(comparison)).toEqual(["missing-field Reserved", "missing-field pad"]);
 });
+
+test("a made-up name stands for what C leaves without a name, not for a field that has one", () => {
+  const c =
+    "struct R { ULONG kind; ULONG Lock; ULONGLONG Owner; }; struct S { ULONG kind; union { ULONG Both; USHORT Low; }; ULONGLONG Owner; };";
+  const rust = (name: string) => `#[repr(C)] struct ${name} { kind: u32, anonymous_union: u32, owner: u64 }`;
+  expect(compare("S", rust("S"), c).verdict).toBe("equal");
+  const taken = compare("R", rust("R"), c);
+  expect([taken.verdict, taken.verdict === "unverified" ? taken.reason.code : null]).toEqual([
+    "unverified",
+    "unsure-pairing",
+  ]);
+});
