@@ -77,7 +77,7 @@ function compareInside(question: Question, place: Place, depth: number): Result<
   const tolerance = { endsEarly: isCut && !question.embedded && question.endingEarly === "tolerated" };
   const drafts = explainShifts({
     pairs,
-    missing: missingFields(question, pairing.missing, rust.value.span),
+    missing: missingFields(question, pairing.missing, rustParts.value, rust.value.span),
     extras: extraFields(question, pairing),
     offsetOf: (pair) => wrongOffset(question, pair),
     size: wrongSize(question, place, rust.value, c.value, tolerance),

@@ -62,6 +62,7 @@ export function wrongOffset(question: Question, pair: FieldPair): Draft {
 export function missingFields(
   question: Question,
   missing: readonly Part[],
+  rustParts: readonly Part[],
   record: Span | null,
 ): Array<{ part: Part; draft: Draft }> {
   const found: Array<{ part: Part; draft: Draft }> = [];
@@ -72,14 +73,28 @@ export function missingFields(
     const same = found.at(-1);
     if (same !== undefined && part.offset < same.part.offset + same.part.size)
       same.draft.drags.push(part.path);
-    else found.push({ part, draft: missingField(question, part, record) });
+    else
+      found.push({
+        part,
+        draft: missingField(question, part, isHole(part, rustParts) ? "note" : "warning", record),
+      });
   }
   return found;
 }
 
-function missingField(question: Question, part: Part, record: Span | null): Draft {
-  // C's own padding needs no field in Rust where the bytes are a hole there.
-  const severity = isFillingName(part.name ?? "") ? "note" : "warning";
+/** C's own padding needs no field in Rust where its bytes are a hole there. */
+function isHole(part: Part, rustParts: readonly Part[]): boolean {
+  const end = part.offset + part.size;
+  const isTouched = rustParts.some((one) => one.offset < end && part.offset < one.offset + one.size);
+  return isFillingName(part.name ?? "") && !isTouched;
+}
+
+function missingField(
+  question: Question,
+  part: Part,
+  severity: Draft["severity"],
+  record: Span | null,
+): Draft {
   return draft("missing-field", severity, part.path, {
     rust: { ...noSide, span: record },
     c: sideOf(part, question.c, part.offset),
