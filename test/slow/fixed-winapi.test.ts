@@ -5,9 +5,9 @@ import { expect } from "vitest";
 import { findHeaderSets } from "../../src/toolchain/headers.ts";
 import { layoutcheck, withFiles } from "../cli/command.ts";
 import { isInstalled, testWithOracle } from "../oracles.ts";
-import { winapi } from "./msvc-crates.ts";
-import { hasMsvcRustc, libraryOf } from "./msvc-rustc.ts";
-import { winapiUnits } from "./winapi-units.ts";
+import { winapi } from "../oracle/msvc-crates.ts";
+import { hasMsvcRustc, libraryOf } from "../oracle/msvc-rustc.ts";
+import { winapiUnits } from "../oracle/winapi-units.ts";
 
 // A whole crate as it is published, mended: what was right stays right, what is said to be fixed is right, and rustc takes it.
 

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import { layoutcheck, withFiles } from "../cli/command.ts";
 import { isInstalled, testWithOracle } from "../oracles.ts";
-import { byModule, clang, fileOf, rustc } from "./guards.ts";
-import { featuresOf } from "./msvc-rustc.ts";
+import { byModule, clang, fileOf, rustc } from "../oracle/guards.ts";
+import { featuresOf } from "../oracle/msvc-rustc.ts";
 
 // A whole crate as it is published, against the headers that it binds: every guard compiles where it belongs.
 
