@@ -13,6 +13,7 @@ import { recordsHeldByValue } from "./pair/embedded.ts";
 import { pairMembers } from "./pair/members.ts";
 import type { RecordRequest } from "./pair/names.ts";
 import { readRecordRequest } from "./pair/names.ts";
+import { NearNames } from "./pair/near.ts";
 import type { Candidate, PairedBy, RecordIndex } from "./pair/records.ts";
 import { indexRecords } from "./pair/records.ts";
 import type { Recorded } from "./truth/open.ts";
@@ -55,9 +56,9 @@ export function checkAgainstC(
     const mapped = mappedName(map, rust);
     const found = doors.flatMap((door) => answersFrom(door, questionOf(rustRecord), rust.name, mapped));
     const answers = withoutRepetition(found);
-    const nearest = answers.length > 0 ? [] : doors.flatMap(({ index }) => index.near(rust.name));
-    const near = [...new Set(nearest)].slice(0, 3);
-    return { rust, rustRecord, answers, absentIn: [], nearest: near, judge: "every" };
+    const near = answers.length > 0 ? [] : doors.flatMap(({ index }) => index.near(rust.name));
+    const nearest = [...new Set(near)].slice(0, 3);
+    return { rust, rustRecord, answers, absentIn: [], nearest, judge: "every" };
   });
   return withMembers(checks, questionOf);
 }
@@ -191,17 +192,20 @@ export function checkAgainstBuilds(
   options: { readonly judge: RecordCheck["judge"]; readonly map: ReadonlyMap<string, string> },
 ): Result<readonly RecordCheck[], Diagnostic> {
   const held = recordsHeldByValue(binding.layouts);
+  const near = nearRecorded(recorded);
   const checks: RecordCheck[] = [];
   for (const record of binding.records) {
     const rust = subjectOf(binding.layouts, record);
     const mapped = mappedName(options.map, rust);
-    const named = recorded.find(mapped ?? rust.name).find(({ kind }) => kind === "record")?.name ?? null;
+    const wanted = mapped ?? rust.name;
+    const [name, ...others] = recordedNames(recorded, wanted);
     const isMeant =
-      named !== null &&
+      name !== undefined &&
+      others.length === 0 &&
       (mapped !== null ||
-        bareRecordName(named) === bareRecordName(rust.name) ||
-        isAkinInAny(binding, record, recorded, named, builds));
-    const answers = isMeant ? answersOf(binding, record, recorded, named, builds, held) : null;
+        bareRecordName(name) === bareRecordName(wanted) ||
+        isAkinInAny(binding, record, recorded, name, builds));
+    const answers = isMeant ? answersOf(binding, record, recorded, name, builds, held) : null;
     if (answers?.ok === false) return answers;
     const answered = new Set(answers?.value.map(({ c }) => c.build));
     const absent = answers === null ? [] : builds.filter(({ version }) => !answered.has(version));
@@ -210,7 +214,7 @@ export function checkAgainstBuilds(
       rustRecord: record,
       answers: answers?.value ?? [],
       absentIn: absent.map(({ version }) => version),
-      nearest: named === null || isMeant ? [] : [named],
+      nearest: isMeant ? [] : name === undefined ? near().near(wanted) : [name, ...others],
       judge: options.judge,
     });
   }
@@ -232,6 +236,27 @@ function isAkinInAny(
     const c = recorded.layoutsOf(version);
     return definitions.value.some((cRecord) => areAkin(layouts, rustRecord, c, cRecord));
   });
+}
+
+/** What a recording calls the record: the very name, else one with other underscores, else in another case. Of several none is taken. */
+function recordedNames(recorded: Recorded, wanted: string): readonly string[] {
+  const plain = (name: string): string => name.replace(/^_+/, "");
+  const names = recorded.find(wanted).flatMap(({ kind, name }) => (kind === "record" ? [name] : []));
+  if (names.includes(wanted)) return [wanted];
+  const spelled = names.filter((name) => plain(name) === plain(wanted));
+  const bare = names.filter((name) => bareRecordName(name) === bareRecordName(wanted));
+  return [spelled, bare, names].find(({ length }) => length > 0) ?? [];
+}
+
+/** The names of a recording, gathered when the first one is not found. */
+function nearRecorded(recorded: Recorded): () => NearNames {
+  let known: NearNames | null = null;
+  return () => {
+    if (known !== null) return known;
+    known = new NearNames();
+    for (const { kind, name } of recorded.names()) if (kind === "record") known.add(name);
+    return known;
+  };
 }
 
 /** One answer for each build that has the record. Of several definitions the one that agrees best is meant. */

@@ -3,6 +3,7 @@ export { diagnosticCodes, messageOf, severityOf } from "./diagnostic/catalogue.t
 export type { Severity } from "./diagnostic/catalogue.ts";
 export { diagnostic } from "./diagnostic/facts.ts";
 export type { Diagnostic, DiagnosticCode, Reason } from "./diagnostic/facts.ts";
+export { answerFrom } from "./layout/answers.ts";
 export { knownAlignment } from "./layout/layouts.ts";
 export type * from "./layout/layouts.ts";
 export { computeLayouts } from "./layout/compute.ts";
@@ -114,8 +115,7 @@ export type { Recorded, RecordedHost } from "./truth/open.ts";
 export type { Build } from "./truth/recording.ts";
 export { encodeRecording } from "./truth/encode.ts";
 export type { MeasuredBuild, Provenance } from "./truth/recording.ts";
-export { kernelLayouts } from "./read/vergilius-layouts.ts";
-export { readVergilius } from "./read/vergilius.ts";
+export { readKernelLayouts } from "./read/vergilius/layouts.ts";
 export { compareVersions } from "./truth/versions.ts";
 export { albumOf, albumOfOne } from "./report/page/album.ts";
 export { checkHtml, showHtml } from "./report/page/html.ts";

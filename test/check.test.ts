@@ -66,6 +66,26 @@ test("a build that lacks the record is named, not passed", () => {
   expect(check === undefined ? null : verdictOf(check)).toBe("equal");
 });
 
+test("of two recorded names that are as near none is taken; both are told, and a name that comes near too", () => {
+  const found = kernels();
+  const checked = checkAgainstBuilds(
+    bindingOf(`
+      #[repr(C)] pub struct tlgprovider_t { a: u32 }
+      #[repr(C)] pub struct TlgProvider_t { a: u32 }
+      #[repr(C)] pub struct IoStackLocation { a: u32 }`),
+    found,
+    found.builds,
+    { judge: "every", map: new Map() },
+  );
+  const checks = checked.ok ? checked.value : [];
+  expect(checks.map(({ nearest }) => nearest)).toEqual([
+    ["_TlgProvider_t", "_tlgProvider_t"],
+    [],
+    ["_IO_STACK_LOCATION"],
+  ]);
+  expect(checks.map(({ answers }) => answers.length > 0)).toEqual([false, true, false]);
+});
+
 test("every record ends in one state, and the counts add up", () => {
   const binding = bindingOf(`
     #[repr(C)] pub struct SAME { a: u32 }

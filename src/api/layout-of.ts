@@ -1,7 +1,7 @@
 import type { LayoutDocument } from "../index.ts";
 import { layoutDocument } from "../index.ts";
-import { openText } from "../cli/open-text.ts";
-import { selectSet } from "../cli/select-records.ts";
+import { openText } from "../cli/doors/open-text.ts";
+import { selectSet } from "../cli/doors/select-records.ts";
 import { ask } from "./ask.ts";
 import type { OneOrMore, ReadingC, RustSide, Surroundings } from "./question.ts";
 import { given, listOf, readingWords, rustWords, surroundingWords } from "./question.ts";

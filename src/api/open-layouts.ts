@@ -1,7 +1,7 @@
 import type { DiagnosticObject, LayoutDocument } from "../index.ts";
 import { layoutDocument } from "../index.ts";
-import { openQuietly } from "../cli/open-quietly.ts";
-import { selectSet } from "../cli/select-records.ts";
+import { openQuietly } from "../cli/doors/open-quietly.ts";
+import { selectSet } from "../cli/doors/select-records.ts";
 import { InputError } from "./input-error.ts";
 import type { ReadingC, RustSide, Surroundings } from "./question.ts";
 import { readingWords, rustWords, surroundingWords } from "./question.ts";

@@ -2,17 +2,17 @@ import { basename, dirname, join, resolve } from "node:path";
 import type { Recorded, Result } from "../index.ts";
 import type { Diagnostic } from "../index.ts";
 import { isRecordNamed, nearestNames } from "../index.ts";
-import type { OpenedBinding } from "./binding.ts";
-import type { Checked } from "./checking.ts";
+import type { OpenedBinding } from "./rust/binding.ts";
+import type { Checked } from "./checking/checking.ts";
 import type { Request } from "./command.ts";
-import { configured, headersOf } from "./configured.ts";
-import { openPath } from "./doors.ts";
-import { readDocument, tableAt } from "./find-configuration.ts";
-import { isFile, isFolder } from "./hosts.ts";
-import { filesBelow } from "./init/files-below.ts";
+import { configured, headersOf } from "./configuration/configured.ts";
+import { openPath } from "./doors/doors.ts";
+import { readDocument, tableAt } from "./configuration/find-configuration.ts";
+import { isFile, isFolder } from "./disk/hosts.ts";
+import { filesBelow } from "./disk/files-below.ts";
 import { didYouMean } from "./nearest.ts";
 import { registry } from "./registry.ts";
-import { shippedRecording } from "./windows.ts";
+import { shippedRecording } from "./doors/windows.ts";
 
 // What to say to somebody whose command could not do what was meant. Loaded only then.
 

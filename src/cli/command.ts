@@ -1,9 +1,9 @@
 import { Command, Option } from "commander";
 import { defaultCacheFolder } from "../toolchain/cache.ts";
 import type { ExitCode } from "./exit-codes.ts";
-import type { OptionName, Options } from "./options.ts";
-import { commanderOption, inHelpOrder } from "./option-words.ts";
-import { commonOptions, noOptions } from "./options.ts";
+import type { OptionName, Options } from "./options/options.ts";
+import { commanderOption, inHelpOrder } from "./options/option-words.ts";
+import { commonOptions, noOptions } from "./options/options.ts";
 import type { Shell } from "./shell.ts";
 
 /** One command: what it takes, how `--help` explains it, and what it does. */
@@ -40,6 +40,7 @@ export function readArguments(
 ): { readonly operands: readonly string[]; readonly options: Options } {
   const command = commanderCommand(definition, shell);
   command.parse([...argv], { from: "user" });
+  whyNotWritten(command.opts(), command);
   const { cache, ...given } = command.opts<Partial<Options> & { readonly cache?: boolean }>();
   const { env } = shell;
   const options = {
@@ -50,6 +51,14 @@ export function readArguments(
     environment: env,
   };
   return { operands: command.args, options };
+}
+
+/** Reports that would overwrite one another are a mistake. */
+function whyNotWritten({ format = [], output = null }: Partial<Options>, command: Command): void {
+  const files = format.flatMap((request) => request.file ?? output ?? []);
+  const twice = files.find((file, at) => files.indexOf(file) !== at);
+  if (twice !== undefined)
+    command.error(`error: two formats for the one file ${twice}\n  give each its own: --format json=FILE`);
 }
 
 /** Null for a user without a home, as in a test. */

@@ -2,8 +2,8 @@ import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Diagnostic, Style } from "../index.ts";
 import { diagnosticsText, severityOf } from "../index.ts";
-import { systemFailure } from "./files.ts";
-import type { Options } from "./options.ts";
+import { systemFailure } from "./disk/files.ts";
+import type { Options } from "./options/options.ts";
 import type { Shell, Stream } from "./shell.ts";
 import { wantsColor } from "./shell.ts";
 

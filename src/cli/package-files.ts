@@ -18,7 +18,7 @@ export function packageVersion(): string {
 }
 
 /** The version that a package.json states. */
-export function manifestVersion(file: string): string {
+function manifestVersion(file: string): string {
   const manifest: unknown = JSON.parse(readFileSync(file, "utf8"));
   if (typeof manifest === "object" && manifest !== null && "version" in manifest)
     return String(manifest.version);

@@ -1,4 +1,4 @@
-import type { Options } from "./options.ts";
+import type { Options } from "./options/options.ts";
 import type { Shell } from "./shell.ts";
 
 /** What a long run is at, in one line on a terminal that is wiped away again. Elsewhere nothing is said. */

@@ -3,7 +3,7 @@ import { readArguments } from "./command.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { didYouMean } from "./nearest.ts";
-import { optionSpellings } from "./option-words.ts";
+import { optionSpellings } from "./options/option-words.ts";
 import { overview } from "./overview.ts";
 import type { CommandEntry } from "./registry.ts";
 import { defaultEntry, registry } from "./registry.ts";

@@ -1,14 +1,14 @@
-import type { Diagnostic, DiagnosticArguments, DiagnosticCode } from "./facts.ts";
+import type { Diagnostic, DiagnosticArguments, DiagnosticCode, UnresolvedCode } from "./facts.ts";
 
 export type Severity = "error" | "warning" | "note";
 
-/** The words for each code. A message says what is wrong and, where there is something, what to do about it. */
-type Words = {
-  readonly [Code in DiagnosticCode]: {
-    readonly severity: Severity;
-    readonly message: (args: DiagnosticArguments[Code]) => string;
-  };
-};
+/** A message says what is wrong and, where there is something, what to do about it. */
+interface Wording<Args> {
+  readonly severity: Severity;
+  readonly message: (args: Args) => string;
+}
+
+type Words = { readonly [Code in DiagnosticCode]: Wording<DiagnosticArguments[Code]> };
 
 const words: Words = {
   // layout
@@ -63,6 +63,14 @@ const words: Words = {
   "rust-macro": warning((a) => `${a.macro}!: ${a.why}`),
   "rust-attribute": warning((a) => `#[${a.attribute}]: ${a.why}`),
   "rust-outside-crate": warning((a) => `${a.path} leaves the crate's folder and was not read`),
+  "rust-module-cycle": error((a) => `mod ${a.module}: ${a.path} contains itself`),
+  "rust-limit": error((a) => `more than ${a.limit} ${a.what}; the rest was not read`),
+  "rust-manifest": error((a) => `${a.path}: ${a.why}`),
+  "rust-features": warning(({ items, features }) => {
+    const shown = features.length > 5 ? [...features.slice(0, 5), `${features.length - 5} more`] : features;
+    return `not read because features are off: ${items} ${items === 1 ? "item" : "items"} with records (${shown.join(", ")}); --features or --all-features switches them on`;
+  }),
+  "rust-dependency": warning((a) => `the source of crate ${a.crate} was not found; its types are unknown`),
   // comparison
   "ambiguous-pair": error(
     (a) =>
@@ -72,10 +80,6 @@ const words: Words = {
     (a) =>
       `${a.rust} is no name C knows, and ${a.c} lies at its place (0x${a.offset.toString(16)}); whether they are one field cannot be told`,
   ),
-  "rust-module-cycle": error((a) => `mod ${a.module}: ${a.path} contains itself`),
-  "rust-limit": error((a) => `more than ${a.limit} ${a.what}; the rest was not read`),
-  "rust-manifest": error((a) => `${a.path}: ${a.why}`),
-  "rust-dependency": warning((a) => `the source of crate ${a.crate} was not found; its types are unknown`),
   // files
   "file-missing": error((a) => `${a.path}: no such file`),
   "file-is-directory": error((a) => `${a.path} is a directory, not a file`),
@@ -179,8 +183,9 @@ export function messageOf(diagnostic: Diagnostic): string {
 
 /** Longest text of foreign origin in a message, in UTF-16 units: a hostile name may have megabytes. */
 const longestArgument = 120;
-/** An address that is cut is none. */
+/** An address, a command or an advice that is cut is none. */
 const longestAddress = 2000;
+const neededWhole: ReadonlySet<string> = new Set(["url", "refresh", "advice"]);
 
 function shortenedArguments(args: object): object {
   const shorten = (value: unknown, longest: number): unknown =>
@@ -188,13 +193,13 @@ function shortenedArguments(args: object): object {
   return Object.fromEntries(
     Object.entries(args).map(([key, value]) => [
       key,
-      shorten(value, key === "url" ? longestAddress : longestArgument),
+      shorten(value, neededWhole.has(key) ? longestAddress : longestArgument),
     ]),
   );
 }
 
 export function severityOf(diagnostic: Diagnostic): Severity {
-  return words[diagnostic.code].severity;
+  return severityOfCode(diagnostic.code);
 }
 
 /** Every code there is. */
@@ -209,7 +214,7 @@ function includeChain(chain: readonly string[]): string {
   return chain.length === 0 ? "" : `, included from ${chain.join(", from ")}`;
 }
 
-function unresolved(what: string, code: string, detail: string): string {
+function unresolved(what: string, code: UnresolvedCode, detail: string): string {
   switch (code) {
     case "unknown":
       return `unknown type ${what}`;
@@ -217,28 +222,21 @@ function unresolved(what: string, code: string, detail: string): string {
       return `${what}: what MSVC does here is not known: ${detail}`;
     case "syntax":
       return `${what}: cannot be read: ${detail}`;
-    default:
+    case "unsupported":
+    case "value":
+    case "cyclic":
       return `${what}: ${detail}`;
   }
 }
 
-function error<Args>(message: (args: Args) => string): {
-  severity: Severity;
-  message: (args: Args) => string;
-} {
+function error<Args>(message: (args: Args) => string): Wording<Args> {
   return { severity: "error", message };
 }
 
-function note<Args>(message: (args: Args) => string): {
-  severity: Severity;
-  message: (args: Args) => string;
-} {
-  return { severity: "note", message };
+function warning<Args>(message: (args: Args) => string): Wording<Args> {
+  return { severity: "warning", message };
 }
 
-function warning<Args>(message: (args: Args) => string): {
-  severity: Severity;
-  message: (args: Args) => string;
-} {
-  return { severity: "warning", message };
+function note<Args>(message: (args: Args) => string): Wording<Args> {
+  return { severity: "note", message };
 }

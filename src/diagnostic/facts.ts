@@ -15,10 +15,13 @@ export interface DiagnosticArguments
     ConfigurationFacts,
     ToolchainFacts {}
 
+/** Why a type has no meaning here: the codes of `UnresolvedReason` in the model. */
+export type UnresolvedCode = "unknown" | "unsupported" | "syntax" | "open" | "value" | "cyclic";
+
 interface LayoutFacts {
   "incomplete-record": { readonly record: string };
-  "unresolved-type": { readonly spelling: string; readonly code: string; readonly detail: string };
-  "refused-record": { readonly record: string; readonly code: string; readonly detail: string };
+  "unresolved-type": { readonly spelling: string; readonly code: UnresolvedCode; readonly detail: string };
+  "refused-record": { readonly record: string; readonly code: UnresolvedCode; readonly detail: string };
   "recursive-record": { readonly record: string };
   "nesting-too-deep": { readonly limit: number };
   "size-too-large": { readonly what: string; readonly limit: number };
@@ -57,6 +60,7 @@ interface RustFacts {
   "rust-module-cycle": { readonly module: string; readonly path: string };
   "rust-limit": { readonly what: string; readonly limit: number };
   "rust-manifest": { readonly path: string; readonly why: string };
+  "rust-features": { readonly items: number; readonly features: readonly string[] };
   "rust-dependency": { readonly crate: string };
 }
 
@@ -82,11 +86,11 @@ interface ReadFacts {
   "edited-recording": { readonly file: string };
   /** What the record was measured from is no longer what it was; `refresh` is the command that measures it anew. */
   "stale-record": { readonly record: string; readonly why: string; readonly refresh: string };
-  /** A layout that the files of a recording cannot hold, or that was not measured in full. */
   /** A type of emitted Rust, or a field of one, that is given as bytes. */
   "emitted-as-bytes": { readonly record: string; readonly why: string };
   /** Emitted Rust that our own check does not find equal to what it was written from. */
   "emitted-unequal": { readonly record: string; readonly why: string };
+  /** A layout that the files of a recording cannot hold, or that was not measured in full. */
   "unrecordable-record": { readonly record: string; readonly why: string };
   "file-truncated": { readonly expected: number; readonly found: number };
   "pdb-too-old": Record<string, never>;
@@ -126,13 +130,13 @@ interface ConfigurationFacts {
   "configuration-syntax": { readonly why: string };
   /** `near` is the key that was probably meant, or empty. */
   "configuration-key": { readonly key: string; readonly near: string };
+  "configuration-value": { readonly key: string; readonly expected: string; readonly found: string };
   /** One that is there and is not read. */
   "configuration-unused": { readonly unused: string; readonly why: string };
   /** Where `adopt` cannot add its waivers. */
   "configuration-append": { readonly path: string; readonly why: string };
   /** `workspace = true` where there is nothing to inherit. */
   "configuration-workspace": { readonly why: string };
-  "configuration-value": { readonly key: string; readonly expected: string; readonly found: string };
 }
 
 interface ToolchainFacts {
@@ -183,11 +187,6 @@ export type Diagnostic = {
 
 /** The reason of an `unverified` verdict is a diagnostic like any other. */
 export type Reason = Diagnostic;
-
-/** What a `parse*` function and a `read*` function return beside their result. */
-export interface WithDiagnostics {
-  readonly diagnostics: readonly Diagnostic[];
-}
 
 /** Builds a diagnostic; the code fixes the type of its arguments. */
 export function diagnostic<Code extends DiagnosticCode>(

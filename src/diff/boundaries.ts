@@ -1,6 +1,7 @@
 import type { RecordLayout } from "../layout/layouts.ts";
 import type { RecordType, Type } from "../model/model.ts";
 import { withoutAliases } from "../model/model.ts";
+import { rustName, snakeCase } from "../model/rust-words.ts";
 import { isPaddingName } from "../pair/names.ts";
 import type { Part } from "../pair/parts.ts";
 import type { Edit } from "./edits.ts";
@@ -160,11 +161,8 @@ function resizedFiller(
 }
 
 /** All that C has there, side by side; and each alone, since Rust may have the rest under another name. */
-function missingFields(
-  { record, types }: Course,
-  missing: readonly Part[],
-  at: number,
-): readonly (readonly Edit[])[] {
+function missingFields(course: Course, missing: readonly Part[], at: number): readonly (readonly Edit[])[] {
+  const { record, types } = course;
   const inserted: Edit[] = [];
   let reached = -1;
   for (const part of missing) {
@@ -176,7 +174,7 @@ function missingFields(
       record: record.id,
       before: at + inserted.length,
       follower: record.fields[at]?.name ?? null,
-      name: freeFieldName(record, part),
+      name: freeFieldName(course, part),
       type,
       role: "field",
     });
@@ -191,29 +189,32 @@ function typeFor({ bits, size, type }: Part, types: TypeChoice): Type | null {
   return bits === null ? types.rustTypeOf(type) : integer("unsigned", size);
 }
 
-/** Bit-fields have no place of their own in Rust: one integer stands for all of a unit. */
-function freeFieldName(record: RecordType, { name, bits }: Part): string {
+/** As the record writes the others. Bit-fields have no place of their own in Rust: one integer stands for all of a unit. */
+function freeFieldName({ record, rows }: Course, { name, bits }: Part): string {
   if (bits !== null || name === null) return freshName(record, "_bits");
-  const isTaken = record.fields.some((field) => field.name === name);
-  return isTaken ? freshName(record, name) : escaped(name);
+  const wanted = isInSnakeCase(rows) ? snakeCase(name) : name;
+  const isTaken = record.fields.some((field) => field.name === wanted);
+  return isTaken ? freshName(record, wanted) : rustName(wanted);
+}
+
+/** Whether the fields of C's names are written `unique_process_id` for `UniqueProcessId`, and none is as C has it. */
+function isInSnakeCase(rows: readonly Row[]): boolean {
+  const told = rows.flatMap(({ name, pair }) => {
+    const inC = pair?.c.name ?? "";
+    return snakeCase(inC) === inC ? [] : [name === snakeCase(inC)];
+  });
+  return told.length > 0 && told.every((isSnake) => isSnake);
 }
 
 /** A union lacks bytes because a larger member is missing, or the storage that stands for all of them is too small. */
-function unionChanges({
-  record,
-  rows,
-  free,
-  end,
-  place,
-  layout,
-  types,
-}: Course): readonly (readonly Edit[])[] {
+function unionChanges(course: Course): readonly (readonly Edit[])[] {
+  const { record, rows, free, end, place, layout } = course;
   const size = end === null ? null : end - place.cStart;
   if (size === null || size === layout.size) return [];
   const wanted = free.filter((part) => part.offset === place.cStart);
   const storage = rows.filter(({ c }) => c === null);
   return [
-    ...missingFields({ record, types, rows, free, end, place, layout }, wanted, record.fields.length),
+    ...missingFields(course, wanted, record.fields.length),
     ...storage.flatMap((filler) => resizedFiller(record, filler, size - filler.size)),
     ...storage.map(({ index, name }): readonly Edit[] => [
       { kind: "remove-field", record: record.id, index, name },
@@ -228,18 +229,4 @@ export function freshName(record: RecordType, prefix: string): string {
     const name = `${prefix}${number}`;
     if (!taken.has(name)) return name;
   }
-}
-
-const rustKeywords = new Set(
-  (
-    "abstract as async await become box break const continue do dyn else enum extern false final fn for if impl in let " +
-    "loop macro match mod move mut override priv pub ref return static struct trait true try type typeof unsafe unsized " +
-    "use virtual where while yield gen"
-  ).split(" "),
-);
-
-/** C's name as Rust can have it. */
-function escaped(name: string): string {
-  if (["self", "Self", "super", "crate", "_"].includes(name)) return `${name}_`;
-  return rustKeywords.has(name) ? `r#${name}` : name;
 }

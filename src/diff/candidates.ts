@@ -2,7 +2,7 @@ import type { Alignment, Layouts, RecordLayout } from "../layout/layouts.ts";
 import { knownAlignment } from "../layout/layouts.ts";
 import type { Form, Model, RecordId, RecordType, Type } from "../model/model.ts";
 import { withoutAliases, heldRecord } from "../model/model.ts";
-import type { FieldPairing } from "../pair/fields.ts";
+import type { FieldPairing } from "../pair/pairing.ts";
 import { pairFields } from "../pair/fields.ts";
 import type { Part } from "../pair/parts.ts";
 import { outermost, visibleParts } from "../pair/parts.ts";
@@ -75,7 +75,7 @@ class Search {
     const rustParts = visibleParts(rust, rustRecord, outermost);
     const cParts = visibleParts(c, cRecord, outermost);
     if (!rustParts.ok || !cParts.ok) return;
-    const pairing = pairFields(rust, rustParts.value, cParts.value);
+    const pairing = pairFields(rust, rustParts.value, c, cParts.value);
     for (const pair of pairing.pairs)
       if (pair.c.bits === null && compareContents(rust, c, pair) === null)
         this.#types.learn(pair.c.type, pair.rust.type);

@@ -1,4 +1,4 @@
-import type { FieldPair } from "../pair/fields.ts";
+import type { FieldPair } from "../pair/pairing.ts";
 import type { Part } from "../pair/parts.ts";
 import type { Finding } from "./finding.ts";
 

@@ -2,7 +2,7 @@ import { computeLayouts } from "../layout/compute.ts";
 import type { Layouts } from "../layout/layouts.ts";
 import { rustc } from "../layout/rules.ts";
 import type { Model, RecordId } from "../model/model.ts";
-import { heldRecord } from "../model/model.ts";
+import { recordsInside } from "../pair/embedded.ts";
 import { compareRecords } from "./compare.ts";
 import type { Edit } from "./edits.ts";
 import { withEdits } from "./edits.ts";
@@ -187,12 +187,7 @@ class Ward {
     const root = this.#checks[at]?.rustRecord ?? "";
     const known = this.#inside.get(root);
     if (known !== undefined) return known;
-    const inside = new Set([root]);
-    for (const id of inside)
-      for (const { type } of this.#side.model.records.get(id)?.fields ?? []) {
-        const held = heldRecord(type);
-        if (held !== null) inside.add(held);
-      }
+    const inside = recordsInside(root, this.#side.model);
     this.#inside.set(root, inside);
     return inside;
   }

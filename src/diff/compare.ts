@@ -3,8 +3,9 @@ import { diagnostic } from "../diagnostic/facts.ts";
 import type { Layouts, RecordLayout, Result } from "../layout/layouts.ts";
 import { knownAlignment } from "../layout/layouts.ts";
 import type { RecordId, Type } from "../model/model.ts";
-import type { FieldPair } from "../pair/fields.ts";
+import type { FieldPair } from "../pair/pairing.ts";
 import { pairFields } from "../pair/fields.ts";
+import { placedPair } from "../pair/pairing.ts";
 import type { Part, Place } from "../pair/parts.ts";
 import { outermost, recordOf, visibleParts } from "../pair/parts.ts";
 import type { Draft, PairDraft } from "./cause.ts";
@@ -62,7 +63,7 @@ function compareInside(question: Question, place: Place, depth: number): Result<
   const cParts = visibleParts(question.c, question.cRecord, place);
   if (!cParts.ok) return cParts;
 
-  const pairing = pairFields(question.rust, rustParts.value, cParts.value);
+  const pairing = pairFields(question.rust, rustParts.value, question.c, cParts.value);
   const pairs: PairDraft[] = [];
   for (const pair of pairing.pairs) {
     const contents = draftContents(question, pair, depth);
@@ -85,17 +86,6 @@ function compareInside(question: Question, place: Place, depth: number): Result<
   const alignment = wrongAlignment(place, rust.value, c.value, tolerance);
   if (alignment !== null) explainAlignment(alignment, drafts);
   return { ok: true, value: [...(alignment === null ? [] : [alignment]), ...drafts, ...accessors] };
-}
-
-/** A C bit-field that fills whole bytes lies where those bytes are; everything else where its unit is. */
-function placedPair(pair: FieldPair): FieldPair {
-  const { bits } = pair.c;
-  if (bits === null || pair.rust.bits !== null) return pair;
-  if (bits.offset === null || bits.offset % 8 !== 0 || bits.width !== pair.rust.size * 8) return pair;
-  return {
-    ...pair,
-    c: { ...pair.c, offset: pair.c.offset + bits.offset / 8, size: pair.rust.size, bits: null },
-  };
 }
 
 function draftContents(

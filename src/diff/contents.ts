@@ -2,7 +2,7 @@ import type { Severity } from "../diagnostic/catalogue.ts";
 import { flattenFields } from "../layout/flatten.ts";
 import type { Layouts } from "../layout/layouts.ts";
 import type { RecordId, Type } from "../model/model.ts";
-import type { FieldPair } from "../pair/fields.ts";
+import type { FieldPair } from "../pair/pairing.ts";
 import type { Detail, FindingCode } from "./finding.ts";
 import type { Shape } from "./shape.ts";
 import { shapeOf } from "./shape.ts";

@@ -1,9 +1,10 @@
 import type { Model } from "../model/model.ts";
+import { plainFieldName } from "../pair/names.ts";
 import { answerOf } from "./builds.ts";
 import type { Case, Diagnosis, RustSide } from "./causes.ts";
 import type { Edit } from "./edits.ts";
 import type { Comparison, Finding, Fix, Remedy } from "./finding.ts";
-import { noSide } from "./finding.ts";
+import { noSide, plainFinding } from "./finding.ts";
 import type { Step } from "./remedy.ts";
 import { findingKey } from "./remedy.ts";
 import type { RecordCheck } from "./verdicts.ts";
@@ -124,7 +125,7 @@ function spokesman(gone: readonly Finding[], [edit]: Remedy["edits"]): Finding |
         );
       case "insert-field":
         return edit.role === "field"
-          ? code === "missing-field" && c.name === edit.name
+          ? code === "missing-field" && plainFieldName(c.name ?? "") === plainFieldName(edit.name)
           : code === "field-offset";
       case "remove-field":
         return code === "extra-field" && isField(field, edit.name);
@@ -162,19 +163,9 @@ function refusal(one: Case, { side, cases, checks, fixOf }: Context): Finding {
   const edits = [edit, ...more, ...rest.flatMap((step) => step.edits)] as const;
   const record = side.model.records.get(edit.record);
   const fix = one.steps.map((_, index) => fixOf(one, index)).reduce(bothFixes);
-  return {
-    code: "inexpressible",
-    severity: "warning",
-    field: null,
-    rust: { ...noSide, name: record?.name ?? null, span: record?.span ?? null },
-    c: noSide,
-    bounds: null,
-    rootCause: true,
-    drags: [],
-    detail: null,
-    conflict: null,
-    remedy: remedyOf(edits, side.model, holdersOf(one, edits, cases, checks), fix),
-  };
+  const sides = { rust: { ...noSide, name: record?.name ?? null, span: record?.span ?? null }, c: noSide };
+  const remedy = remedyOf(edits, side.model, holdersOf(one, edits, cases, checks), fix);
+  return { ...plainFinding("inexpressible", "warning", null, sides), remedy };
 }
 
 function bothFixes(first: Fix | null, second: Fix | null): Fix | null {

@@ -1,7 +1,7 @@
 import type { Layouts } from "../layout/layouts.ts";
 import { spell } from "../model/spelling.ts";
-import type { AccessorPair, FieldPair, FieldPairing, StandIn } from "../pair/fields.ts";
-import { isEvident } from "../pair/fields.ts";
+import type { AccessorPair, FieldPair, FieldPairing, StandIn } from "../pair/pairing.ts";
+import { isEvident } from "../pair/pairing.ts";
 import { isPaddingName } from "../pair/names.ts";
 import type { Part } from "../pair/parts.ts";
 import type { Span } from "../source/source.ts";

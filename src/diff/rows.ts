@@ -1,6 +1,7 @@
 import type { RecordLayout } from "../layout/layouts.ts";
 import type { RecordId } from "../model/model.ts";
-import type { FieldPair, FieldPairing } from "../pair/fields.ts";
+import type { FieldPair, FieldPairing } from "../pair/pairing.ts";
+import { placedPair } from "../pair/pairing.ts";
 import { recordOf } from "../pair/parts.ts";
 
 /** One field of a Rust record, with where C has it. Offsets are bytes from the outermost record, on each side its own. */
@@ -40,18 +41,9 @@ export function rowsOf(
   });
 }
 
-/** A C bit-field that fills whole bytes lies where those bytes are; everything else where its unit is. */
-function placeInC({ c, rust }: FieldPair): { readonly start: number; readonly end: number } {
-  const { bits, offset, size } = c;
-  const fillsBytes =
-    bits !== null &&
-    bits.offset !== null &&
-    rust.bits === null &&
-    bits.offset % 8 === 0 &&
-    bits.width === rust.size * 8;
-  if (!fillsBytes) return { start: offset, end: offset + size };
-  const start = offset + (bits.offset ?? 0) / 8;
-  return { start, end: start + rust.size };
+function placeInC(pair: FieldPair): { readonly start: number; readonly end: number } {
+  const { offset, size } = placedPair(pair).c;
+  return { start: offset, end: offset + size };
 }
 
 /** True if C has them in another order. */

@@ -1,7 +1,7 @@
 import { plainRecordName } from "../model/record-names.ts";
 import type { Layouts } from "../layout/layouts.ts";
 import type { RecordId } from "../model/model.ts";
-import type { FieldPair } from "../pair/fields.ts";
+import type { FieldPair } from "../pair/pairing.ts";
 import { plainFieldName } from "../pair/names.ts";
 import type { Place } from "../pair/parts.ts";
 import { outermost, partsInside, visibleParts } from "../pair/parts.ts";

@@ -61,7 +61,8 @@ function endsIn(path: string, wanted: string): boolean {
 export function coversFinding({ field, code }: Waiver, finding: Finding): boolean {
   if (code !== null && code !== finding.code && code !== finding.detail) return false;
   if (field === null) return true;
-  return finding.field !== null && (isLike(finding.field, field) || finding.field.startsWith(`${field}.`));
+  if (finding.field === null) return false;
+  return isLike(finding.field, field) || [".", "["].some((next) => finding.field?.startsWith(field + next));
 }
 
 /** Whether it covers that a record of which it speaks could not be verified. */

@@ -8,8 +8,7 @@ import { computeLayouts } from "../layout/compute.ts";
 import type { Layouts } from "../layout/layouts.ts";
 import { rustc } from "../layout/rules.ts";
 import type { Model, RecordId, RecordType } from "../model/model.ts";
-import { heldRecord } from "../model/model.ts";
-import { recordsHeldByValue } from "../pair/embedded.ts";
+import { recordsHeldByValue, recordsInside } from "../pair/embedded.ts";
 import { applyEdits } from "../source/edit.ts";
 import type { TextEdit } from "../source/edit.ts";
 
@@ -99,7 +98,7 @@ function faultsOf(
   }
   if (faults.size > 0) return faults;
   for (const check of checks) {
-    const inside = insideOf(check.rustRecord, side.model);
+    const inside = recordsInside(check.rustRecord, side.model);
     const concerned = [...standing].filter((record) => inside.has(record));
     if (concerned.length === 0) continue;
     const { rustRecord } = check;
@@ -123,7 +122,7 @@ function concernedBy(
 ): readonly RecordId[] {
   const concerned = new Set(standing);
   for (const { rustRecord } of checks) {
-    const inside = insideOf(rustRecord, model);
+    const inside = recordsInside(rustRecord, model);
     if ([...standing].some((record) => inside.has(record))) concerned.add(rustRecord);
   }
   return [...concerned].filter((record) => model.records.get(record)?.path === record);
@@ -221,15 +220,4 @@ function figuresOf(layouts: Layouts, record: RecordId): string | null {
     field.kind === "member" ? [field.name?.replace(/^r#/, ""), field.offset, field.size] : [],
   );
   return JSON.stringify([form, size, alignment, places]);
-}
-
-/** The record and all that it holds by value, however deep. */
-function insideOf(root: RecordId, model: Model): ReadonlySet<RecordId> {
-  const inside = new Set([root]);
-  for (const id of inside)
-    for (const { type } of model.records.get(id)?.fields ?? []) {
-      const found = heldRecord(type);
-      if (found !== null) inside.add(found);
-    }
-  return inside;
 }

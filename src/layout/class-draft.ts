@@ -1,8 +1,8 @@
 import type { RecordId, RecordType } from "../model/model.ts";
-import { withoutAliases } from "../model/model.ts";
+import { heldRecord } from "../model/model.ts";
 import { RecordDraft, roundUp } from "./draft.ts";
-import { baseMember, byOffset, hiddenMember, moved, pointerSize, vtordispSize } from "./class-parts.ts";
-import type { FieldLayout, MemberLayout, MemberRole } from "./layouts.ts";
+import { baseMember, hiddenMember, moved, pointerSize, vtordispSize } from "./class-parts.ts";
+import type { FieldLayout, MemberLayout } from "./layouts.ts";
 import type { MeasureContext } from "./measure.ts";
 import { type ClassSoFar, factsOf } from "./overrides.ts";
 import { limitOf } from "./refusals.ts";
@@ -18,6 +18,9 @@ export class ClassDraft {
   /** The fields, and with them the running size and alignments of the class. */
   readonly fields: RecordDraft;
   nonVirtualSize = 0;
+  /** Whether a base lends the class its vfptr. */
+  hasPrimaryBase = false;
+  /** See `Subobject`; while bases are placed, `endsEmpty` is that of the last one. */
   startsEmpty = false;
   endsEmpty = false;
   vbptrOffset: number | null = null;
@@ -30,9 +33,6 @@ export class ClassDraft {
   #hasOwnVfptr = false;
   #hasOwnVbptr = false;
   #shift = 0;
-  #hasPrimaryBase = false;
-  /** The base that was placed before, whatever it is. */
-  #previous: Subobject | null = null;
 
   constructor({ record, bases }: ClassSoFar, { rules }: MeasureContext) {
     this.#record = record;
@@ -40,10 +40,6 @@ export class ClassDraft {
     this.#pack = limitOf(record, rules);
     // What the class itself asks for counts only once the non-virtual size is known.
     this.fields = new RecordDraft(record.form, this.#pack, null, rules);
-  }
-
-  hasPrimaryBase(): boolean {
-    return this.#hasPrimaryBase;
   }
 
   /**
@@ -55,7 +51,7 @@ export class ClassDraft {
     const direct = this.#bases.filter(({ isVirtual }) => !isVirtual).map(({ subobject }) => subobject);
     const leading = direct.filter(({ leadsWithVfptr }) => leadsWithVfptr);
     const others = direct.filter(({ leadsWithVfptr }) => !leadsWithVfptr);
-    this.#hasPrimaryBase = leading.length > 0;
+    this.hasPrimaryBase = leading.length > 0;
     this.startsEmpty = (leading[0] ?? others[0])?.startsEmpty ?? false;
     for (const base of [...leading, ...others]) this.#placeBase(base);
     const shared = direct.find(({ vbptrOffset }) => vbptrOffset !== null);
@@ -72,27 +68,29 @@ export class ClassDraft {
    * empty parts would touch, unless the class says `empty_bases`, which puts empty bases at 0.
    * Microsoft Learn, cpp/empty-bases.md.
    * probes/cases/class/empty-base.hpp, probes/cases/class/empty-bases-do-not-touch.hpp,
-   * probes/cases/class/declspec-empty-bases.hpp, probes/cases/class/pack-limits-bases.hpp
+   * probes/cases/class/declspec-empty-bases.hpp
    */
   #placeBase(base: Subobject): void {
     const { fields } = this;
     const { hasEmptyBases } = factsOf(this.#record);
-    if (this.#previous?.endsEmpty === true && base.startsEmpty && !hasEmptyBases) fields.size++;
+    if (this.endsEmpty && base.startsEmpty && !hasEmptyBases) fields.size++;
     const alignment = this.#alignmentOfBase(base);
     const goesToFront = hasEmptyBases && base.isEmpty && base.nonVirtualSize === 0;
     if (!goesToFront) fields.size = roundUp(fields.size, alignment);
     this.#placed.set(base, { subobject: base, offset: goesToFront ? 0 : fields.size });
     fields.size += base.nonVirtualSize;
-    this.#previous = base;
+    this.endsEmpty = base.endsEmpty;
   }
 
-  /** Pack limits the alignment of a base as it does a member's; what the base requires beats pack. */
+  /**
+   * Pack limits the alignment of a base as it does a member's; what the base requires beats pack.
+   * probes/cases/class/pack-limits-bases.hpp
+   */
   #alignmentOfBase(base: Subobject): number {
     const { fields } = this;
     const whole = base.layout.alignment.most;
     const limited = Math.min(whole, this.#pack ?? whole);
     const required = base.layout.requiredAlignment ?? 1;
-    this.endsEmpty = base.endsEmpty;
     fields.fieldAlignment = Math.max(fields.fieldAlignment, limited);
     fields.requiredAlignment = Math.max(fields.requiredAlignment, required);
     return Math.max(limited, required);
@@ -109,14 +107,16 @@ export class ClassDraft {
   noteFields({ laidOut }: MeasureContext): void {
     for (const field of this.#record.fields) {
       if (field.kind === "bit-field") continue;
-      let type = withoutAliases(field.type);
-      while (type.kind === "array") type = withoutAliases(type.element);
-      const held = type.kind === "record" ? laidOut(type.record, field.span) : null;
+      const record = heldRecord(field.type);
+      const held = record === null ? null : laidOut(record, field.span);
       if (held?.ok === true) this.endsEmpty = held.value.subobject?.endsEmpty ?? false;
     }
   }
 
-  /** vbptr and vfptr, and the end of the non-virtual part. */
+  /**
+   * vbptr and vfptr, and the end of the non-virtual part, which is rounded as pack allows.
+   * probes/cases/class/members-stay-out-of-the-padding-of-a-base.hpp, probes/cases/class/pack-limits-bases.hpp
+   */
   putPointersIn(ownVfptr: boolean): void {
     const { fields } = this;
     this.#hasOwnVfptr = ownVfptr;
@@ -181,6 +181,7 @@ export class ClassDraft {
       const offset = roundUp(fields.size, this.#alignmentOfBase(subobject));
       this.virtualBases.push({ subobject, hasVtordisp, offset });
       fields.size = offset + subobject.nonVirtualSize;
+      this.endsEmpty = subobject.endsEmpty;
       previous = subobject;
     }
   }
@@ -211,19 +212,19 @@ export class ClassDraft {
   }
 
   leadsWithVfptr(): boolean {
-    return this.#hasOwnVfptr || this.#hasPrimaryBase;
+    return this.#hasOwnVfptr || this.hasPrimaryBase;
   }
 
   /** Bases, pointers and fields without the virtual bases, in order of offset; what is declared first comes first. */
   nonVirtualParts(): readonly FieldLayout[] {
     const { span } = this.#record;
-    const hidden = (role: MemberRole, offset: number): MemberLayout => hiddenMember(role, offset, span);
-    const parts: FieldLayout[] = [];
-    if (this.#hasOwnVfptr) parts.push(hidden("vfptr", 0));
+    const parts: MemberLayout[] = [];
+    if (this.#hasOwnVfptr) parts.push(hiddenMember("vfptr", 0, span));
     for (const { subobject, offset } of this.#placed.values())
       parts.push(baseMember("base", subobject, offset));
-    if (this.#hasOwnVbptr) parts.push(hidden("vbptr", this.vbptrOffset ?? 0));
-    return [...parts.sort(byOffset), ...this.fields.fields.map((field) => moved(field, this.#shift))];
+    if (this.#hasOwnVbptr) parts.push(hiddenMember("vbptr", this.vbptrOffset ?? 0, span));
+    parts.sort((left, right) => left.offset - right.offset);
+    return [...parts, ...this.fields.fields.map((field) => moved(field, this.#shift))];
   }
 
   virtualParts(): readonly FieldLayout[] {

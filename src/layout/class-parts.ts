@@ -1,30 +1,25 @@
-import type { RecordType } from "../model/model.ts";
+import type { PointerType, RecordType, ScalarType } from "../model/model.ts";
+import { int } from "../model/windows.ts";
 import type { FieldLayout, MemberLayout, MemberRole } from "./layouts.ts";
 import type { Subobject } from "./subobject.ts";
 
 // What stands in the layout of a class beside its fields.
 
-/** Also in 64-bit programs. */
-export const vtordispSize = 4;
+/** That of an int, also in 64-bit programs. */
+export const vtordispSize = int.size;
 export const pointerSize = 8;
 
-const hiddenNames = { vfptr: "__vfptr", vbptr: "__vbptr", vtordisp: "__vtordisp" } as const;
+type BaseRole = "base" | "virtual-base";
+type HiddenRole = Exclude<MemberRole, BaseRole>;
 
-export function hiddenMember(role: MemberRole, offset: number, span: RecordType["span"]): MemberLayout {
-  if (role === "base" || role === "virtual-base") throw new Error("a base is no hidden member");
-  const size = role === "vtordisp" ? vtordispSize : pointerSize;
-  const type =
-    role === "vtordisp"
-      ? ({ kind: "scalar", class: "signed", size, alignment: size, spelling: "int" } as const)
-      : ({ kind: "pointer", size, pointee: null } as const);
-  return { kind: "member", name: hiddenNames[role], role, type, offset, size, span };
+/** What the compiler adds. */
+export function hiddenMember(role: HiddenRole, offset: number, span: RecordType["span"]): MemberLayout {
+  const type: ScalarType | PointerType =
+    role === "vtordisp" ? int : { kind: "pointer", size: pointerSize, pointee: null };
+  return { kind: "member", name: `__${role}`, role, type, offset, size: type.size, span };
 }
 
-export function baseMember(
-  role: "base" | "virtual-base",
-  subobject: Subobject,
-  offset: number,
-): MemberLayout {
+export function baseMember(role: BaseRole, subobject: Subobject, offset: number): MemberLayout {
   const { layout } = subobject;
   const type = { kind: "record", record: layout.record } as const;
   return { kind: "member", name: null, role, type, offset, size: layout.size, span: layout.span };
@@ -35,12 +30,4 @@ export function moved(field: FieldLayout, by: number): FieldLayout {
   return field.kind === "member"
     ? { ...field, offset: field.offset + by }
     : { ...field, unitOffset: field.unitOffset + by };
-}
-
-export function byOffset(left: FieldLayout, right: FieldLayout): number {
-  return offsetOf(left) - offsetOf(right);
-}
-
-function offsetOf(field: FieldLayout): number {
-  return field.kind === "member" ? field.offset : field.unitOffset;
 }

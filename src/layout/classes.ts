@@ -47,7 +47,7 @@ export function layOutClass(record: RecordType, context: MeasureContext): Result
   const placed = placeFields(record, context, draft.fields);
   if (!placed.ok) return placed;
   draft.noteFields(context);
-  const introduces = needsVfptr(classSoFar, draft.hasPrimaryBase());
+  const introduces = needsVfptr(classSoFar, draft.hasPrimaryBase);
   if (introduces === null) return fail(refused(record, whichOverride));
   draft.putPointersIn(introduces);
   const virtualBases = virtualBasesOf(bases.value);

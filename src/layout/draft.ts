@@ -38,12 +38,11 @@ export class RecordDraft {
   }
 
   /**
-   * A member goes to the next multiple of its alignment; in a union to 0.
+   * A member goes to the next multiple of its alignment; in a union to 0. An anonymous member is like any other.
    * The record takes over what the member requires, even through an array of it.
    * probes/cases/record/members-in-order.h, probes/cases/union/members-at-zero.h,
-   * An anonymous member is like any other. probes/cases/record/required-alignment-through-an-array.h,
    * probes/cases/record/anonymous-members.h, probes/cases/record/anonymous-members-under-pack.h,
-   * probes/cases/bit-field/member-closes-the-unit.h
+   * probes/cases/record/required-alignment-through-an-array.h, probes/cases/bit-field/member-closes-the-unit.h
    */
   placeMember(member: Member, numbers: TypeNumbers): void {
     this.#unit = null;

@@ -71,7 +71,10 @@ export function factsOf(record: RecordType): ClassFacts {
   return record.class ?? plainClass;
 }
 
-/** All virtual bases of a class, those of each base before the base itself. Source: clang, CXXRecordDecl::setBases. */
+/**
+ * All virtual bases of a class, those of each base before the base itself. Source: clang, CXXRecordDecl::setBases.
+ * probes/cases/class/virtual-bases-in-order.hpp, probes/cases/class/virtual-base-once.hpp
+ */
 export function virtualBasesOf(bases: readonly DirectBase[]): readonly Subobject[] {
   const found = new Map<RecordId, Subobject>();
   const add = (subobject: Subobject): void => {

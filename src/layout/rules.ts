@@ -19,7 +19,10 @@ export interface Rules {
   readonly emptyRecord: "by-form" | "alignment" | "nothing";
   /** True: an array without elements must come last (C2229). probes/cases/array/zero-length-not-last.h */
   readonly emptyArrayComesLast: boolean;
-  /** What an enclosing pack does to an alignment that was asked for: give way to it, or lower it like any other. */
+  /**
+   * What an enclosing pack does to an alignment that was asked for: give way to it, or lower it like any other.
+   * probes/cases/pack/required-alignment-survives.h
+   */
   readonly requestedAlignmentUnderPack: "survives" | "is-lowered";
   /** True: records may have bases and virtual functions, and are laid out by classes.ts. */
   readonly hasClasses: boolean;

@@ -1,5 +1,6 @@
 // Names of C as names in Rust.
 
+/** The Rust reference, "Keywords": strict and reserved ones of any edition that may be written raw. */
 const keywords = new Set(
   (
     "abstract as async await become box break const continue do dyn else enum extern false final fn for gen if impl in let " +
@@ -15,11 +16,20 @@ const taken = new Set(
   ),
 );
 
+/** The word as it stands where Rust wants a name: a keyword raw. */
+export function rawName(word: string): string {
+  return keywords.has(word) ? `r#${word}` : word;
+}
+
 /** A field, method or constant: `type` becomes `r#type`, `self` becomes `self_`. */
 export function rustName(name: string): string {
   const plain = name.replaceAll(/\W/g, "_").replace(/^(?=\d|$)/, "_");
-  if (keywords.has(plain)) return `r#${plain}`;
-  return taken.has(plain) ? `${plain}_` : plain;
+  return taken.has(plain) ? `${plain}_` : rawName(plain);
+}
+
+/** `unique_process_id` for `UniqueProcessId`. */
+export function snakeCase(name: string): string {
+  return name.replaceAll(/(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, "_").toLowerCase();
 }
 
 /** A type by its C tag, without the leading underscores. */

@@ -2,10 +2,7 @@ import type { Language, Type } from "./model.ts";
 
 /** The type as its language writes it, short: `PVOID`, `struct _LIST_ENTRY`, `[u8; 16]`, `ULONG[4]`. */
 export function spell(type: Type, language: Language): string {
-  return language === "rust" ? spellRust(type) : spellC(type);
-}
-
-function spellC(type: Type): string {
+  const isRust = language === "rust";
   switch (type.kind) {
     case "scalar":
     case "function":
@@ -14,38 +11,23 @@ function spellC(type: Type): string {
     case "alias":
       return type.name;
     case "record":
-      return `struct ${type.record}`;
+      return isRust ? lastSegment(type.record) : `struct ${type.record}`;
     case "enum":
-      return `enum ${type.enum}`;
-    case "pointer":
-      return type.pointee === null ? "void *" : `${spellC(type.pointee)} *`;
+      return isRust ? lastSegment(type.enum) : `enum ${type.enum}`;
+    case "pointer": {
+      const pointee = type.pointee === null ? null : spell(type.pointee, language);
+      return isRust ? `*mut ${pointee ?? "c_void"}` : `${pointee ?? "void"} *`;
+    }
     case "array":
-      return spellCArray(type.element, `[${type.length ?? ""}]`);
+      if (isRust) return `[${spell(type.element, language)}; ${type.length ?? 0}]`;
+      return spellCArray(type.element, `[${type.length ?? ""}]`, language);
   }
 }
 
-function spellCArray(element: Type, dimensions: string): string {
-  if (element.kind === "array") return spellCArray(element.element, `${dimensions}[${element.length ?? ""}]`);
-  return `${spellC(element)}${dimensions}`;
-}
-
-function spellRust(type: Type): string {
-  switch (type.kind) {
-    case "scalar":
-    case "function":
-    case "unresolved":
-      return type.spelling;
-    case "alias":
-      return type.name;
-    case "record":
-      return lastSegment(type.record);
-    case "enum":
-      return lastSegment(type.enum);
-    case "pointer":
-      return type.pointee === null ? "*mut c_void" : `*mut ${spellRust(type.pointee)}`;
-    case "array":
-      return `[${spellRust(type.element)}; ${type.length ?? 0}]`;
-  }
+/** The outermost dimension stands first: `int[3][4]`. */
+function spellCArray(element: Type, dimensions: string, language: Language): string {
+  if (element.kind !== "array") return `${spell(element, language)}${dimensions}`;
+  return spellCArray(element.element, `${dimensions}[${element.length ?? ""}]`, language);
 }
 
 function lastSegment(path: string): string {

@@ -1,5 +1,6 @@
 import type { Layouts } from "../layout/layouts.ts";
-import type { RecordId, Type } from "../model/model.ts";
+import { heldRecord } from "../model/model.ts";
+import type { Model, RecordId } from "../model/model.ts";
 
 /** The records that some record of the set holds by value, directly or in an array. Behind a pointer does not count. */
 export function recordsHeldByValue(layouts: Layouts): ReadonlySet<RecordId> {
@@ -7,27 +8,21 @@ export function recordsHeldByValue(layouts: Layouts): ReadonlySet<RecordId> {
   for (const record of layouts.records()) {
     const layout = layouts.layoutOf(record);
     if (!layout.ok) continue;
-    for (const field of layout.value.fields) addHeld(held, field.type);
+    for (const { type } of layout.value.fields) {
+      const inner = heldRecord(type);
+      if (inner !== null) held.add(inner);
+    }
   }
   return held;
 }
 
-function addHeld(held: Set<RecordId>, type: Type): void {
-  switch (type.kind) {
-    case "record":
-      held.add(type.record);
-      return;
-    case "array":
-      addHeld(held, type.element);
-      return;
-    case "alias":
-      addHeld(held, type.target);
-      return;
-    case "scalar":
-    case "pointer":
-    case "enum":
-    case "function":
-    case "unresolved":
-      return;
-  }
+/** The record and all that it holds by value, however deep. */
+export function recordsInside(root: RecordId, { records }: Model): ReadonlySet<RecordId> {
+  const inside = new Set([root]);
+  for (const id of inside)
+    for (const { type } of records.get(id)?.fields ?? []) {
+      const inner = heldRecord(type);
+      if (inner !== null) inside.add(inner);
+    }
+  return inside;
 }

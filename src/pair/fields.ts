@@ -1,53 +1,28 @@
-import { plainRecordName } from "../model/record-names.ts";
 import type { Layouts } from "../layout/layouts.ts";
-import { areSimilar, isAddedByCompiler, isMadeUpName, isPaddingName, plainFieldName } from "./names.ts";
+import { areSimilar, isMadeUpName, isPaddingName, plainFieldName } from "./names.ts";
 import type { Part } from "./parts.ts";
 import { isBlob } from "./opaque.ts";
-import { partsInside, recordOf } from "./parts.ts";
-
-/** A Rust field and the C field it binds. `by` says how they found each other. */
-export interface FieldPair {
-  readonly rust: Part;
-  readonly c: Part;
-  /** `place`: the names differ, but both lie at the same place and have the same size. */
-  readonly by: "name" | "place";
-}
-
-export interface FieldPairing {
-  readonly pairs: readonly FieldPair[];
-  /** Bits that a Rust method reads, and the C bit-field of that name; not among `pairs`. */
-  readonly accessors: readonly AccessorPair[];
-  /** Rust fields that stand for whatever lies there: padding, blobs, integers over bit-fields. */
-  readonly standIns: readonly StandIn[];
-  /** Rust fields that C does not have. */
-  readonly extras: readonly Part[];
-  /** C fields that no Rust field names or stands for. */
-  readonly missing: readonly Part[];
-}
-
-export interface StandIn {
-  readonly rust: Part;
-  /**
-   * `reserved`: C has there what it calls reserved, and Rust knows more of it.
-   * `alternative`: one more way to see bytes that other members of a union stand for.
-   */
-  readonly as: "padding" | "blob" | "bit-fields" | "hole" | "reserved" | "alternative";
-}
-
-export interface AccessorPair extends FieldPair {
-  /** How far the field that the accessor reads is off, in bytes. */
-  readonly shift: number;
-}
+import { isEvident } from "./pairing.ts";
+import type { AccessorPair, FieldPair, FieldPairing, StandIn } from "./pairing.ts";
+import { partsInside } from "./parts.ts";
 
 /** Finds for each Rust field of one record its C field: by name, then by place. */
-export function pairFields(rust: Layouts, rustParts: readonly Part[], cParts: readonly Part[]): FieldPairing {
-  const draft = new PairingDraft(rust, cParts);
+export function pairFields(
+  rust: Layouts,
+  rustParts: readonly Part[],
+  c: Layouts,
+  cParts: readonly Part[],
+): FieldPairing {
+  const draft = new PairingDraft(rust, c, cParts);
   for (const part of rustParts) draft.pairByName(part);
   draft.pairTheRestByPlace();
   draft.pairAccessors();
   draft.setAlternativesApart();
   return draft.finish();
 }
+
+/** Records nested deeper come only from damaged debug info. */
+const deepest = 16;
 
 /** The steps of one pairing share what is claimed so far. */
 class PairingDraft {
@@ -60,10 +35,12 @@ class PairingDraft {
   private readonly claimed = new Set<Part>();
   private readonly byName: ReadonlyMap<string, readonly Part[]>;
   private readonly rust: Layouts;
+  private readonly c: Layouts;
   private readonly cParts: readonly Part[];
 
-  constructor(rust: Layouts, cParts: readonly Part[]) {
+  constructor(rust: Layouts, c: Layouts, cParts: readonly Part[]) {
     this.rust = rust;
+    this.c = c;
     this.cParts = cParts;
     this.byName = groupByPlainName(cParts);
   }
@@ -96,7 +73,7 @@ class PairingDraft {
       else if (this.isHole(place, place + part.size)) this.standIns.push({ rust: part, as: "hole" });
       else if (this.isReserved(place, place + part.size)) this.standIns.push({ rust: part, as: "reserved" });
       else if (inside !== null) this.pending.push(...inside);
-      else this.pairWithSimilar(part, place);
+      else if (!this.pairInside(part, place, this.cParts, 0)) this.pairWithSimilar(part, place);
     }
   }
 
@@ -203,6 +180,25 @@ class PairingDraft {
     );
   }
 
+  /** A field that C has of that name and size at that place, in a record that it gives a name: Rust leaves the record out. */
+  private pairInside(part: Part, place: number, cParts: readonly Part[], depth: number): boolean {
+    for (const holder of cParts) {
+      if (this.claimed.has(holder) || holder.offset > place || holder.offset + holder.size <= place) continue;
+      const inside = depth > deepest ? null : partsInside(this.c, holder);
+      if (inside?.ok !== true) continue;
+      const c = inside.value.find(
+        (one) =>
+          one.offset === place &&
+          one.size === part.size &&
+          one.bits === null &&
+          plainFieldName(one.name ?? "") === plainFieldName(part.name ?? ""),
+      );
+      if (c !== undefined) this.pair(part, c, "name");
+      if (c !== undefined || this.pairInside(part, place, inside.value, depth + 1)) return true;
+    }
+    return false;
+  }
+
   /** Another width at the same place under nearly the same name: one field, of the wrong type. */
   private pairWithSimilar(part: Part, place: number): void {
     const c = this.cParts.find(
@@ -275,18 +271,6 @@ function isCovered(part: Part, covers: readonly ByteRange[]): boolean {
     if (range.end > reached) reached = range.end;
   }
   return reached >= end;
-}
-
-/** True if the names of a pair found by place leave no doubt: one is made up, or they are nearly the same. */
-export function isEvident(pair: FieldPair): boolean {
-  if (pair.by === "name") return true;
-  const rust = pair.rust.name ?? "";
-  const c = pair.c.name ?? "";
-  const [left, right] = [recordOf(pair.rust.type), recordOf(pair.c.type)];
-  // `parent: IUnknownVtbl` for `IUnknownVtbl Base`.
-  if (left !== null && right !== null && plainRecordName(left) === plainRecordName(right)) return true;
-  if (isMadeUpName(rust) || isMadeUpName(c) || isPaddingName(c)) return true;
-  return isAddedByCompiler(c) || areSimilar(rust, c);
 }
 
 function groupByPlainName(parts: readonly Part[]): ReadonlyMap<string, readonly Part[]> {

@@ -1,6 +1,6 @@
 import type { Layouts, RecordLayout } from "../layout/layouts.ts";
-import type { RecordId, Type } from "../model/model.ts";
-import { withoutAliases } from "../model/model.ts";
+import { heldRecord } from "../model/model.ts";
+import type { RecordId } from "../model/model.ts";
 import { pairFields } from "./fields.ts";
 import { plainFieldName } from "./names.ts";
 import type { Part } from "./parts.ts";
@@ -25,9 +25,9 @@ export function pairMembers(
   const cParts = visibleParts(c, cRecord, outermost);
   if (!rustParts.ok || !cParts.ok) return [];
   const found: MemberPair[] = [];
-  const { pairs } = pairFields(rust, rustParts.value, cParts.value);
+  const { pairs } = pairFields(rust, rustParts.value, c, cParts.value);
   for (const pair of pairs) {
-    const [left, right] = [elementRecord(pair.rust.type), elementRecord(pair.c.type)];
+    const [left, right] = [heldRecord(pair.rust.type), heldRecord(pair.c.type)];
     if (left !== null && right !== null) found.push({ rust: left, c: right, path: pair.c.path });
   }
   const unnamed = unnamedRecords(c, cRecord, 0);
@@ -37,12 +37,6 @@ export function pairMembers(
     if (!paired.has(part)) addUnnamed(found, rust, part, unnamed, 0);
   }
   return found;
-}
-
-/** The record that a type is, or that its elements are. */
-function elementRecord(type: Type): RecordId | null {
-  const bare = withoutAliases(type);
-  return bare.kind === "array" ? elementRecord(bare.element) : recordOf(bare);
 }
 
 interface Unnamed {

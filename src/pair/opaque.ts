@@ -1,7 +1,7 @@
 import type { Layouts } from "../layout/layouts.ts";
 import type { Type } from "../model/model.ts";
 import { withoutAliases } from "../model/model.ts";
-import { hasViews, recordLayoutOf } from "./parts.ts";
+import { hasViews, onlySizedMember, recordLayoutOf } from "./parts.ts";
 
 /** An array of bytes, or a record that holds nothing else. */
 export function isBlob(layouts: Layouts, type: Type): boolean {
@@ -13,8 +13,8 @@ export function isBlob(layouts: Layouts, type: Type): boolean {
   if (bare.kind !== "record" || hasViews(layouts, bare.record)) return false;
   const layout = recordLayoutOf(layouts, type);
   if (layout === null) return false;
-  const sized = layout.fields.filter((field) => field.kind === "bit-field" || field.size > 0);
-  return sized.length === 1 && sized[0]?.kind === "member" && isBlob(layouts, sized[0].type);
+  const only = onlySizedMember(layout);
+  return only !== null && isBlob(layouts, only.type);
 }
 
 /** The type inside any newtypes around it: the one field that has a size, at offset 0 and as large as the whole. */
@@ -22,10 +22,6 @@ export function withoutNewtypes(layouts: Layouts, type: Type): Exclude<Type, { k
   const bare = withoutAliases(type);
   if (bare.kind !== "record" || hasViews(layouts, bare.record)) return bare;
   const layout = recordLayoutOf(layouts, bare);
-  if (layout === null) return bare;
-  const sized = layout.fields.filter((field) => field.kind === "bit-field" || field.size > 0);
-  const only = sized[0];
-  if (sized.length !== 1 || only?.kind !== "member" || only.offset !== 0 || only.size !== layout.size)
-    return bare;
-  return withoutNewtypes(layouts, only.type);
+  const only = layout === null ? null : onlySizedMember(layout);
+  return only?.offset === 0 && only.size === layout?.size ? withoutNewtypes(layouts, only.type) : bare;
 }

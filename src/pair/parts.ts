@@ -92,9 +92,9 @@ function methodsOf(layouts: Layouts, layout: RecordLayout, place: Place): ShownB
   const parts: Part[] = [];
   const hidden = new Set<string>();
   for (const { name, storage, type, span } of views) {
-    const field = storage === null ? onlyOf(layout) : storages.get(storage);
+    const field = (storage === null ? wholeOf(layout) : storages.get(storage)) ?? null;
     const size = layouts.typeLayoutOf(type);
-    if (field === undefined || !size.ok || !isOpaque(field.type)) continue;
+    if (field === null || !size.ok || !isOpaque(field.type)) continue;
     hidden.add(field.name ?? "");
     const [path, offset] = [place.prefix + name, place.offset + field.offset];
     parts.push({ name, path, offset, size: size.value.size, type, bits: null, through: "view", span });
@@ -109,11 +109,16 @@ function methodsOf(layouts: Layouts, layout: RecordLayout, place: Place): ShownB
   return { parts, hidden };
 }
 
-/** The one field of a record that has a size, if it begins the record. */
-function onlyOf({ fields }: RecordLayout): MemberLayout | undefined {
+function wholeOf(layout: RecordLayout): MemberLayout | null {
+  const only = onlySizedMember(layout);
+  return only?.offset === 0 ? only : null;
+}
+
+/** The one field of a record that has a size; null where there are several, or none but a bit-field. */
+export function onlySizedMember({ fields }: RecordLayout): MemberLayout | null {
   const sized = fields.filter((field) => field.kind === "bit-field" || field.size > 0);
   const [only] = sized;
-  return sized.length === 1 && only?.kind === "member" && only.offset === 0 ? only : undefined;
+  return sized.length === 1 && only?.kind === "member" ? only : null;
 }
 
 /** An array of integers says nothing of what is in it. */

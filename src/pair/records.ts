@@ -1,7 +1,7 @@
-import { bareRecordName, plainRecordName } from "../model/record-names.ts";
+import { plainRecordName } from "../model/record-names.ts";
 import type { Layouts } from "../layout/layouts.ts";
 import type { RecordId } from "../model/model.ts";
-import { nearestNames } from "./names.ts";
+import { looseName, NearNames } from "./near.ts";
 
 /**
  * Why a C record is taken for a Rust one:
@@ -28,7 +28,7 @@ export function indexRecords(layouts: Layouts): RecordIndex {
   const tags = new Names();
   const loose = new Names();
   const plainly = new Names();
-  const buckets = new Map<string, { readonly name: string; readonly plain: string }[]>();
+  const near = new NearNames();
   for (const record of layouts.records()) {
     const layout = layouts.layoutOf(record);
     const tag = layout.ok ? layout.value.name : record;
@@ -36,10 +36,9 @@ export function indexRecords(layouts: Layouts): RecordIndex {
     if (tag !== null) tags.add(tag, record);
     for (const alias of aliases) typedefs.add(alias, record);
     for (const name of tag === null ? aliases : [tag, ...aliases]) {
-      const plain = plainRecordName(name);
       loose.add(looseName(name), record);
-      plainly.add(plain, record);
-      addTo(buckets, bucketOf(plain, 0), { name, plain });
+      plainly.add(plainRecordName(name), record);
+      near.add(name);
     }
   }
   const exactly = (name: string): readonly Candidate[] => {
@@ -63,21 +62,8 @@ export function indexRecords(layouts: Layouts): RecordIndex {
       const akin = plainly.get(plainRecordName(name)).filter(isAkin);
       return akin.map((record) => ({ record, by: "spelling" }));
     },
-    near(name) {
-      const plain = plainRecordName(name);
-      const known = [-2, -1, 0, 1, 2].flatMap((more) => buckets.get(bucketOf(plain, more)) ?? []);
-      return nearestNames(
-        name,
-        known.flatMap((one) => (differsInOnePlace(plain, one.plain) ? [one.name] : [])),
-      );
-    },
+    near: (name) => near.near(name),
   };
-}
-
-/** Without case, the words C puts before a tag, and the underscores around a name. */
-function looseName(name: string): string {
-  const plain = bareRecordName(name).replace(/_+$/, "");
-  return /^tag_?\w/.test(plain) ? plain.replace(/^tag_?/, "") : plain;
 }
 
 function loosely(names: Names, wanted: string): readonly Candidate[] {
@@ -87,31 +73,6 @@ function loosely(names: Names, wanted: string): readonly Candidate[] {
 function itemName(path: string): string {
   const item = path.replace(/<.*$/, "");
   return item.slice(item.lastIndexOf("::") + 1).replace(/^:?(r#)?/, "");
-}
-
-/** Names of one beginning and one length: only these are looked through for the nearest, all would take too long. */
-function bucketOf(plain: string, more: number): string {
-  return `${plain.slice(0, 4)} ${plain.length + more}`;
-}
-
-/** What is left of two names when the same beginning and the same end are taken away is short. */
-function differsInOnePlace(left: string, right: string): boolean {
-  const shortest = Math.min(left.length, right.length);
-  let same = 0;
-  while (same < shortest && left.charCodeAt(same) === right.charCodeAt(same)) same++;
-  let end = 0;
-  while (
-    end < shortest - same &&
-    left.charCodeAt(left.length - 1 - end) === right.charCodeAt(right.length - 1 - end)
-  )
-    end++;
-  return Math.max(left.length, right.length) - same - end <= 4;
-}
-
-function addTo<Value>(map: Map<string, Value[]>, key: string, value: Value): void {
-  const known = map.get(key);
-  if (known === undefined) map.set(key, [value]);
-  else known.push(value);
 }
 
 class Names {

@@ -1,8 +1,5 @@
 import type { Alignment, FieldLayout } from "../layout/layouts.ts";
-import { lowestBit } from "./measure.ts";
-
-/** The largest alignment that MSVC accepts. */
-const largest = 8192;
+import { largestAlignment, lowestBit } from "./measure.ts";
 
 /**
  * The alignments that the facts of debug info allow, which stores none.
@@ -25,9 +22,9 @@ export function boundAlignment(size: number, fields: readonly FieldLayout[]): Al
     end = Math.max(end, place.end);
   }
   // A record without any byte of its own has a size by decree: `struct { long long x[]; }` is 4, aligned to 8.
-  if (end === 0) return { least: 1, most: largest };
+  if (end === 0) return { least: 1, most: largestAlignment };
   if (size > end && !endsInBits) least = Math.max(least, explain(size, end));
-  const most = Math.min(largest, lowestBit(size));
+  const most = Math.min(largestAlignment, lowestBit(size));
   return least <= most ? { least, most } : { least: 1, most };
 }
 

@@ -1,16 +1,13 @@
-import type { Diagnostic } from "../diagnostic/facts.ts";
-import { diagnostic } from "../diagnostic/facts.ts";
-import type { FlatField } from "../layout/flatten.ts";
-import { flattenFields } from "../layout/flatten.ts";
+import { type Diagnostic, diagnostic } from "../diagnostic/facts.ts";
+import { type FlatField, flattenFields } from "../layout/flatten.ts";
 import type { Alignment, FieldLayout, Layouts, RecordLayout, Result } from "../layout/layouts.ts";
 import type { Model, RecordId } from "../model/model.ts";
 import { heldRecord } from "../model/model.ts";
 import type { Span } from "../source/source.ts";
 import { boundAlignment } from "./alignment.ts";
 import { openDoor } from "./door.ts";
-import type { Sizes } from "./measure.ts";
-import { sizeOf } from "./measure.ts";
-import { alignmentBounds } from "./vergilius-alignment.ts";
+import { type Sizes, sizeOf } from "./measure.ts";
+import { alignmentBounds } from "./alignments.ts";
 
 // C text that a tool printed out of debug info (Vergilius, pdbex) says in comments where each field lies and how large the
 // record is. The comments are measured; the text beside them is only what the tool could make of it: debug info keeps neither
@@ -45,7 +42,7 @@ export function annotatedLayouts(model: Model, computed: Layouts): AnnotatedDoor
   if (annotated.size === 0) return null;
   resize(annotated, computed);
   const bounds = alignmentBounds(new Map([...annotated].map(([record, { layout }]) => [record, layout])));
-  const layouts = new Map(
+  const commented = new Map(
     [...annotated].map(([record, one]) => [record, withAlignment(one, bounds.get(record), model)]),
   );
   const overruled = new Map(
@@ -53,7 +50,7 @@ export function annotatedLayouts(model: Model, computed: Layouts): AnnotatedDoor
       disagreements.length === 0 ? [] : [[record, disagreements] as const],
     ),
   );
-  return { ...doorOf(computed, layouts, new Set(overruled.keys())), overruled };
+  return { ...doorOf({ computed, commented, overruled }), overruled };
 }
 
 interface Comments {
@@ -63,32 +60,22 @@ interface Comments {
 
 function commentsByRecord(model: Model): ReadonlyMap<RecordId, Comments> {
   const found = new Map<RecordId, Comments>();
-  const facts = model.stated.filter(({ by }) => by === "comment");
-  if (facts.length === 0) return found;
-  const ids = idsByName(model);
-  for (const fact of facts) {
-    const record = ids.get(fact.record);
-    if (record === undefined) continue;
-    const comments = found.get(record) ?? { size: null, offsets: new Map() };
+  for (const fact of model.stated) {
+    // A comment stands inside a record and speaks of no other: not of one that has its name for a typedef.
+    if (fact.by !== "comment" || !model.records.has(fact.record)) continue;
+    const comments = found.get(fact.record) ?? { size: null, offsets: new Map() };
     const { bytes, span } = fact;
     if (fact.kind === "size") comments.size = { bytes, span };
     if (fact.kind === "offset") comments.offsets.set(fact.path, { bytes, span });
-    found.set(record, comments);
+    found.set(fact.record, comments);
   }
   return found;
 }
 
-function idsByName(model: Model): ReadonlyMap<string, RecordId> {
-  const ids = new Map<string, RecordId>();
-  for (const { id, name, aliases } of model.records.values()) {
-    for (const alias of aliases) ids.set(alias, id);
-    ids.set(name ?? id, id);
-  }
-  return ids;
-}
-
 interface Annotated {
   layout: RecordLayout;
+  /** It holds a record that is larger or smaller by its own comments than by its text. */
+  isResized: boolean;
   readonly computed: RecordLayout;
   readonly disagreements: readonly Overruled[];
 }
@@ -114,7 +101,8 @@ function readAnnotated(
     placed(field, offsets.get(field.name)?.bytes ?? field.offset, flat, offsets),
   );
   if (fields.some((field) => endOf(field) > size.bytes)) return null;
-  return { layout: { ...computed, size: size.bytes, fields }, computed, disagreements };
+  const layout = { ...computed, size: size.bytes, fields };
+  return { layout, isResized: false, computed, disagreements };
 }
 
 function placed(
@@ -138,12 +126,12 @@ function placed(
 
 /** What holds an annotated record is as large as that record's own comment says. */
 function resize(annotated: Map<RecordId, Annotated>, computed: Layouts): void {
+  const commented = new Map([...annotated].map(([record, { layout }]) => [record, layout.size]));
   const sizes: Sizes = {
     enumOf: computed.enumOf,
     recordSize(record) {
       const layout = computed.layoutOf(record);
-      const commented = annotated.get(record)?.layout.size;
-      return layout.ok ? { ok: true, value: commented ?? layout.value.size } : layout;
+      return layout.ok ? { ok: true, value: commented.get(record) ?? layout.value.size } : layout;
     },
   };
   for (const [record, one] of annotated) {
@@ -154,7 +142,10 @@ function resize(annotated: Map<RecordId, Annotated>, computed: Layouts): void {
       return size.ok ? { ...field, size: size.value } : field;
     });
     if (fields.some((field) => endOf(field) > layout.size)) annotated.delete(record);
-    else one.layout = { ...layout, fields };
+    else if (fields.some((field, index) => endOf(field) !== endOf(layout.fields[index] ?? field))) {
+      one.layout = { ...layout, fields };
+      one.isResized = true;
+    }
   }
 }
 
@@ -163,17 +154,18 @@ function resize(annotated: Map<RecordId, Annotated>, computed: Layouts): void {
  * alignment is what the figures allow, as in all debug info, and what the text comes to if that may still be.
  */
 function withAlignment(
-  { layout, computed, disagreements }: Annotated,
+  { layout, isResized, computed, disagreements }: Annotated,
   bounds: Alignment | undefined,
   model: Model,
 ): RecordLayout {
   const type = model.records.get(layout.record);
   const asks = type !== undefined && (type.requestedAlignment !== null || type.pack !== null);
-  if (disagreements.length === 0 && asks) return computed;
+  const agrees = disagreements.length === 0 && !isResized;
+  if (agrees && asks) return computed;
   // Natural alignment proves nothing where a pack may have been lost.
   const { least } = boundAlignment(layout.size, layout.fields);
   const most = Math.max(least, bounds?.most ?? least);
-  if (disagreements.length > 0) return { ...layout, alignment: { least, most }, requiredAlignment: null };
+  if (!agrees) return { ...layout, alignment: { least, most }, requiredAlignment: null };
   const alignment = {
     least: Math.min(least, computed.alignment.least),
     most: Math.max(most, computed.alignment.most),
@@ -181,18 +173,25 @@ function withAlignment(
   return { ...computed, alignment, requiredAlignment: null };
 }
 
-function doorOf(
-  computed: Layouts,
-  layouts: ReadonlyMap<RecordId, RecordLayout>,
-  overruled: ReadonlySet<RecordId>,
-): Layouts {
+interface Texts {
+  /** By the text alone. */
+  readonly computed: Layouts;
+  readonly commented: ReadonlyMap<RecordId, RecordLayout>;
+  readonly overruled: ReadonlyMap<RecordId, unknown>;
+}
+
+function doorOf(texts: Texts): Layouts {
+  const { computed, commented } = texts;
   const read = (record: RecordId): Result<RecordLayout, Diagnostic> => {
-    const layout = layouts.get(record);
-    if (layout !== undefined) return { ok: true, value: layout };
-    const text = computed.layoutOf(record);
-    const lost = text.ok ? firstHeld(text.value, computed, overruled, 0) : null;
-    if (lost === null) return text;
-    const detail = `it holds ${lost}, whose text has lost an alignment or a packing, and has no comments of its own`;
+    const own = commented.get(record);
+    const layout = own === undefined ? computed.layoutOf(record) : { ok: true as const, value: own };
+    const lost = layout.ok ? firstLost(layout.value, texts) : null;
+    if (lost === null) return layout;
+    const what = `it holds ${lost}, whose text has lost an alignment or a packing`;
+    const detail =
+      own === undefined
+        ? `${what}, and has no comments of its own`
+        : `${what}, in a record that has no comments of its own`;
     return { ok: false, error: diagnostic("refused-record", { record, code: "unsupported", detail }, null) };
   };
   return openDoor({
@@ -207,23 +206,23 @@ function doorOf(
   });
 }
 
-/** Deeper nesting is refused by the engine. */
-const deepest = 100;
-
-/** A record that this one holds by value, however deep, and whose text cannot be believed. */
-function firstHeld(
-  { fields }: RecordLayout,
-  computed: Layouts,
-  overruled: ReadonlySet<RecordId>,
-  depth: number,
-): RecordId | null {
-  for (const { type } of fields) {
-    const held = heldRecord(type);
-    if (held === null || depth > deepest) continue;
-    if (overruled.has(held)) return held;
-    const layout = computed.layoutOf(held);
-    const inner = layout.ok ? firstHeld(layout.value, computed, overruled, depth + 1) : null;
-    if (inner !== null) return inner;
+/**
+ * A record that this one holds by value, however deep, and whose text cannot be believed. What stands in a record with comments
+ * is as large as its own comments say, if it has any.
+ */
+function firstLost(record: RecordLayout, { computed, commented, overruled }: Texts): RecordId | null {
+  const seen = new Set<RecordId>();
+  const open = [record];
+  for (const { record: outer, fields } of open) {
+    const isCommented = outer === record.record && commented.has(outer);
+    for (const { type } of fields) {
+      const held = heldRecord(type);
+      if (held === null || seen.has(held) || (isCommented && commented.has(held))) continue;
+      if (overruled.has(held)) return held;
+      seen.add(held);
+      const layout = computed.layoutOf(held);
+      if (layout.ok) open.push(layout.value);
+    }
   }
   return null;
 }

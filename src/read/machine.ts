@@ -1,3 +1,5 @@
+import { hexadecimal } from "./bytes.ts";
+
 const machines: Readonly<Record<number, string>> = {
   0x014c: "x86",
   0x01c0: "arm",
@@ -8,7 +10,7 @@ const machines: Readonly<Record<number, string>> = {
   0xaa64: "arm64",
 };
 
-/** The common name of a COFF machine number; null for one that is not known here. */
-export function machineName(machine: number): string | null {
-  return machines[machine] ?? null;
+/** The common name of a COFF machine number, or the number of another: `0x01a2`. */
+export function machineName(machine: number): string {
+  return machines[machine] ?? `0x${hexadecimal(machine, 4)}`;
 }

@@ -20,7 +20,10 @@ export function sizeOf(type: Type, sizes: Sizes): Result<number, Diagnostic> {
     case "array": {
       const element = sizeOf(type.element, sizes);
       if (!element.ok || type.length === null) return element.ok ? { ok: true, value: 0 } : element;
-      return { ok: true, value: element.value * type.length };
+      const size = element.value * type.length;
+      return Number.isSafeInteger(size)
+        ? { ok: true, value: size }
+        : noLayout(`an array of ${type.length}`, "it is larger than any file");
     }
     case "enum": {
       const found = sizes.enumOf(type.enum);
@@ -49,8 +52,7 @@ export function alignmentOf(
     case "scalar":
       return { ok: true, value: exactly(type.alignment) };
     case "pointer":
-      // C++ pointers to members: as aligned as their words, of which the smallest is an int.
-      return { ok: true, value: exactly(Math.min(8, lowestBit(type.size))) };
+      return { ok: true, value: exactly(alignmentOfPointer(type.size)) };
     case "array":
       return alignmentOf(type.element, sizes, alignmentOfRecord);
     case "enum": {
@@ -70,11 +72,19 @@ export function alignmentOf(
   }
 }
 
+/** Bytes: the largest alignment that MSVC accepts. */
+export const largestAlignment = 8192;
+
 /** The largest power of two that divides a number; 1 for 0. */
 export function lowestBit(value: number): number {
   let bit = 1;
   for (let rest = value; rest !== 0 && rest % 2 === 0; rest /= 2) bit *= 2;
   return bit;
+}
+
+/** C++ pointers to members are as aligned as their words, of which the smallest is an int. */
+export function alignmentOfPointer(size: number): number {
+  return Math.min(8, lowestBit(size));
 }
 
 function unresolved(type: Extract<Type, { kind: "unresolved" }>): { ok: false; error: Diagnostic } {

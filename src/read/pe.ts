@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic } from "../diagnostic/facts.ts";
 import type { Result } from "../layout/layouts.ts";
 import { wholeFile } from "../source/source.ts";
-import { type ByteSource, type Cursor, cursorOver, hexadecimal, readGuid } from "./bytes.ts";
+import { type ByteSource, type Cursor, cursorOver, readGuid } from "./bytes.ts";
 import { machineName } from "./machine.ts";
 
 /** What a program says of itself and of the PDB that was linked with it. */
@@ -90,8 +90,7 @@ function readHeaders(pe: Pe): Result<Headers, Diagnostic> {
   if (sectionCount > mostSections) return damaged(pe, `${sectionCount} sections`, start + 6);
   const sections = readSections(pe, start + 24 + optionalSize, sectionCount);
   if (sections === null) return damaged(pe, "a section table", start + 24 + optionalSize);
-  const name = machineName(machine) ?? `0x${hexadecimal(machine, 4)}`;
-  return { ok: true, value: { machine: name, timestamp, sections, ...optional } };
+  return { ok: true, value: { machine: machineName(machine), timestamp, sections, ...optional } };
 }
 
 /** Null where it is neither that of a 32-bit nor that of a 64-bit program. */
@@ -137,7 +136,8 @@ function readDebugDirectory(pe: Pe, headers: Headers): Result<readonly DebugEntr
   );
   if (section === undefined) return damaged(pe, `a debug directory at address ${debugAddress}`, 0);
   const start = section.offset + (debugAddress - section.address);
-  const count = Math.min(Math.floor(debugSize / 28), mostDebugEntries);
+  const count = Math.floor(debugSize / 28);
+  if (count > mostDebugEntries) return damaged(pe, `a debug directory of ${debugSize} bytes`, start);
   const cursor = readAt(pe, start, count * 28);
   const entries: DebugEntry[] = [];
   for (let index = 0; index < count; index++) {

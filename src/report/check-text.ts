@@ -1,6 +1,6 @@
 import { messageOf } from "../diagnostic/catalogue.ts";
 import type { Reason } from "../diagnostic/facts.ts";
-import { firstCause, foldRanges, groupBuilds } from "../diff/builds.ts";
+import { groupBuilds } from "../diff/builds.ts";
 import type { BuildGroup } from "../diff/builds.ts";
 import type { Comparison, Finding, Remedy } from "../diff/finding.ts";
 import type { Ledger, Policy } from "../diff/ledger.ts";
@@ -8,8 +8,10 @@ import type { Answer, CSubject, RecordCheck } from "../diff/verdicts.ts";
 import { distance } from "../diff/verdicts.ts";
 import type { Waiver } from "../diff/waivers.ts";
 import { bareRecordName } from "../model/record-names.ts";
+import type { Span } from "../source/source.ts";
+import { firstCauses, rangesText } from "./builds/build-words.ts";
 import { findingMessage, staleMessage } from "./finding-words.ts";
-import { remedyText } from "./remedy-words.ts";
+import { proofText, remedyText } from "./remedy-words.ts";
 import { percentWords, summaryWords } from "./summary-words.ts";
 import type { Paint, Style } from "./text.ts";
 import { counted, paint, printable, shortened } from "./text.ts";
@@ -42,7 +44,7 @@ export function checkText(request: CheckTextRequest): string {
   const paragraphs = checks.filter(isPaired).map((check) => recordParagraph(check, request));
   const unpaired = checks.filter((check) => !isPaired(check));
   const open = unpaired.filter((check) => ledger.waiverOfUnpaired(check) === null);
-  if (open.length > 0) paragraphs.push(unpairedLine(open.map(nameOf), request));
+  if (open.length > 0) paragraphs.push(unpairedLine(open.map(nameOf), request), ...nearLines(open, request));
   for (const check of unpaired) paragraphs.push(...waivedUnpairedLines(check, request));
   paragraphs.push(...staleLines(request));
   const body = paragraphs.length === 0 ? "" : `${paragraphs.join("\n")}\n\n`;
@@ -70,16 +72,22 @@ function unpairedLine(names: readonly string[], { style, verbose }: CheckTextReq
     : `unpaired   ${shown} and ${names.length - 3} more: no C counterpart of that name (-v lists them)`;
 }
 
+/** Names of C that come near are told and never taken; a [[map]] in the configuration takes one. */
+function nearLines(open: readonly RecordCheck[], { style, verbose }: CheckTextRequest): readonly string[] {
+  const near = open.filter(({ nearest }) => nearest.length > 0);
+  return near
+    .slice(0, verbose ? near.length : 3)
+    .map((check) => paint(style, "dim", `  ${nameOf(check)}: C has ${printable(check.nearest.join(", "))}`));
+}
+
 /** Waivers that do nothing any more. */
 function staleLines({ ledger, policy, style }: CheckTextRequest): readonly string[] {
   const level = policy.levels["stale-waiver"] ?? "deny";
   if (level === "allow") return [];
   const severity = level === "deny" ? "error" : "warning";
   return ledger.stale.map((stale) => {
-    const { span } = stale.waiver;
-    const place = span === null ? "" : `${printable(span.file)}:${span.line}:${span.column}: `;
     const word = paint(style, colorOf[severity] ?? "dim", `${severity}:`);
-    return `${place}${word} ${printable(staleMessage(stale))} ${paint(style, "dim", "[stale-waiver]")}`;
+    return `${placeText(stale.waiver.span)}${word} ${printable(staleMessage(stale))} ${paint(style, "dim", "[stale-waiver]")}`;
   });
 }
 
@@ -152,7 +160,10 @@ function buildLines(check: RecordCheck, request: CheckTextRequest): readonly str
   lines.push(
     ...(request.verbose
       ? wrong.flatMap((group) => fullLines(check, asked, group, request))
-      : firstCauses(asked, wrong, style)),
+      : firstCauses(wrong).flatMap(({ words, builds }) => [
+          `    ${paint(style, "bold", rangesText(asked, builds))}`,
+          `      ${words}`,
+        ])),
   );
   if (check.absentIn.length > 0) {
     lines.push(`  not in ${counted(check.absentIn.length, "build")}: ${check.absentIn.join(", ")}`);
@@ -182,32 +193,6 @@ function rightLines(
   return [...new Set(right.flatMap(({ comparison }) => comparisonLines(check, comparison, request)))];
 }
 
-/** Builds with one first cause share its line, whatever else they differ in. */
-function firstCauses(
-  asked: readonly string[],
-  groups: readonly BuildGroup[],
-  style: Style,
-): readonly string[] {
-  const byCause = new Map<string, string[]>();
-  for (const { comparison, builds } of groups) {
-    const words = causeWords(comparison);
-    byCause.set(words, [...(byCause.get(words) ?? []), ...builds]);
-  }
-  return [...byCause].flatMap(([words, builds]) => [
-    `    ${paint(style, "bold", rangesText(asked, builds))}`,
-    `      ${words}`,
-  ]);
-}
-
-function causeWords(comparison: Comparison): string {
-  const cause = firstCause(comparison);
-  if (cause === null) return comparison.verdict === "unverified" ? messageOf(comparison.reason) : "";
-  const others = comparison.findings.filter(
-    (one) => one !== cause && one.rootCause && one.severity === "error",
-  );
-  return `${printable(findingMessage(cause))}${others.length === 0 ? "" : ` (and ${counted(others.length, "more cause")})`}`;
-}
-
 function fullLines(
   check: RecordCheck,
   asked: readonly string[],
@@ -222,13 +207,6 @@ function nearestGroup(groups: readonly BuildGroup[]): BuildGroup | null {
   // Of equally near groups the newest is the likeliest to be meant.
   const sorted = groups.toReversed().sort((a, b) => distance(a.comparison) - distance(b.comparison));
   return sorted[0] ?? null;
-}
-
-/** `10.0.10240.16384 – 10.0.19045.2965, 10.0.26100.1742` */
-export function rangesText(asked: readonly string[], builds: readonly string[]): string {
-  return foldRanges(asked, builds)
-    .map(({ first, last }) => (first === last ? first : `${first} – ${last}`))
-    .join(", ");
 }
 
 /** Root causes with what they drag along; notes only if asked for, else counted. */
@@ -268,16 +246,17 @@ function waiverLines(waiver: Waiver | null, { style }: CheckTextRequest): readon
 }
 
 function reasonText(reason: Reason): string {
-  const place = reason.span === null ? "" : `${reason.span.file}:${reason.span.line}:${reason.span.column}: `;
-  return printable(`${place}not verified: ${messageOf(reason)} [${reason.code}]`);
+  return placeText(reason.span) + printable(`not verified: ${messageOf(reason)} [${reason.code}]`);
+}
+
+function placeText(span: Span | null): string {
+  return span === null ? "" : `${printable(span.file)}:${span.line}:${span.column}: `;
 }
 
 function findingLines(finding: Finding, { style }: CheckTextRequest): readonly string[] {
-  const span = finding.rust.span ?? null;
-  const place = span === null ? "" : `${printable(span.file)}:${span.line}:${span.column}: `;
   const severity = paint(style, colorOf[finding.severity] ?? "dim", `${finding.severity}:`);
   const code = paint(style, "dim", `[${finding.code}]`);
-  const line = `    ${place}${severity} ${printable(findingMessage(finding))} ${code}`;
+  const line = `    ${placeText(finding.rust.span)}${severity} ${printable(findingMessage(finding))} ${code}`;
   const lines = [line];
   if (finding.drags.length > 0) {
     const dragged = `      drags along ${counted(finding.drags.length, "more difference")}: ${finding.drags.map(printable).join(", ")}`;
@@ -288,8 +267,8 @@ function findingLines(finding: Finding, { style }: CheckTextRequest): readonly s
 
 function remedyLines(remedy: Remedy, style: Style): readonly string[] {
   const { holders, fix } = remedy;
-  const lines = [`      help: ${printable(remedyText(remedy))}`];
-  if (fix?.proved === true) lines[0] += " (proved; `layoutcheck fix` writes it)";
+  const proof = fix?.proved === true ? proofText(fix) : "";
+  const lines = [`      help: ${printable(remedyText(remedy))}${proof}`];
   if (fix?.proved === false) lines.push(`      not proved: ${printable(fix.why)}`);
   if (holders.length > 0)
     lines.push(

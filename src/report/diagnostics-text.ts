@@ -3,7 +3,7 @@ import type { Severity } from "../diagnostic/catalogue.ts";
 import type { Diagnostic } from "../diagnostic/facts.ts";
 import type { Span } from "../source/source.ts";
 import type { Paint, Style } from "./text.ts";
-import { counted, paint, printable } from "./text.ts";
+import { counted, paint, printable, textOrder } from "./text.ts";
 
 const colorOf: Readonly<Record<Severity, Paint>> = { error: "red", warning: "yellow", note: "cyan" };
 
@@ -33,16 +33,12 @@ export function sortedDiagnostics(diagnostics: readonly Diagnostic[]): readonly 
   const keyed = new Map(diagnostics.map((one) => [JSON.stringify([one.span, one.code, one.args]), one]));
   return [...keyed.values()].sort(
     (a, b) =>
-      order(a.span?.file ?? "", b.span?.file ?? "") ||
+      textOrder(a.span?.file ?? "", b.span?.file ?? "") ||
       (a.span?.line ?? 0) - (b.span?.line ?? 0) ||
       (a.span?.column ?? 0) - (b.span?.column ?? 0) ||
-      order(a.code, b.code) ||
-      order(messageOf(a), messageOf(b)),
+      textOrder(a.code, b.code) ||
+      textOrder(messageOf(a), messageOf(b)),
   );
-}
-
-function order(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 function paragraphOf(diagnostic: Diagnostic, { textOf, style }: DiagnosticsRequest): string {

@@ -9,7 +9,7 @@ import {
 } from "./explanations.ts";
 import { findingWords, kindMeaning } from "./finding-words.ts";
 import type { Style } from "./text.ts";
-import { paint } from "./text.ts";
+import { paint, wrapped } from "./text.ts";
 
 /** Every code that `explain` knows, findings first. */
 export function explainedCodes(): readonly string[] {
@@ -76,16 +76,6 @@ function firstSentence(text: string): string {
   return /^.*?\.(?=\s|$)/s.exec(text)?.[0] ?? text;
 }
 
-/** Words in lines no wider than the style's width, or 80. */
 function filled(text: string, style: Style): string {
-  const width = Math.min(style.width, 80);
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, line].join("\n");
+  return wrapped(text, Math.min(style.width, 80)).join("\n");
 }

@@ -134,7 +134,7 @@ export const findingExplanations: Readonly<Record<ExplainedCode, FindingExplanat
   },
   "stale-waiver": {
     means:
-      "A waiver of the configuration does nothing any more: no record is called so, what it covers is not found any more, or its last day has passed. It is an entry for what is wrong, so one that is not needed goes; the exit code is 3. Only where all records are checked are waivers judged that may be for others.",
+      "A waiver of the configuration does nothing any more: no record is called so, what it covers is not found any more, or its last day has passed. Remove it, or give it a new day if it is still needed; until then the exit code is 3. Only where all records are checked are waivers judged that may be for others.",
     c: "struct PAIR { ULONG first; ULONG second; };",
     wrong: '# nothing is wrong with PAIR any more\n[[waive]]\nrecord = "PAIR"\nreason = "second is wrong"',
     right: "# no waiver",
@@ -162,10 +162,10 @@ export const diagnosticExplanations: Readonly<Record<DiagnosticCode, string>> = 
   "incomplete-record":
     "The record is declared (`struct X;`) and used by value, but nobody defines it. Behind a pointer that would do no harm. Give the header or the module that defines it.",
   "unresolved-type":
-    "A field's type could not be understood, so the record has no size that anybody could vouch for. The message says why.",
+    "A field's type could not be understood, so the record has no size that anybody could vouch for. The message says why; give the header or the module that defines the type.",
   "refused-record": "Something about the record itself forbids an answer; the message says what.",
   "recursive-record":
-    "The record contains itself by value, directly or through others. No compiler accepts this.",
+    "The record contains itself by value, directly or through others. No compiler accepts this; a pointer was probably meant.",
   "nesting-too-deep":
     "The text is nested deeper than any compiler accepts; it is not read further, to protect your stack.",
   "size-too-large":
@@ -175,13 +175,17 @@ export const diagnosticExplanations: Readonly<Record<DiagnosticCode, string>> = 
   "void-member": "A field of type void has no size. A pointer was probably meant.",
   "repr-rust":
     "A struct or union without #[repr(C)] or #[repr(transparent)] may be reordered by rustc at any time, so it has no layout to check. Add #[repr(C)].",
-  "bit-width-too-wide": "A bit-field may not be wider than its type (C2034).",
-  "bit-field-type": "Only integers, enums and bool can be bit-fields (C2150).",
-  "named-zero-width": "A width of zero ends a storage unit and may have no name (C2149).",
+  "bit-width-too-wide":
+    "A bit-field may not be wider than its type (C2034). Make it narrower, or its type wider.",
+  "bit-field-type":
+    "Only integers, enums and bool can be bit-fields (C2150). Give it such a type, or make it a plain field.",
+  "named-zero-width":
+    "A width of zero ends a storage unit and may have no name (C2149). Take the name away, or give it a width.",
   "flexible-not-last": "An array without a length must be the last field of its struct (C2229).",
-  "invalid-alignment": "__declspec(align(n)) and repr(align(n)) take powers of two from 1 to 8192.",
+  "invalid-alignment":
+    "An alignment is a power of two: __declspec(align(n)) and repr(align(n)) take those from 1 to 8192.",
   "packed-and-aligned":
-    "rustc refuses a packed record that holds an aligned one (E0588), though C allows it.",
+    "rustc refuses a packed record that holds an aligned one (E0588), though C allows it. `layoutcheck explain inexpressible` shows how the same layout can be written.",
   "open-question":
     "What MSVC does here has not been measured, so no answer is given rather than a guess. A probe compiled with cl.exe settles it.",
   "c-syntax":
@@ -189,36 +193,47 @@ export const diagnosticExplanations: Readonly<Record<DiagnosticCode, string>> = 
   "c-unknown-type":
     "Nobody defines this type. Paste its definition into the text, or give the header it is in.",
   "c-constant":
-    "An array length, a width or an enumerator could not be computed; the message says which part.",
-  "c-pack": "A #pragma pack that has no effect or an odd one, as MSVC would warn.",
+    "An array length, a width or an enumerator could not be computed; the message says which part. Give the header that defines it, or the definition itself with -D.",
+  "c-pack":
+    "A #pragma pack that MSVC takes otherwise than it looks, or not at all: a pop without its push, a value that is no alignment. The message says what holds from there on.",
   "c-include":
-    "Text is read as it stands; files that it includes are not. Unknown types may come from there.",
+    "This text is read as it stands; files that it includes are not. Unknown types may come from there: preprocess the text, or put what they need into it.",
   "c-conditional":
     "An #if inside a record means that the record has several definitions. Preprocess the text first.",
-  "c-redefinition": "One name, two different definitions. Both are kept and both are compared.",
-  "c-ignored-attribute": "An attribute that is not known to change layout was ignored.",
-  "rust-syntax": "This item could not be read. The rest of the file was.",
-  "rust-unknown-type": "Nobody in this crate defines this type, and it is no known foreign one.",
-  "rust-constant": "A constant expression could not be computed; the message says which part.",
-  "rust-module-missing": "`mod name;` names a file that is not there. Its items are unknown.",
-  "rust-macro": "A macro call could not be expanded; items that it makes are unknown.",
+  "c-redefinition":
+    "One name, two different definitions. Both are kept and both are compared. If only one is meant, take the other out of what is read.",
+  "c-ignored-attribute":
+    "An attribute that is not known to change layout was ignored. If it does change it, ask a compiler as well: --witness.",
+  "rust-syntax":
+    "This item could not be read, so whatever it declares is not checked. The rest of the file was.",
+  "rust-unknown-type":
+    "Nobody in this crate defines this type, and it is no known foreign one. If a dependency does, `cargo fetch` or `cargo vendor` brings its source.",
+  "rust-constant":
+    "A constant expression could not be computed; the message says which part. A record whose array length it is stays unverified.",
+  "rust-module-missing": "`mod name;` names a file that is not there. Its items are unknown and not checked.",
+  "rust-macro":
+    "A macro call could not be expanded; records that it makes are not checked, and types that it makes are unknown. Declare them outside of it to have them checked.",
   "rust-attribute": "An attribute was not understood; the message says what follows from that.",
   "rust-outside-crate": "A path or a symbolic link leads out of the crate's folder. It was not followed.",
   "ambiguous-pair":
     "More than one C record has the Rust record's name, up to case, underscores and `tag`, and their layouts differ. None is picked. Say which one is meant: [[map]] with rust and c in the configuration.",
   "unsure-pairing":
-    "Which C field a Rust field stands for cannot be told from name and place. Rename the Rust field to the C name.",
+    "A Rust field has a name that C does not know and lies where C has another field, so it cannot be told whether they are one. Rename the Rust field to C's name if they are; case and underscores do not matter.",
   "file-missing":
     "The path names nothing. It is relative to the current folder, or to the configuration that names it.",
   "file-is-directory": "A file is needed here. A folder is read only as a crate, if it has a Cargo.toml.",
   "file-unreadable":
     "The operating system or the text's encoding does not let us read it. UTF-8 and UTF-16 with a byte order mark are read.",
-  "file-binary": "The file has NUL bytes in it, so it is not the text that was expected.",
-  "file-too-large": "The file is larger than any sensible input of its kind and was not read.",
-  "foreign-file": "The file is of another kind than its place or name suggests.",
-  "damaged-file": "The file breaks its own format at the place given; nothing from it is used.",
+  "file-binary":
+    "The file has NUL bytes in it, so it is not the text that was expected. UTF-16 is read where it begins with a byte order mark.",
+  "file-too-large":
+    "The file is larger than any sensible input of its kind and was not read. The message says how large it may be.",
+  "foreign-file":
+    "The file is of another kind than its place or name suggests. The message says what was expected there.",
+  "damaged-file":
+    "The file breaks its own format at the place given; nothing from it is used. Copy or download it again.",
   "damaged-recording":
-    "A recorded layout does not obey the format of layouts/; it is not used. Record it anew.",
+    "A recorded layout does not obey the format of layouts/; it is not used. Record it anew with `layoutcheck record`.",
   "edited-recording":
     "Files of layouts/ are written by `layoutcheck record` and end with a digest of their text. One that was edited by hand, or merged, says something that nobody measured; it is not used. Take it back from version control, or record it anew.",
   "stale-record":
@@ -235,6 +250,8 @@ export const diagnosticExplanations: Readonly<Record<DiagnosticCode, string>> = 
   "rust-limit":
     "A bound that protects your machine was reached. What lies beyond was not read and is unverified.",
   "rust-manifest": "The Cargo.toml could not be used as it stands; the message says why.",
+  "rust-features":
+    "Items under `#[cfg(feature = …)]` are read only where the feature is on: those of `default`, and what --features, --all-features or `features` in the configuration name. What is off was neither checked nor counted.",
   "rust-dependency":
     "A crate that this one depends on was not found on disk (path, workspace, vendor folder, cargo's registry). `cargo fetch` or `cargo vendor` brings it.",
   "probe-damaged":
@@ -245,8 +262,10 @@ export const diagnosticExplanations: Readonly<Record<DiagnosticCode, string>> = 
     "A compiler is asked through source text, and this record cannot be named or written there. Other witnesses may know it.",
   "compiler-missing":
     "A witness that was asked for is not on this machine. `layoutcheck doctor` lists what is; the embedded clang needs nothing installed.",
-  "compiler-failed": "A compiler refused the probe or the headers. Its own first errors are in the message.",
-  "compiler-timeout": "A compiler was stopped because it took longer than any probe should.",
+  "compiler-failed":
+    "A compiler refused the probe or the headers. Its own first errors are in the message; most often a header wants an include folder (-I), a definition (-D) or another header before it (-include).",
+  "compiler-timeout":
+    "A compiler was stopped because it took longer than any probe should. Ask it again, or ask another witness.",
   "witness-unfit":
     "`--witness` named somebody who has nothing to say about this C side: a text has no recorded layout, a PDB has no asserts. Leave it out, or give the input it speaks of.",
   "witness-of-reading":
@@ -258,7 +277,7 @@ export const diagnosticExplanations: Readonly<Record<DiagnosticCode, string>> = 
   "known-divergence":
     "clang is not cl. Where they are known to differ, the numbers of cl are used; the message names the rule and the case that shows it.",
   "preprocessor-error":
-    "The preprocessor stopped, at an #error or at something it could not read. What comes after that place is unknown.",
+    "The preprocessor stopped, at an #error or at something it could not read. What comes after that place is unknown. Headers that ask for a definition get it with -D.",
   "include-missing":
     "A header was not found in any include folder, by any spelling of its name. Give its folder with -I, or with -isystem for foreign headers.",
   "header-missing":
@@ -273,20 +292,22 @@ export const diagnosticExplanations: Readonly<Record<DiagnosticCode, string>> = 
     "The linker left the types in the object files. Link with /DEBUG:FULL to get them into the PDB.",
   "pdb-without-types": "The PDB was stripped of its types. Use the full one from the build that made it.",
   "several-definitions":
-    "One name has several complete definitions of different size. Say which one you mean; none is picked in silence.",
+    "One name has several complete definitions of different size, and none is picked in silence. Ask for one as the message writes them: NAME@0x40 is that of 0x40 bytes, NAME#0x1003 the type of that number.",
   "damaged-json": "The JSON is not a symbol table as Volatility writes it; the message says where and why.",
   "program-pdb":
     "Which PDB was linked with a program, and where a symbol server keeps it. Nothing is downloaded unless --fetch-symbols says so.",
   "pdb-not-at-hand":
     "The program itself describes no records; its PDB does, and was found neither beside it nor in a folder of _NT_SYMBOL_PATH. --fetch-symbols downloads it from --symbol-server, from the servers of _NT_SYMBOL_PATH, or from Microsoft's.",
   "pdb-mismatch":
-    "A PDB of the right name belongs to another build of the program: GUID and age must both be those that the program names.",
-  "download-failed": "A symbol server did not give the PDB that was asked for. What it gave was thrown away.",
+    "A PDB of the right name belongs to another build of the program: GUID and age must both be those that the program names. --fetch-symbols downloads the one that does.",
+  "download-failed":
+    "A symbol server did not give the PDB that was asked for; the message says what it said. What it gave was thrown away. --symbol-server names another one.",
   "debug-info":
     "Which program a PDB or a symbol table belongs to. A symbol server files its PDB under the GUID with the age behind it; the program itself names the same.",
   "pe-without-pdb":
-    "The program has no debug directory that names a PDB, so its symbols cannot be looked up.",
-  "configuration-syntax": "The configuration is not valid TOML.",
+    "The program has no debug directory that names a PDB, so its symbols cannot be looked up. Give its PDB itself with --pdb, if there is one.",
+  "configuration-syntax":
+    "The configuration is not valid TOML, and none of it is used. The message says where.",
   "configuration-key":
     "The configuration has a key that does not exist. It is refused because ignoring it would switch a check off in silence.",
   "configuration-unused":
@@ -295,7 +316,8 @@ export const diagnosticExplanations: Readonly<Record<DiagnosticCode, string>> = 
     "`adopt` adds waivers as [[waive]] tables at the end of the configuration, and leaves the rest of the file alone. Where the file has them as an inline array, or is not UTF-8, that would make it wrong; change it by hand first, or take what `adopt --dry-run` prints.",
   "configuration-workspace":
     "`workspace = true` takes the keys that a package does not set from [workspace.metadata.layoutcheck] of its workspace, and there is none.",
-  "configuration-value": "A key of the configuration has a value of the wrong kind.",
+  "configuration-value":
+    "A key of the configuration has a value of the wrong kind. The message says what it takes; docs/configuration.md has all keys.",
 };
 
 export function isFindingCode(code: string): code is ExplainedCode {

@@ -1,6 +1,7 @@
 import type { StaleWaiver } from "../diff/waivers.ts";
 import { lostText } from "../diagnostic/catalogue.ts";
 import type { Detail, Finding, FindingCode, Quantity, Side, WitnessConflict } from "../diff/finding.ts";
+import { counted, hexadecimal } from "./text.ts";
 
 // The words for findings, once, so that text, JSON and every other format say the same.
 
@@ -45,9 +46,7 @@ const messages: Readonly<Record<FindingCode, (finding: Finding) => string>> = {
 /** Small numbers as they are written, others as in headers. */
 function valueText({ value }: Side): string {
   if (value === null) return "a large number";
-  return value > -10 && value < 10
-    ? String(value)
-    : `${value < 0 ? "-" : ""}0x${Math.abs(value).toString(16)}`;
+  return value > -10 && value < 10 ? String(value) : `${value < 0 ? "-" : ""}${hexadecimal(Math.abs(value))}`;
 }
 
 function sizeMessage(finding: Finding): string {
@@ -77,12 +76,12 @@ function extraMessage(finding: Finding): string {
 
 function offsetMessage(finding: Finding): string {
   const shift = (finding.rust.value ?? 0) - (finding.c.value ?? 0);
-  const where = shift < 0 ? `${-shift} bytes early` : `${shift} bytes late`;
+  const where = `${counted(Math.abs(shift), "byte")} ${shift < 0 ? "early" : "late"}`;
   return `${finding.field} is at ${hex(finding.rust.value)} in Rust, at ${hex(finding.c.value)} in C (${where})`;
 }
 
 /** Both numbers, and no side taken; or the rule that explains them. */
-export function conflictText(conflict: WitnessConflict): string {
+function conflictText(conflict: WitnessConflict): string {
   const said = `witnesses disagree on ${conflictPlace(conflict)}: ${conflictSaid(conflict)}`;
   const { divergence, lost } = conflict;
   if (lost !== undefined) return `${said}; ${lostText(lost)}`;
@@ -171,19 +170,14 @@ function detailText(detail: Detail | null): string {
 }
 
 /** Offsets and sizes as people who read debuggers write them. */
-export function hex(value: number | null): string {
-  return value === null ? "?" : `0x${value.toString(16)}`;
-}
-
-/** `u32 at 0x440`, for tables. */
-export function sideText(side: Side): string {
-  return side.type === null ? hex(side.value) : `${side.type} at ${hex(side.value)}`;
+function hex(value: number | null): string {
+  return value === null ? "?" : hexadecimal(value);
 }
 
 function bytes(value: number | null): string {
-  return value === 1 ? "1 byte" : `${value ?? "?"} bytes`;
+  return value === null ? "? bytes" : counted(value, "byte");
 }
 
 function bits(value: number | null): string {
-  return value === 1 ? "1 bit" : `${value ?? "?"} bits`;
+  return value === null ? "? bits" : counted(value, "bit");
 }

@@ -40,16 +40,17 @@ function paragraphs({ layouts, records, build, witnesses }: LayoutSet, style: St
 function headOf(layout: RecordLayout, name: string, sources: readonly string[], style: Style): string {
   const aliases = layout.aliases.filter((alias) => alias !== name);
   const also = aliases.length === 0 ? "" : ` (${aliases.map(printable).join(", ")})`;
-  const alignment = knownAlignment(layout.alignment);
-  const aligned =
-    alignment === null
-      ? `alignment from ${layout.alignment.least} to ${layout.alignment.most}`
-      : `alignment ${alignment}`;
   const place = layout.span === null ? "" : `${printable(layout.span.file)}:${layout.span.line}`;
   const where = [...sources, place].filter((word) => word !== "").join("  ");
   const title = paint(style, "bold", `${layout.form} ${printable(layout.path ?? name)}`);
   const size = `${counted(layout.size, "byte")} (${hexadecimal(layout.size)})`;
-  return `${title}${also}: ${size}, ${aligned}${where === "" ? "" : paint(style, "dim", `  ${where}`)}`;
+  return `${title}${also}: ${size}, alignment ${alignmentWords(layout)}${where === "" ? "" : paint(style, "dim", `  ${where}`)}`;
+}
+
+/** `8`, in bytes, or `from 1 to 8` where debug info only bounds it. */
+export function alignmentWords({ alignment }: RecordLayout): string {
+  const known = knownAlignment(alignment);
+  return known === null ? `from ${alignment.least} to ${alignment.most}` : String(known);
 }
 
 type Row =

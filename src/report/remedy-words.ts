@@ -7,6 +7,14 @@ export function remedyText({ edits, record }: Remedy): string {
   return `in ${record}: ${edits.map(editText).join("; ")}`;
 }
 
+/** What is known of a change: whether the record was read again with it and was equal. Null: nobody tried. */
+export function proofText(
+  fix: { readonly proved: true } | { readonly proved: false; readonly why: string } | null,
+): string {
+  if (fix === null) return "";
+  return fix.proved ? " (proved; `layoutcheck fix` writes it)" : ` (not proved: ${fix.why})`;
+}
+
 /** One change as people would say it. */
 export function editText(edit: Edit): string {
   switch (edit.kind) {

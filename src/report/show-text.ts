@@ -6,15 +6,15 @@ import type { FlatField } from "../layout/flatten.ts";
 import { flattenFields } from "../layout/flatten.ts";
 import { gapsOf } from "../layout/gaps.ts";
 import type { Layouts, RecordLayout } from "../layout/layouts.ts";
-import { knownAlignment } from "../layout/layouts.ts";
 import type { Language } from "../model/model.ts";
 import { spell } from "../model/spelling.ts";
 import { plainFieldName } from "../pair/names.ts";
 import { findingMessage } from "./finding-words.ts";
+import { alignmentWords } from "./layout-text.ts";
 import { markFindings } from "./map/map-marks.ts";
 import { mapText } from "./map/map-text.ts";
 import type { Style } from "./text.ts";
-import { hexadecimal, paint, printable, shortened, wrapped } from "./text.ts";
+import { counted, hexadecimal, paint, printable, shortened, wrapped } from "./text.ts";
 
 /** One side of `show`: a layout and the door it came through. */
 export interface ShownSide {
@@ -98,10 +98,7 @@ function readingLines(reading: Reading, offset: number, language: Language): rea
 }
 
 function headOf({ title, layout }: ShownSide, style: Style): string {
-  const alignment = knownAlignment(layout.alignment);
-  const aligned =
-    alignment === null ? `${layout.alignment.least} to ${layout.alignment.most}` : String(alignment);
-  return `${paint(style, "bold", printable(title))}  ${hexadecimal(layout.size)} bytes, alignment ${aligned}`;
+  return `${paint(style, "bold", printable(title))}  ${hexadecimal(layout.size)} bytes, alignment ${alignmentWords(layout)}`;
 }
 
 /** One field or gap at its place. */
@@ -124,7 +121,7 @@ function cellsOf({ layouts, layout }: ShownSide): readonly Cell[] {
   const fields = flattenFields(layout, layouts).map((field) => fieldCell(field, layouts.language));
   const gaps = gapsOf(layout, layouts).flatMap((gap): readonly Cell[] => {
     if (gap.kind === "unused-bits") return [];
-    const text = `(${gap.kind === "hole" ? "hole" : "tail padding"}, ${gap.size} bytes)`;
+    const text = `(${gap.kind === "hole" ? "hole" : "tail padding"}, ${counted(gap.size, "byte")})`;
     return [{ offset: gap.offset, bit: -1, size: gap.size, name: null, text }];
   });
   return [...fields, ...gaps].sort((a, b) => a.offset - b.offset || a.bit - b.bit);

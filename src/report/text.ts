@@ -40,6 +40,12 @@ export function printable(text: string): string {
   );
 }
 
+/** Text of foreign origin inside a comment of Rust, C or C++: it does not end the comment. */
+export function commented(text: string): string {
+  // A backslash at the end would continue a comment of C++ on the next line.
+  return printable(text).replaceAll("*/", "* /").replace(/\\+$/, "");
+}
+
 /** The text, or its beginning and an ellipsis where it is longer than `width`. */
 export function shortened(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
@@ -53,6 +59,11 @@ export function hexadecimal(value: number): string {
 /** `1 record`, `2 records` */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** For sorting: in order of UTF-16 units, which is the same on every machine. */
+export function textOrder(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 /** The text in lines of at most `width` columns, cut between words where that can be done. */

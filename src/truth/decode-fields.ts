@@ -4,7 +4,8 @@ import type { EnumType, Enumerator, Form, RecordId, ScalarClass, Type } from "..
 import { withoutAliases } from "../model/model.ts";
 import { int } from "../model/windows.ts";
 import type { Block, DecodedFile } from "./decode.ts";
-import { damaged, readAlignment } from "./decode.ts";
+import { damaged } from "./decode.ts";
+import { readAlignment } from "./numbers.ts";
 import { memberId } from "./recording.ts";
 import type { TypeReader } from "./type-text.ts";
 

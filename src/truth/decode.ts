@@ -1,8 +1,11 @@
 import type { Diagnostic } from "../diagnostic/facts.ts";
 import { diagnostic } from "../diagnostic/facts.ts";
 import type { Alignment, Result } from "../layout/layouts.ts";
+import { exactly } from "../layout/layouts.ts";
 import type { Form } from "../model/model.ts";
+import { int } from "../model/windows.ts";
 import type { Build, Statement } from "./recording.ts";
+import { readAlignment } from "./numbers.ts";
 import { formatLine } from "./recording.ts";
 import { unfoldVersions } from "./versions.ts";
 
@@ -139,18 +142,14 @@ function readStatements(
   }
 }
 
-const headPattern = /^(struct|union|enum) size 0x([0-9a-f]{1,9})(?: align (\S+))?$/;
-
 function readBlock(
   file: string,
   lines: readonly string[],
   start: number,
   known: ReadonlyMap<string, number>,
 ): Result<Block, Diagnostic> {
-  const [, kind = "", sizeText = "", alignText] = headPattern.exec(lines[start] ?? "") ?? [];
-  const alignment =
-    kind === "enum" && alignText === undefined ? { least: 4, most: 4 } : readAlignment(alignText ?? "");
-  if (!isBlockKind(kind) || alignment === null)
+  const head = readHead(lines[start] ?? "");
+  if (head === null || head.requiredAlignment !== null)
     return refuse(file, start + 1, "expected `struct size 0x… align …`");
   const appearances = new Map<string, number>();
   let at = start + 1;
@@ -167,25 +166,29 @@ function readBlock(
     return refuse(file, at + 1, "expected `in` and the builds that have this layout");
   let end = at;
   while (end < lines.length && lines[end]?.startsWith("  ") === true) end++;
-  const size = Number.parseInt(sizeText, 16);
+  const { kind, size, alignment } = head;
   return {
     ok: true,
     value: { kind, size, alignment, appearances, lines: lines.slice(at, end), firstLine: at + 1 },
   };
 }
 
-function isBlockKind(text: string): text is Block["kind"] {
-  return text === "struct" || text === "union" || text === "enum";
-}
+const headPattern = /^(struct|union|enum) size 0x([0-9a-f]{1,9})(?: align (\S+?)(?: required (\d{1,4}))?)?$/;
 
-/** `8` or `8..64`; null for anything else. */
-export function readAlignment(text: string): Alignment | null {
-  const [, least = "", most = least] = /^([1-9]\d{0,3})(?:\.\.([1-9]\d{0,3}))?$/.exec(text) ?? [];
-  const alignment = { least: Number(least), most: Number(most) };
-  const isPower = (value: number): boolean => value > 0 && value <= 8192 && (value & (value - 1)) === 0;
-  return isPower(alignment.least) && isPower(alignment.most) && alignment.least <= alignment.most
-    ? alignment
-    : null;
+/** The first line of a layout: `struct size 0x20 align 8 required 4`, `enum size 0x4`; null for anything else. */
+export function readHead(
+  line: string,
+): (Pick<Block, "kind" | "size" | "alignment"> & { readonly requiredAlignment: number | null }) | null {
+  const [, kind = "", sizeText = "", alignText, required] = headPattern.exec(line) ?? [];
+  const size = Number.parseInt(sizeText, 16);
+  const requiredAlignment = required === undefined ? null : Number(required);
+  if (kind === "enum") {
+    const isInt = size === int.size && alignText === undefined;
+    return isInt ? { kind, size, alignment: exactly(int.alignment), requiredAlignment } : null;
+  }
+  const alignment = readAlignment(alignText ?? "");
+  if ((kind !== "struct" && kind !== "union") || alignment === null) return null;
+  return { kind, size, alignment, requiredAlignment };
 }
 
 function refuse(file: string, line: number, why: string): { ok: false; error: Diagnostic } {

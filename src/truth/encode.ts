@@ -5,6 +5,7 @@ import type { MeasuredBuild, Provenance } from "./recording.ts";
 import { buildsFile, definitionOf, formatLine, namesFile } from "./recording.ts";
 import { writeType } from "./type-text.ts";
 import { compareVersions, foldVersions } from "./versions.ts";
+import { alignmentText, hex } from "./numbers.ts";
 
 /**
  * The texts of a recording by file name. A pure function of the set of builds: their order, and the order of what is
@@ -185,11 +186,12 @@ function fileBody(draft: Draft | undefined, known: readonly string[]): readonly 
 
 function layoutLines(layout: LayoutDraft, known: readonly string[]): readonly string[] {
   let next = 0;
-  const lines = layout.lines.map((line) =>
-    line.endsWith(alignmentMark)
-      ? `${line.slice(0, -alignmentMark.length)} align ${alignmentText(layout.alignments[next++])}`
-      : line,
-  );
+  const lines = layout.lines.map((line) => {
+    if (!line.endsWith(alignmentMark)) return line;
+    const alignment = layout.alignments[next++];
+    if (alignment === undefined) throw new Error("a record without an alignment");
+    return `${line.slice(0, -alignmentMark.length)} align ${alignmentText(alignment)}`;
+  });
   const appearances = [...layout.versions]
     .sort(([left], [right]) => left - right)
     .map(
@@ -197,12 +199,6 @@ function layoutLines(layout: LayoutDraft, known: readonly string[]): readonly st
         `${definition === 1 ? "in" : `in#${definition}`} ${foldVersions(versions, known)}`,
     );
   return ["", ...lines.slice(0, 1), ...appearances, ...lines.slice(1)];
-}
-
-function alignmentText(alignment: Alignment | undefined): string {
-  if (alignment === undefined) throw new Error("a record without an alignment");
-  const { least, most } = alignment;
-  return least === most ? `${least}` : `${least}..${most}`;
 }
 
 function buildLine(measured: MeasuredBuild): string {
@@ -217,10 +213,6 @@ function nameLine(
   const file = files.get(name);
   const kind = drafts.get(name)?.kind ?? "record";
   return file === `${name}.txt` ? `${kind} ${name}` : `${kind} ${name} ${file}`;
-}
-
-function hex(value: number): string {
-  return `0x${value.toString(16)}`;
 }
 
 function byCodeUnit(left: string, right: string): number {

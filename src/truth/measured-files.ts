@@ -2,8 +2,8 @@ import type { Diagnostic } from "../diagnostic/facts.ts";
 import { diagnostic } from "../diagnostic/facts.ts";
 import type { Result } from "../layout/layouts.ts";
 import { wholeFile } from "../source/source.ts";
-import type { Block, DecodedFile } from "./decode.ts";
-import { damaged, largestFile, readAlignment } from "./decode.ts";
+import type { DecodedFile } from "./decode.ts";
+import { damaged, largestFile, readHead } from "./decode.ts";
 import { digestOf, sealed, unsealed } from "./digest.ts";
 import type { MeasuredText } from "./measured-text.ts";
 import type { Statement } from "./recording.ts";
@@ -89,10 +89,12 @@ export function decodeMeasured(file: string, text: string): Result<MeasuredFile,
     head.map((line) => /^source ([0-9a-f]{16}) (\S.*)$/.exec(line)).find((found) => found !== null) ?? [];
   if (pinned === undefined || source === undefined || end === -1)
     return refuse(file, 3, "expected the source of the figures");
-  const block = readBlock(lines, end + 1);
-  if (block === null) return refuse(file, end + 2, "expected `struct size 0x… align …` or `enum size 0x…`");
-  const kind = block.kind === "enum" ? "enum" : "record";
-  const { requiredAlignment, ...only } = block;
+  const found = readHead(lines[end + 1] ?? "");
+  if (found === null) return refuse(file, end + 2, "expected `struct size 0x… align …` or `enum size 0x…`");
+  const { requiredAlignment, ...layout } = found;
+  const kind = layout.kind === "enum" ? "enum" : "record";
+  const appearances = new Map([[onlyVersion, 1]]);
+  const only = { ...layout, appearances, lines: lines.slice(end + 2), firstLine: end + 3 };
   const provenance = head.flatMap((line) => {
     const [, key, value] = /^([a-z][a-z-]*) (\S.*)$/.exec(line) ?? [];
     return key === undefined || value === undefined ? [] : [{ key, value }];
@@ -100,28 +102,6 @@ export function decodeMeasured(file: string, text: string): Result<MeasuredFile,
   return {
     ok: true,
     value: { file, name, kind, also, source, pinned, provenance, blocks: [only], requiredAlignment },
-  };
-}
-
-const headPattern = /^(struct|union|enum) size 0x([0-9a-f]{1,9})(?: align (\S+?)(?: required (\d{1,4}))?)?$/;
-
-function readBlock(
-  lines: readonly string[],
-  at: number,
-): (Block & { readonly requiredAlignment: number | null }) | null {
-  const [, kind, size = "", alignText, required] = headPattern.exec(lines[at] ?? "") ?? [];
-  const isEnum = kind === "enum";
-  if (kind !== "struct" && kind !== "union" && !isEnum) return null;
-  const alignment = isEnum ? { least: 4, most: 4 } : readAlignment(alignText ?? "");
-  if (alignment === null || isEnum !== (alignText === undefined)) return null;
-  return {
-    kind,
-    size: Number.parseInt(size, 16),
-    alignment,
-    appearances: new Map([[onlyVersion, 1]]),
-    lines: lines.slice(at + 1),
-    firstLine: at + 2,
-    requiredAlignment: required === undefined ? null : Number(required),
   };
 }
 

@@ -2,6 +2,7 @@ import type { FieldLayout, Layouts, MemberLayout, RecordLayout } from "../layout
 import type { EnumType, RecordId, Type } from "../model/model.ts";
 import { heldRecord, heldType, withoutAliases } from "../model/model.ts";
 import { Refusal, spellType } from "./measured-types.ts";
+import { alignmentText, hex } from "./numbers.ts";
 
 // Records of any door as the lines of recorded files: fields of anonymous members stand flat in their owner, unnamed
 // records below the member that holds them, named ones in files of their own.
@@ -97,8 +98,7 @@ class Writer {
 
   #draft(layout: RecordLayout, name: string): Draft {
     checkRecordName(name);
-    const { least, most } = layout.alignment;
-    const alignment = `align ${least === most ? least : `${least}..${most}`}`;
+    const alignment = `align ${alignmentText(layout.alignment)}`;
     const required = layout.requiredAlignment === null ? "" : ` required ${layout.requiredAlignment}`;
     const holds = new Set<string>();
     const head = `${layout.form} size ${hex(layout.size)} ${alignment}${required}`;
@@ -127,8 +127,7 @@ class Writer {
       const held = field.name === null ? heldRecord(field.type) : null;
       if (field.name !== null) return [{ ...field, offset: base + field.offset }];
       const inner = held === null ? null : this.#layouts.layoutOf(held);
-      if (inner === null) return [];
-      if (!inner.ok) throw new Refusal("it has an anonymous member without a layout");
+      if (inner?.ok !== true) throw new Refusal("it has an anonymous member without a layout");
       return this.#flat(inner.value, base + field.offset, depth + 1);
     });
   }
@@ -155,12 +154,8 @@ class Writer {
       this.#pending.push(core.record);
       return [sized];
     }
-    const { least, most } = held.value.alignment;
     const inner = { ...at, indent: `${at.indent}  `, depth: at.depth + 1 };
-    return [
-      `${sized} align ${least === most ? least : `${least}..${most}`}`,
-      ...this.#fieldLines(held.value, inner),
-    ];
+    return [`${sized} align ${alignmentText(held.value.alignment)}`, ...this.#fieldLines(held.value, inner)];
   }
 
   /** A named enum gets a file; the enumerators of an unnamed one follow its member. */
@@ -246,8 +241,4 @@ function checkRecordName(name: string): void {
 
 function byName(left: MeasuredText, right: MeasuredText): number {
   return left.name < right.name ? -1 : 1;
-}
-
-function hex(value: number): string {
-  return `0x${value.toString(16)}`;
 }

@@ -101,7 +101,7 @@ function typeLayoutOf(
     }
     case "function":
     case "unresolved": {
-      const args = { spelling: bare.spelling, code: "unsupported", detail: "has no size" };
+      const args = { spelling: bare.spelling, code: "unsupported", detail: "has no size" } as const;
       return { ok: false, error: diagnostic("unresolved-type", args, null) };
     }
   }

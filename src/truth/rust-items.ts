@@ -1,7 +1,8 @@
 import type { BitFieldLayout } from "../layout/layouts.ts";
 import type { Form } from "../model/model.ts";
-import { printRustGuards } from "../model/print-guards.ts";
 import { rustName } from "../model/rust-words.ts";
+import { rustGuards } from "./rust-guards.ts";
+import { hex } from "./numbers.ts";
 
 /** One Rust type, ready to be printed. Offsets are in the type itself, in bytes. */
 export interface RustItem {
@@ -54,7 +55,7 @@ export function printItem(item: RustItem): string {
     "}",
     "",
     ...accessors(item),
-    ...printRustGuards({ type: name, size, alignment, fields }),
+    ...rustGuards({ type: name, size, alignment, fields }),
     "",
   ].join("\n");
 }
@@ -101,8 +102,8 @@ function accessorsOf(
   if (used.has(getter)) return [];
   used.add(getter);
   const type = `u${unit.size * 8}`;
-  const mask = hexOf((1n << BigInt(bitWidth)) - 1n);
-  const kept = hexOf(
+  const mask = hex((1n << BigInt(bitWidth)) - 1n);
+  const kept = hex(
     ((1n << BigInt(unit.size * 8)) - 1n) ^ (((1n << BigInt(bitWidth)) - 1n) << BigInt(bitOffset)),
   );
   return [
@@ -113,12 +114,4 @@ function accessorsOf(
     `        self.${unit.name} = (self.${unit.name} & ${kept}) | ((value & ${mask}) << ${bitOffset});`,
     "    }",
   ];
-}
-
-function hex(value: number): string {
-  return `0x${value.toString(16)}`;
-}
-
-function hexOf(value: bigint): string {
-  return `0x${value.toString(16)}`;
 }

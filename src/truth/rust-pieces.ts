@@ -4,6 +4,7 @@ import { rustName } from "../model/rust-words.ts";
 import type { Arranged, Piece } from "./arrangement.ts";
 import type { Part } from "./c-fields.ts";
 import type { RustItem } from "./rust-items.ts";
+import { hex } from "./numbers.ts";
 
 // The single pieces of a Rust type: fields, storage units of bit-fields, and enums.
 
@@ -78,8 +79,4 @@ export function enumText({ enumerators, underlying, name: tag }: EnumType, name:
     "",
     ...(constants.length === 0 ? [] : [`impl ${name} {`, ...constants, "}", ""]),
   ].join("\n");
-}
-
-function hex(value: number): string {
-  return `0x${value.toString(16)}`;
 }

@@ -2,7 +2,6 @@ import type { Layouts, MemberLayout, RecordLayout } from "../layout/layouts.ts";
 import { knownAlignment } from "../layout/layouts.ts";
 import type { Form, RecordId, Type } from "../model/model.ts";
 import { heldRecord } from "../model/model.ts";
-import { printRustGuards } from "../model/print-guards.ts";
 import { rustName, rustTypeName } from "../model/rust-words.ts";
 import type { Arranged } from "./arrangement.ts";
 import { arrange } from "./arrangement.ts";
@@ -22,6 +21,8 @@ import {
   unitPlaced,
 } from "./rust-pieces.ts";
 import { rustType } from "./rust-types.ts";
+import { rustGuards } from "./rust-guards.ts";
+import { hex } from "./numbers.ts";
 
 // Figures of any door as Rust items that rustc lays out the same. Fields that overlap become unions, bit-fields their storage
 // unit with a getter and a setter for each, every gap is written out. Where the rules of Rust cannot give a field its type
@@ -174,7 +175,7 @@ class Writer {
         `    pub bytes: [u8; ${hex(size)}],`,
         "}",
         "",
-        ...printRustGuards({ type: name, size, alignment: aligned, fields: [{ path: "bytes", offset: 0 }] }),
+        ...rustGuards({ type: name, size, alignment: aligned, fields: [{ path: "bytes", offset: 0 }] }),
         "",
       ].join("\n"),
     );
@@ -326,8 +327,4 @@ interface ArrangedItem {
   readonly members: ReadonlyArray<Arranged<Content>>;
   readonly packed: number | null;
   readonly align: number | null;
-}
-
-function hex(value: number): string {
-  return `0x${value.toString(16)}`;
 }

@@ -132,3 +132,18 @@ testWithOracle(
     });
   },
 );
+
+test("a Rust file that cannot be looked through for offsets, or a recording that is damaged, is no success", async () => {
+  const lone = {
+    "Cargo.toml": '[package]\nname = "lone"\nversion = "0.1.0"\n',
+    "src/lib.rs": "#[repr(C)] pub struct LIST_ENTRY { Flink: *mut u8, Blink: *mut u8 }\n",
+  };
+  const junk = { ...lone, "src/offsets.rs": new Uint8Array([0, 1, 2]) };
+  const unread = await withFiles(junk, (cwd) => layoutcheck(["builds", "LIST_ENTRY"], { cwd }));
+  expect(unread.stderr).toContain("src/offsets.rs");
+  expect(unread.exitCode).toBe(3);
+  const damaged = { ...lone, "layouts/_X.txt": "layouts 2\n", "layouts/x.source": "layouts 2\n" };
+  const broken = await withFiles(damaged, (cwd) => layoutcheck(["builds", "LIST_ENTRY"], { cwd }));
+  expect(broken.stderr).toContain("error: ");
+  expect(broken.exitCode).toBe(2);
+});

@@ -1,6 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { readArguments } from "../../src/cli/command.ts";
+import { defaultEntry, registry } from "../../src/cli/registry.ts";
 import { run } from "../../src/cli/run.ts";
 
 /** What a command said, as a user would see it. */
@@ -34,6 +36,17 @@ export async function layoutcheck(argv: readonly string[], surroundings: Surroun
     stderr: stream("stderr"),
   });
   return { ...written, exitCode };
+}
+
+/** Whether the words behind `layoutcheck` are a command line that the tool takes; throws what is wrong with them. */
+export async function readable(words: readonly string[]): Promise<"readable"> {
+  if (words[0] === "help") return "readable";
+  const named = registry.find(({ name }) => name === words[0]);
+  const definition = await (named ?? defaultEntry).load();
+  const stream = { write: () => null, isTTY: false, columns: null };
+  const argv = named === undefined ? words : words.slice(1);
+  readArguments(definition, argv, { argv, env: {}, cwd: "/", stdout: stream, stderr: stream });
+  return "readable";
 }
 
 /** Gives `body` a folder with these files in it, and takes it away again. */

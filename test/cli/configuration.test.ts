@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { configurationKeys } from "../../src/cli/configuration-keys.ts";
-import { configurationSchema } from "../../src/cli/configuration-schema.ts";
-import { findConfiguration } from "../../src/cli/find-configuration.ts";
+import { configurationKeys } from "../../src/cli/configuration/configuration-keys.ts";
+import { configurationSchema } from "../../src/cli/configuration/configuration-schema.ts";
+import { findConfiguration } from "../../src/cli/configuration/find-configuration.ts";
 import { messageOf } from "../../src/index.ts";
 import { withFiles } from "./command.ts";
 

@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { displayPath, readTextFile } from "../../src/cli/files.ts";
-import { crateHost } from "../../src/cli/hosts.ts";
+import { displayPath, readTextFile } from "../../src/cli/disk/files.ts";
+import { crateHost } from "../../src/cli/disk/hosts.ts";
 import { withFiles } from "./command.ts";
 
 /** The text of a file, or the code of why there is none. */

@@ -232,3 +232,28 @@ test.each([
   expect(stderr).toMatch(/error: /);
   expect(exitCode).toBe(2);
 });
+
+test.each([
+  ["--rust a.rs --c a.h --windows 19045", "are two C sides"],
+  ["--rust a.rs --c a.h --format json --format markdown -o report", "two formats for the one file report"],
+  ["--rust a.rs --c a.h --format json=x --format markdown=x", "two formats for the one file x"],
+])(
+  "of two things that exclude each other none is dropped in silence: layoutcheck %s",
+  async (command, says) => {
+    const files = { "a.rs": "#[repr(C)] pub struct A { kind: u8 }\n", "a.h": "struct A { char kind; };\n" };
+    const { exitCode, stderr } = await withFiles(files, (cwd) => layoutcheck(command.split(" "), { cwd }));
+    expect(stderr).toContain(says);
+    expect(exitCode).toBe(2);
+  },
+);
+
+test("a mapping to what C does not have is told", async () => {
+  const files = {
+    "layoutcheck.toml": 'rust = "a.rs"\nheaders = "a.h"\n[[map]]\nrust = "B"\nc = "_GONE"\n',
+    "a.rs": "#[repr(C)] pub struct A { kind: u8 }\n#[repr(C)] pub struct B { kind: u8 }\n",
+    "a.h": "struct A { char kind; };\n",
+  };
+  const { stderr, stdout } = await withFiles(files, (cwd) => layoutcheck([], { cwd }));
+  expect(stdout).toContain("1 unpaired");
+  expect(stderr).toContain("warning: [[map]] of B is not used: this C side has no record _GONE");
+});

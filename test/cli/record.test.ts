@@ -240,3 +240,56 @@ test("layoutcheck record --help", async () => {
   const help = await layoutcheck(["record", "--help"], { cwd: "/" });
   await expect(transcript("layoutcheck record --help", help)).toMatchFileSnapshot("golden/record-help.txt");
 });
+
+test("a folder that cannot be written is told, and is no bug of ours", async () => {
+  await withFiles(files, async (cwd) => {
+    const { stderr, exitCode } = await layoutcheck([...record, "--truth", "include/base.h"], { cwd });
+    expect(stderr).toContain("error: include/base.h");
+    expect(exitCode).toBe(2);
+  });
+});
+
+test("kernel types in YAML become a recording of builds, which --truth asks", async () => {
+  const kernel = `family: Windows 10
+osname: 22H2
+buildnumber: 10.0.1.2
+arch: x64
+timestamp: 1
+types:
+  -
+    name: ULONG
+    id: 1
+    kind: BASE
+    sizeof: 4
+  -
+    name: _PAIR
+    id: 2
+    kind: STRUCT
+    sizeof: 8
+    data:
+      -
+        name: First
+        id: 1
+        offset: 0
+        ordinal: 0
+      -
+        name: Second
+        id: 1
+        offset: 4
+        ordinal: 1
+`;
+  const kernels = { "in/a.yml": kernel, "a.rs": "#[repr(C)] pub struct PAIR { First: u32, Second: u32 }\n" };
+  const argv = ["record", "--from-vergilius", "in", "--truth", "out"];
+  await withFiles(kernels, async (cwd) => {
+    expect((await layoutcheck([...argv, "--check"], { cwd })).exitCode).toBe(3);
+    expect((await layoutcheck(argv, { cwd })).exitCode).toBe(0);
+    expect((await layoutcheck([...argv, "--check"], { cwd })).exitCode).toBe(0);
+    const checked = await layoutcheck(["PAIR", "--rust", "a.rs", "--truth", "out"], { cwd });
+    expect(checked.stdout).toContain("right for 1 of 1 Windows build: 10.0.1.2");
+    expect(checked.exitCode).toBe(0);
+    writeFileSync(join(cwd, "in/b.yml"), kernel);
+    const twice = await layoutcheck(argv, { cwd });
+    expect(twice.stderr).toContain("another file is build 10.0.1.2 too");
+    expect(twice.exitCode).toBe(2);
+  });
+});

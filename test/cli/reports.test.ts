@@ -156,6 +156,39 @@ test("what the configuration allows is no error in any report, and a waiver that
   }
 });
 
+test("what a waiver allows is told with its reason, and is no failure to whoever reads the report", async () => {
+  const given = {
+    ...files,
+    "layoutcheck.toml": `[[waive]]
+record = "WRONG"
+reason = "shipped so"
+owner = "drivers"
+expires = 9999-12-31
+[[waive]]
+record = "UNSURE"
+reason = "shipped so"
+`,
+  };
+  const said = async (format: string) => {
+    const { stdout, exitCode } = await withFiles(given, (cwd) =>
+      layoutcheck(["check", ...sides, "--format", format], { cwd }),
+    );
+    expect(exitCode, format).toBe(0);
+    return stdout;
+  };
+  const [run] = JSON.parse(await said("sarif")).runs;
+  expect(run.results.map((one: { suppressions?: unknown }) => one.suppressions)).toMatchObject([
+    [{ kind: "external", status: "accepted", justification: "shipped so" }],
+    [{ justification: "shipped so (drivers), until 9999-12-31" }],
+  ]);
+  const junit = await said("junit");
+  expect(junit).toContain('failures="0" errors="0" skipped="3"');
+  expect(junit).toContain('<skipped message="waived: shipped so"/>');
+  expect(await said("markdown")).toMatch(/➖ waived[^]*— waived: shipped so/);
+  expect(await said("github")).not.toContain("::");
+  expect(await said("html")).toContain("waived: shipped so");
+});
+
 test("what is wrong and no record has its place in the summary, so that none seems to be all well", async () => {
   const given = {
     "nt.h": "#define LIMIT 1\n#define DEPTH 2\ntypedef CHAR BOOST; struct GOOD { ULONG kind; };",

@@ -1,9 +1,12 @@
+import { resolve } from "node:path";
 import { expect, test } from "vitest";
+import { translateCargoArguments } from "../../src/cli/cargo/arguments.ts";
 import { exitCodeOf } from "../../src/cli/exit-codes.ts";
 import { registry } from "../../src/cli/registry.ts";
-import { layoutcheck, withFiles } from "./command.ts";
+import { layoutcheck, readable, withFiles } from "./command.ts";
 
 const cwd = import.meta.dirname;
+const driver = resolve(cwd, "../../docs/samples/driver");
 const widget = { "widget.h": "struct WIDGET { UCHAR kind; PVOID buffer; };\n" };
 
 test("unreadable input is worse than findings, and findings are worse than what could not be verified", () => {
@@ -57,6 +60,16 @@ test("every command of the overview explains itself with an example", async () =
   }
   const { stdout } = await layoutcheck(["--help"], { cwd });
   for (const { name } of registry) expect(stdout).toMatch(new RegExp(`^  ${name}\\b`, "m"));
+});
+
+test("every example of a help is a command line that the tool takes", async () => {
+  for (const { load } of registry)
+    for (const { command } of (await load()).examples) {
+      const [, caller, words = ""] = /(cargo )?layoutcheck ?([^|)]*)/.exec(command) ?? [];
+      const argv = [...words.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "");
+      if (caller === undefined) await expect(readable(argv), command).resolves.toBe("readable");
+      else expect(await translateCargoArguments(argv, driver), command).toMatchObject({ ok: true });
+    }
 });
 
 test("colour follows --color, then NO_COLOR and FORCE_COLOR, then the terminal", async () => {

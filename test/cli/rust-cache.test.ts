@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { ParsedRust } from "../../src/index.ts";
 import { parseRust } from "../../src/index.ts";
-import { crateHost } from "../../src/cli/hosts.ts";
-import { openRustCache, watchedHost } from "../../src/cli/rust-cache.ts";
-import type { RustTable } from "../../src/cli/rust-cache-format.ts";
+import { crateHost } from "../../src/cli/disk/hosts.ts";
+import { openRustCache, watchedHost } from "../../src/cli/rust/rust-cache.ts";
+import type { RustTable } from "../../src/cli/rust/rust-cache-format.ts";
 import { layoutcheck, withFiles } from "./command.ts";
 
 const crate = {

@@ -88,6 +88,21 @@ testWithGit("a mistake that is staged is found, though the working tree is right
   }),
 );
 
+testWithGit("a commit that is right takes one line; -v and programs get all of it", () =>
+  inRepository(crate, async ({ stage, check }) => {
+    stage("src/pair.rs", `// a comment\n${pair}`);
+    expect(await check()).toEqual({
+      stdout: "1 record: 1 equal, 0 different, 0 unverified\n",
+      stderr: "",
+      exitCode: 0,
+    });
+    expect((await check("-v")).stdout).toContain("equal      pair::PAIR  src/pair.rs:3");
+    expect(JSON.parse((await check("--format", "json")).stdout)).toMatchObject({
+      results: [{ verdict: "equal" }],
+    });
+  }),
+);
+
 testWithGit("an index that git cannot read is no success", () =>
   inRepository(crate, async ({ folder, stage, check }) => {
     stage("src/pair.rs", wrongPair);

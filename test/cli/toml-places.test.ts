@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { tomlPlaces } from "../../src/cli/toml-places.ts";
+import { tomlPlaces } from "../../src/cli/configuration/toml-places.ts";
 
 const document = `# a = 1
 title = "a = 2 # [x]"

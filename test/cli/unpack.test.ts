@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { unpack } from "../../src/cli/unpack.ts";
+import { unpack } from "../../src/cli/disk/unpack.ts";
 import { isInstalled, testWithOracle } from "../oracles.ts";
 
 const limit = 1 << 20;

@@ -4,12 +4,12 @@ import { isDeepStrictEqual } from "node:util";
 import { serialize } from "node:v8";
 import { gzipSync } from "node:zlib";
 import { parse } from "smol-toml";
-import { readConfiguration } from "../../src/cli/configuration.ts";
-import { findConfiguration } from "../../src/cli/find-configuration.ts";
-import { readCTextFile } from "../../src/cli/files.ts";
-import { crateHost } from "../../src/cli/hosts.ts";
-import { openRustCache, watchedHost } from "../../src/cli/rust-cache.ts";
-import { unpack } from "../../src/cli/unpack.ts";
+import { readConfiguration } from "../../src/cli/configuration/configuration.ts";
+import { findConfiguration } from "../../src/cli/configuration/find-configuration.ts";
+import { readCTextFile } from "../../src/cli/disk/files.ts";
+import { crateHost } from "../../src/cli/disk/hosts.ts";
+import { openRustCache, watchedHost } from "../../src/cli/rust/rust-cache.ts";
+import { unpack } from "../../src/cli/disk/unpack.ts";
 import {
   documentFormats,
   mergeDocuments,
@@ -20,8 +20,7 @@ import {
   tallyOfWhole,
 } from "../../src/index.ts";
 import { parseC } from "../../src/parse/c/parse.ts";
-import { kernelLayouts } from "../../src/read/vergilius-layouts.ts";
-import { readVergilius } from "../../src/read/vergilius.ts";
+import { readKernelLayouts } from "../../src/read/vergilius/layouts.ts";
 import { cacheKey, openCache } from "../../src/toolchain/cache.ts";
 import { preprocessorDiagnostics } from "../../src/toolchain/complaints.ts";
 import { layoutcheck, withFiles } from "../cli/command.ts";
@@ -241,10 +240,7 @@ function raise(what: string): never {
 }
 
 function readKernelTypes(text: string): boolean {
-  const read = readVergilius({ file: "kernel.yml", text });
-  if (!read.ok) return isAnswer(read);
-  const layouts = kernelLayouts(read.value);
-  return isAnswer(layouts);
+  return isAnswer(readKernelLayouts({ file: "kernel.yml", text }));
 }
 
 function encodedTarget(): Target {

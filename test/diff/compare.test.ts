@@ -95,6 +95,15 @@ test("an integer over a whole group of bits that has the name of one of them is 
   expect(notes(comparison)).toEqual(["bit-width ready"]);
 });
 
+test("fields of a record that C names may stand in Rust without it, where C has them", () => {
+  const c =
+    "struct EVENT { ULONG kind; struct { USHORT low; struct { USHORT high; } inner; } range; ULONG last; };";
+  const of = (fields: string): string => `#[repr(C)] pub struct EVENT { kind: u32, ${fields}, last: u32 }`;
+  expect(compare("EVENT", of("low: u16, high: u16"), c)).toMatchObject({ verdict: "equal", findings: [] });
+  expect(compare("EVENT", of("high: u16, low: u16"), c).verdict).toBe("different");
+  expect(causes(compare("EVENT", of("low: u16, high: i16"), c))).toEqual(["field-type high"]);
+});
+
 test("a helper of which C knows no field is looked into by place, and nothing is taken for granted", () => {
   const c = "struct EVENT { ULONG kind; struct { USHORT low; USHORT high; }; };";
   const of = (type: string): string =>

@@ -3,11 +3,12 @@ import { expect, test } from "vitest";
 import { diagnostic } from "../../src/diagnostic/facts.ts";
 import { adopt } from "../../src/diff/adopt.ts";
 import type { Comparison, Finding } from "../../src/diff/finding.ts";
-import { noSide } from "../../src/diff/finding.ts";
+import { noSide, plainFinding } from "../../src/diff/finding.ts";
 import type { Policy } from "../../src/diff/ledger.ts";
 import { noPolicy, openLedger } from "../../src/diff/ledger.ts";
 import type { Answer, RecordCheck } from "../../src/diff/verdicts.ts";
 import type { Waiver } from "../../src/diff/waivers.ts";
+import { coversFinding } from "../../src/diff/waivers.ts";
 import { checkDocument } from "../../src/report/document/check-document.ts";
 import { failingFindings, mergeDocuments } from "../../src/report/document/merge-documents.ts";
 import { computeLayouts } from "../../src/layout/compute.ts";
@@ -137,6 +138,24 @@ test("a waiver makes nothing equal, verifies nothing, and adds no failure", () =
     expect(after.different + after.unverified).toBeLessThanOrEqual(before.different + before.unverified);
   });
   fc.assert(property, { numRuns: 500 });
+});
+
+test("a waiver of a field covers what is inside it, in an array too, and no other field", () => {
+  const told: Waiver = {
+    record: "R",
+    field: "Slots",
+    code: null,
+    reason: "",
+    owner: null,
+    expires: null,
+    span: null,
+  };
+  const at = (field: string): Finding =>
+    plainFinding("field-offset", "error", field, { rust: noSide, c: noSide });
+  const covered = ["Slots", "Slots.low", "Slots[0].low", "SlotsUsed", "Slot"].filter((field) =>
+    coversFinding(told, at(field)),
+  );
+  expect(covered).toEqual(["Slots", "Slots.low", "Slots[0].low"]);
 });
 
 test("a waiver that is not stale is needed: without it something more is open", () => {

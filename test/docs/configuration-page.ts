@@ -1,10 +1,10 @@
 import { isFindingCode } from "../../src/report/explanations.ts";
-import type { InnerKey, KeyWords, Shape } from "../../src/cli/configuration-keys.ts";
-import { configurationKeys, noConfiguration } from "../../src/cli/configuration-keys.ts";
+import type { InnerKey, KeyWords, Shape } from "../../src/cli/configuration/configuration-keys.ts";
+import { configurationKeys, noConfiguration } from "../../src/cli/configuration/configuration-keys.ts";
 
 // The table of docs/configuration.md, out of the table that the reader obeys. The words around it are written by hand.
 
-const start = "<!-- keys: made by `npm run docs` from src/cli/configuration-keys.ts -->";
+const start = "<!-- keys: made by `npm run docs` from src/cli/configuration/configuration-keys.ts -->";
 const end = "<!-- end of keys -->";
 
 /** The page with its table made anew. */

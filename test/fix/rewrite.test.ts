@@ -19,6 +19,18 @@ type PVOID = *mut u8;
   expect(mendedText(rust, c)).toBe(rust.replace("// never null\n", "// never null\n    pub entry: PVOID,\n"));
 });
 
+test("a missing field is named as the record names the others, in snake case or as C does", () => {
+  const c = "struct JOB { ULONGLONG JobBase; ULONG OwnerID; ULONG Type; ULONGLONG JobName; };";
+  const snake = "#[repr(C)] pub struct JOB { pub job_base: u64, pub job_name: u64 }";
+  expect(mendedText(snake, c)).toBe(
+    snake.replace("pub job_name", "pub owner_id: u32, pub r#type: u32, pub job_name"),
+  );
+  const plain = "#[repr(C)] pub struct JOB { pub JobBase: u64, pub JobName: u64 }";
+  expect(mendedText(plain, c)).toBe(
+    plain.replace("pub JobName", "pub OwnerID: u32, pub Type: u32, pub JobName"),
+  );
+});
+
 test("a record on one line stays on one line", () => {
   const rust = "#[repr(C)] struct JOB { base: u64, name: u64 } #[repr(C)] struct HOLDER { job: JOB }";
   const c =

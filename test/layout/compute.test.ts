@@ -45,6 +45,16 @@ test("10,000 arrays of arrays are refused", () => {
   expect(codeOf(layoutsOf([record("Deep", [member("cells", type)])]), "Deep")).toBe("nesting-too-deep");
 });
 
+test("a record of two fields that are each small enough may be too large", () => {
+  const half: Type = { kind: "array", element: byte, length: 2 ** 30 };
+  const layouts = layoutsOf([
+    record("Half", [member("one", half)]),
+    record("Huge", [member("one", half), member("two", half)]),
+  ]);
+  expect(codeOf(layouts, "Half")).toBe("laid out");
+  expect(codeOf(layouts, "Huge")).toBe("size-too-large");
+});
+
 test("an array of 2^40 elements is too large in C, and in Rust it is not", () => {
   const records = [record("Huge", [member("cells", { kind: "array", element: byte, length: 2 ** 40 })])];
   expect(codeOf(layoutsOf(records), "Huge")).toBe("size-too-large");
@@ -77,6 +87,48 @@ test("what nobody defines, void, an unknown pack and a wrong alignment have no l
     "repr-rust",
     "incomplete-record",
   ]);
+});
+
+test("a transparent record is laid out as its one field that has a size, and with two of them not at all", () => {
+  const empty: Type = { kind: "array", element: byte, length: 0 };
+  const transparent = (id: string, fields: readonly Field[]): RecordType => ({
+    ...record(id, fields),
+    representation: "transparent",
+  });
+  const layouts = layoutsOf(
+    [
+      transparent("One", [
+        member("nothing", empty),
+        member("all", { kind: "pointer", size: 8, pointee: null }),
+      ]),
+      transparent("None", [member("nothing", empty)]),
+      transparent("Two", [member("low", byte), member("high", byte)]),
+    ],
+    rustc,
+  );
+  expect(known(layouts, "One")).toMatchObject({ size: 8, alignment: { least: 8, most: 8 } });
+  expect(known(layouts, "None")).toMatchObject({ size: 0, alignment: { least: 1, most: 1 } });
+  expect(codeOf(layouts, "Two")).toBe("refused-record");
+});
+
+test("void, a function and an enum that nobody defines have no size", () => {
+  const layouts = layoutsOf([]);
+  const types: readonly Type[] = [
+    { kind: "scalar", class: "void", size: 0, alignment: 1, spelling: "void" },
+    { kind: "function", spelling: "int (void)" },
+    { kind: "enum", enum: "Nowhere" },
+  ];
+  for (const type of types) expect(layouts.typeLayoutOf(type)).toMatchObject({ ok: false });
+});
+
+test("a byte of unions within unions is read in a bounded number of ways", () => {
+  const levels = Array.from({ length: 12 }, (_, index) => {
+    const inner = index === 0 ? byte : held(`Level${index - 1}`);
+    return record(`Level${index}`, [member("a", inner), member("b", inner)], "union");
+  });
+  const layouts = layoutsOf(levels);
+  expect(fieldsAt(known(layouts, "Level1"), layouts, 0)).toHaveLength(4);
+  expect(fieldsAt(known(layouts, "Level11"), layouts, 0)).toHaveLength(200);
 });
 
 test("a place inside an array of records is told with its indices", () => {

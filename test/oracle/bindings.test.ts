@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { expect } from "vitest";
-import type { OpenedRust } from "../../src/cli/open-rust.ts";
+import type { OpenedRust } from "../../src/cli/rust/open-rust.ts";
 import { messageOf } from "../../src/diagnostic/catalogue.ts";
 import { clangDump } from "../../src/toolchain/dump.ts";
 import { findHeaderSets } from "../../src/toolchain/headers.ts";

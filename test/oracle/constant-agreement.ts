@@ -4,7 +4,7 @@ import { computeLayouts } from "../../src/layout/compute.ts";
 import { msvcC } from "../../src/layout/rules.ts";
 import { readDefinitions } from "../../src/parse/c/definitions.ts";
 import { readConstants } from "../../src/parse/c/named-constants.ts";
-import { answerFrom } from "../../src/cli/layout-answers.ts";
+import { answerFrom } from "../../src/layout/answers.ts";
 import type { CLanguage } from "../../src/toolchain/flags.ts";
 import { driverFlags, optionFlags } from "../../src/toolchain/flags.ts";
 import type { Preprocessed } from "../../src/toolchain/unit.ts";

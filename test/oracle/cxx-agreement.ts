@@ -1,4 +1,4 @@
-import { answerFrom } from "../../src/cli/layout-answers.ts";
+import { answerFrom } from "../../src/layout/answers.ts";
 import { messageOf } from "../../src/diagnostic/catalogue.ts";
 import { computeLayouts } from "../../src/layout/compute.ts";
 import { msvcCxx } from "../../src/layout/rules.ts";

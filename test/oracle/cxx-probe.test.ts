@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { openC } from "../../src/cli/open-c.ts";
-import { noOptions as noCliOptions } from "../../src/cli/options.ts";
+import { openC } from "../../src/cli/c/open-c.ts";
+import { noOptions as noCliOptions } from "../../src/cli/options/options.ts";
 import { measureText } from "../../src/cli/witnesses/compilers.ts";
 import { messageOf } from "../../src/diagnostic/catalogue.ts";
 import { compareDoors } from "../../src/probe/agreement.ts";

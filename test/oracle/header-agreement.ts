@@ -7,7 +7,7 @@ import { messageOf } from "../../src/diagnostic/catalogue.ts";
 import { parseC } from "../../src/parse/c/parse.ts";
 import type { ParsedC } from "../../src/parse/c/parse.ts";
 import type { DumpedPart, DumpedRecord } from "../../src/probe/dump.ts";
-import { answerFrom } from "../../src/cli/layout-answers.ts";
+import { answerFrom } from "../../src/layout/answers.ts";
 import { cParser } from "./c-parser.ts";
 
 // Every record that clang dumps of a preprocessed header, against parser and engine together. Tagless records are found by

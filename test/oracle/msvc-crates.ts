@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { openRust } from "../../src/cli/open-rust.ts";
-import type { OpenedRust } from "../../src/cli/open-rust.ts";
+import { openRust } from "../../src/cli/rust/open-rust.ts";
+import type { OpenedRust } from "../../src/cli/rust/open-rust.ts";
 import { featuresOf } from "./msvc-rustc.ts";
 import type { Subject } from "./msvc-rustc.ts";
 

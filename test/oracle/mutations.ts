@@ -1,6 +1,7 @@
 import type { Layouts } from "../../src/layout/layouts.ts";
 import type { BitAccessor, Field, Model, RecordId, RecordType, Type } from "../../src/model/model.ts";
 import { withoutAliases, heldRecord } from "../../src/model/model.ts";
+import { snakeCase } from "../../src/model/rust-words.ts";
 import { withRecords } from "../../src/diff/edits.ts";
 import { isPaddingName } from "../../src/pair/names.ts";
 import type { Random } from "./random.ts";
@@ -245,8 +246,4 @@ function isStorage({ name }: { readonly name: string | null }): boolean {
 
 function isMadeUp({ name, type }: Field): boolean {
   return /^u\d+$/.test(name ?? "") && withoutAliases(type).kind === "record";
-}
-
-function snakeCase(name: string): string {
-  return name.replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase();
 }

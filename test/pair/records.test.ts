@@ -86,3 +86,14 @@ test("a record without a counterpart is told the names that come near", () => {
   );
   expect(job).toMatchObject({ answers: [], nearest: ["_JOB_INFORMATION"] });
 });
+
+test("a name that C writes with other underscores is told, and not taken where no field confirms it", () => {
+  const c =
+    "typedef struct _VAULT_CONTEXT { ULONG a; } VAULT_CONTEXT; struct _FS_RTL_COMMON_FCB_A { ULONG a; };";
+  const checks = check(
+    "#[repr(C)] struct VaultContext { b: u32 } #[repr(C)] struct FsRtlCommonFcbA { b: u32 }",
+    c,
+  );
+  expect(checks.map(({ answers }) => answers)).toEqual([[], []]);
+  expect(checks.map(({ nearest }) => nearest)).toEqual([["_VAULT_CONTEXT"], ["_FS_RTL_COMMON_FCB_A"]]);
+});

@@ -55,6 +55,52 @@ test("a record without comments that holds one whose text is wrong has no layout
   expect(door?.layoutOf("OTHER").ok).toBe(true);
 });
 
+test("a field is as large as its record's own comment says, where padding hides what the text has lost", () => {
+  const door = annotate(`//0x10 bytes (sizeof)
+struct LARGE { int value; //0x0
+};
+//0x20 bytes (sizeof)
+struct HOLDER { struct LARGE large; //0x0
+ __declspec(align(16)) ULONGLONG last; //0x10
+};`);
+  const holder = valueOf(door?.layoutOf("HOLDER") ?? { ok: false, error: "none" });
+  expect(holder.fields[0]).toMatchObject({ name: "large", size: 16 });
+});
+
+test("a comment beside a field does not say how large a record without comments is that holds one whose text is wrong", () => {
+  const door = annotate(`${lostAlignment}
+//0x80 bytes (sizeof)
+struct OUTER { struct PLAIN plain; //0x0
+ int last; //0x40
+};`);
+  const outer = door?.layoutOf("OUTER");
+  expect(outer?.ok === false && outer.error.code).toBe("refused-record");
+});
+
+test("however deep it holds it, and in however many ways", () => {
+  const steps = (write: (inner: string) => string): string =>
+    Array.from({ length: 150 }, (_, index) => `struct S${index + 1} { ${write(`struct S${index}`)} };`).join(
+      "\n",
+    );
+  const nested = `${lostAlignment}\nstruct S0 { struct _LOCKED lost; };\n${steps((inner) => `${inner} in;`)}`;
+  const deepest = annotate(nested)?.layoutOf("S150");
+  expect(deepest?.ok === false && deepest.error.code).toBe("refused-record");
+  const doubled = steps((inner) => `union { ${inner} one; ${inner} other; } in;`);
+  const widest = annotate(`${lostAlignment}\nstruct S0 { int value; };\n${doubled}`);
+  expect(valueOf(widest?.layoutOf("S150") ?? { ok: false, error: "none" }).size).toBe(4);
+});
+
+test("comments speak of the record they stand in, not of one that has its name for a typedef", () => {
+  const door = annotate(`//0xc bytes (sizeof)
+struct LINK { char kind; //0x0
+ int value; //0x8
+};
+typedef struct _OTHER { char kind; int value; } LINK;`);
+  if (door === null) throw new Error("no comments were found");
+  expect([...door.overruled.keys()]).toEqual(["LINK"]);
+  expect(valueOf(door.layoutOf("_OTHER")).size).toBe(8);
+});
+
 test("a text printed by pdbex is read in the same way", () => {
   const door = annotate(`typedef struct _PACKED
 {

@@ -73,6 +73,11 @@ test("the table says which PDB it was made from", () => {
   expect(open(table).identity).toEqual({ pdbName: "ntkrnlmp.pdb", guid, age: 2, machine: "x64" });
 });
 
+test("a machine without a common name is not taken for one that the table does not name", () => {
+  const pdb = { ...table.metadata.windows.pdb, machine_type: 0x166 };
+  expect(open({ ...table, metadata: { windows: { pdb } } }).identity?.machine).toBe("0x0166");
+});
+
 test("enumerators keep their sign", () => {
   expect(
     open(table)
@@ -155,6 +160,18 @@ testWithOracle(pdbTools, hasPdbTools(), "a symbol table made from a PDB says wha
   expect(records.map((record) => figures(isf.value, record))).toEqual(
     records.map((record) => figures(pdb.value, record)),
   );
+});
+
+test("arrays of more bytes than can be counted have no size, whatever stands around them", () => {
+  const all = { kind: "base", name: "long" };
+  const huge = Array.from({ length: 40 }).reduce(
+    (subtype) => ({ kind: "array", count: 2 ** 40, subtype }),
+    all,
+  );
+  const type = { kind: "array", count: 0, subtype: huge };
+  const odd = { kind: "struct", size: 4, fields: { odd: { offset: 0, type } } };
+  const layout = open({ ...table, user_types: { _ODD: odd } }).layoutOf("_ODD");
+  expect(layout.ok ? layout.value.fields : layout.error.code).toBe("unresolved-type");
 });
 
 function figures(door: Layouts, record: string): unknown {

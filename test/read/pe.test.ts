@@ -26,6 +26,7 @@ test.each([
   ["a name that leads upwards", tinyPe("C:\\x\\.."), "damaged-file"],
   ["no name", tinyPe(""), "damaged-file"],
   ["another CodeView entry", tinyPe("a.pdb", "NB10"), "pe-without-pdb"],
+  ["a debug directory of 65 entries", withDebugSize(65 * 28), "damaged-file"],
   ["half of itself", tinyPe("a.pdb").subarray(0, 0x190), "damaged-file"],
   ["only an MZ header", new Uint8Array(Buffer.from("MZ".padEnd(128, "\0"))), "foreign-file"],
   ["nothing", new Uint8Array(0), "foreign-file"],
@@ -53,3 +54,10 @@ testWithOracle(pdbTools, hasPdbTools(), "a linked program and its PDB know each 
   expect(pe.ok && pdb.ok && isSamePdb(pe.value, pdb.value)).toBe(true);
   expect(pe.ok && [pe.value.pdbName, pe.value.machine]).toEqual(["made.pdb", "x64"]);
 });
+
+function withDebugSize(bytes: number): Uint8Array {
+  const pe = tinyPe("a.pdb");
+  const optionalHeader = 0x58;
+  new DataView(pe.buffer).setUint32(optionalHeader + 112 + 6 * 8 + 4, bytes, true);
+  return pe;
+}

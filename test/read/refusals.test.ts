@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { messageOf } from "../../src/diagnostic/catalogue.ts";
 import { bytesInMemory } from "../../src/read/bytes.ts";
 import { openPdb } from "../../src/read/pdb/open.ts";
-import { TypeWriter, dbiStream, infoStream, member, msf, pdbOf } from "./pdb/write-msf.ts";
+import { TypeWriter, type Writer, dbiStream, infoStream, member, msf, pdbOf } from "./pdb/write-msf.ts";
 
 const sound = pdbOf(pair());
 
@@ -55,9 +55,14 @@ test.each([
   expect(refusal(msf([null, infoStream(), stream, dbiStream()]))).toBe("damaged-file");
 });
 
-test("a definition whose name does not end is refused", () => {
-  const types = new TypeWriter();
-  types.add(0x1505, (payload) => payload.u16(0).u16(0).u32(0).u32(0).u32(0).u16(4).raw([65, 66, 67, 68]));
+test.each([
+  ["no end of its name", 0, (p: Writer) => p.u16(4).raw([65, 66, 67, 68])],
+  ["no unique name, which it promises", 0x200, (p: Writer) => p.u16(4).name("One")],
+  ["a negative size", 0, (p: Writer) => p.u16(0x8003).u32(0xffff_fff0).name("One")],
+  ["text for a size", 0, (p: Writer) => p.u16(0x8010).name("One")],
+] as const)("a definition with %s damns the file, and is not left out", (_name, properties, write) => {
+  const types = pair();
+  types.add(0x1505, (payload) => write(payload.u16(0).u16(properties).u32(0x1000).u32(0).u32(0)));
   expect(refusal(pdbOf(types))).toBe("damaged-file");
 });
 

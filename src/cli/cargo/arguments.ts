@@ -1,10 +1,11 @@
 import { relative, resolve } from "node:path";
 import { messageOf } from "../../index.ts";
-import { findConfiguration } from "../find-configuration.ts";
-import { isFile } from "../hosts.ts";
+import { findConfiguration } from "../configuration/find-configuration.ts";
+import { isFile } from "../disk/hosts.ts";
 import { didYouMean } from "../nearest.ts";
 import type { CargoPackage, CargoWorkspace } from "./packages.ts";
-import { manifestAbove, readWorkspace } from "./packages.ts";
+import { manifestAbove } from "../rust/rust-root.ts";
+import { readWorkspace } from "./packages.ts";
 
 // `cargo layoutcheck` takes what cargo's own commands take. Here that becomes what layoutcheck takes.
 

@@ -1,8 +1,8 @@
 import { basename, dirname, join, resolve, sep } from "node:path";
 import type { Diagnostic, Result } from "../../index.ts";
-import type { Document } from "../find-configuration.ts";
-import { readDocument, tableAt, workspaceOf } from "../find-configuration.ts";
-import { isFile, isFolder, namesIn } from "../hosts.ts";
+import type { Document } from "../configuration/find-configuration.ts";
+import { readDocument, tableAt, workspaceOf } from "../configuration/find-configuration.ts";
+import { isFile, isFolder, namesIn } from "../disk/hosts.ts";
 
 // Which packages a manifest stands for, as cargo has it, from the manifests alone: cargo itself is never run.
 
@@ -25,15 +25,6 @@ export interface CargoWorkspace {
 
 /** More members than any workspace has; the rest is not looked at. */
 const mostMembers = 2000;
-
-/** The nearest manifest at or above a folder; null if there is none. */
-export function manifestAbove(start: string): string | null {
-  for (let folder = resolve(start); ; folder = dirname(folder)) {
-    const manifest = join(folder, "Cargo.toml");
-    if (isFile(manifest)) return manifest;
-    if (dirname(folder) === folder) return null;
-  }
-}
 
 /** The package of a manifest and the workspace around it. `manifest` is absolute. */
 export async function readWorkspace(

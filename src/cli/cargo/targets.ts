@@ -1,10 +1,10 @@
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { CargoHost, CargoTarget } from "../../index.ts";
-import { readTextFile } from "../files.ts";
-import { readToml, tableAt } from "../find-configuration.ts";
-import { isFile } from "../hosts.ts";
-import { manifestAbove } from "./packages.ts";
+import { readTextFile } from "../disk/files.ts";
+import { readToml, tableAt } from "../configuration/find-configuration.ts";
+import { isFile } from "../disk/hosts.ts";
+import { manifestAbove } from "../rust/rust-root.ts";
 
 /** Finds the package around each of these files, so that messages can name it. */
 export async function cargoHost(

@@ -1,14 +1,14 @@
 import type { Diagnostic, Result, Waiver } from "../../index.ts";
 import { adopt, counted, openLedger, waiversToml } from "../../index.ts";
-import { appendTables, createFile } from "../append-toml.ts";
-import type { Checked } from "../checking.ts";
-import { checkingOptions, runChecks } from "../checking.ts";
+import { appendTables, createFile } from "../configuration/append-toml.ts";
+import type { Checked } from "../checking/checking.ts";
+import { checkingOptions, runChecks } from "../checking/checking.ts";
 import type { CommandDefinition, Request } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodeOf, exitCodes } from "../exit-codes.ts";
 import { printDiagnostics } from "../output.ts";
 import { packageVersion } from "../package-files.ts";
-import { tallyOf, unreadableIn } from "../tally.ts";
+import { tallyOf, unreadableIn } from "../checking/tally.ts";
 
 export const adoptCommand: CommandDefinition = {
   name: "adopt",

@@ -1,30 +1,21 @@
-import type { BuildDoor, BuildsReport, RecordCheck } from "../../index.ts";
-import {
-  buildsJson,
-  buildsText,
-  changesOverBuilds,
-  fieldsOverBuilds,
-  judgeOffsets,
-  offsetsC,
-  offsetsJson,
-  offsetsRust,
-  plainFieldName,
-  verdictOf,
-} from "../../index.ts";
-import type { OpenedBinding, OpenedCrate } from "../binding.ts";
-import { cNamesOf, crateWith, openBinding } from "../binding.ts";
-import { checkOver, doorOf, placesInRust } from "../builds-check.ts";
+import type { BuildsReport } from "../../index.ts";
+import { buildsJson, buildsText, offsetsC, offsetsJson, offsetsRust } from "../../index.ts";
+import type { OpenedBinding } from "../rust/binding.ts";
+import { cNamesOf, openBinding } from "../rust/binding.ts";
+import { buildsReport, isFieldNamed, judged } from "../builds/builds-report.ts";
 import type { CommandDefinition, Request } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodeOf, exitCodes } from "../exit-codes.ts";
 import { didYouMean } from "../nearest.ts";
+import type { Options } from "../options/options.ts";
+import { debugInfoOptions, headerOptions, rustSideOptions } from "../options/options.ts";
+import type { Render } from "../output.ts";
 import { printDiagnostics, writeReports } from "../output.ts";
 import { refuse } from "../shell.ts";
-import { statedOffsets } from "../stated-offsets.ts";
-import type { OpenedTruths, Truth } from "../truths.ts";
-import { openTruths, recordedTruths } from "../truths.ts";
-import { isBuild, unknownBuild } from "../windows.ts";
-import { debugInfoOptions, headerOptions, rustSideOptions } from "../options.ts";
+import { statedOffsets } from "../builds/stated-offsets.ts";
+import type { OpenedTruths, Truth } from "../doors/truths.ts";
+import { openTruths, recordedTruths } from "../doors/truths.ts";
+import { isBuild, unknownBuild } from "../doors/windows.ts";
 
 export const buildsCommand: CommandDefinition = {
   name: "builds",
@@ -84,17 +75,13 @@ async function runBuilds(request: Request): Promise<ExitCode> {
   if (opened.misuse !== null) return refuse(shell, ...opened.misuse);
   const diagnostics = [...binding.diagnostics, ...opened.diagnostics];
   const having = opened.truths.filter(({ records }) => records.length > 0);
-  const [first] = having;
-  if (opened.unreadable > 0 || first === undefined) {
+  if (opened.unreadable > 0 || having.length === 0) {
     printDiagnostics(shell, options, diagnostics, binding.textOf);
     if (opened.unreadable > 0) return exitCodes.usage;
     const known = opened.truths.slice(-1).flatMap((truth) => truth.names());
     return refuse(shell, `no build has a record ${name}`, didYouMean(name, known));
   }
-  const crate = crateWith(binding, name);
-  const check = crate === null ? null : checkOver(crate, having);
-  const doors = having.map((truth) => doorOf(truth, check));
-  const since = sinceDoors(options.since, doors);
+  const since = sinceBuild(options.since, having);
   if (since === "unknown")
     return refuse(
       shell,
@@ -103,36 +90,61 @@ async function runBuilds(request: Request): Promise<ExitCode> {
         having.map(({ build: version, title }) => ({ version, title })),
       ),
     );
-  const report = reportOf({ request, binding, crate, check, doors, since, truths: opened.truths, fields });
-  const missing = fields.filter((field) => !report.table.rows.some(({ path }) => isNamed(path, field)));
-  if (missing.length > 0) {
-    const paths = report.table.rows.map(({ path }) => path);
-    return refuse(
-      shell,
-      `${report.record} has no field ${missing.join(", ")} in these builds`,
-      didYouMean(missing[0] ?? "", paths),
-    );
-  }
-  if (options.emit !== null && report.shown === null)
-    return refuse(
-      shell,
-      "--emit offsets needs to know which fields",
-      `try: layoutcheck builds ${name} ${report.table.rows[0]?.path ?? "FIELD"} --emit offsets`,
-    );
-  const unwritten = writeReports(shell, options, options.emit === null ? "text" : "rust", (format, style) => {
-    if (options.emit !== null)
-      return format === "json"
-        ? offsetsJson(report)
-        : format === "c"
-          ? offsetsC(report)
-          : offsetsRust(report);
-    return format === "json" ? buildsJson(report) : buildsText(report, style);
+  const stated = statedOffsets(binding, shell.cwd);
+  const report = buildsReport({
+    name,
+    binding,
+    truths: opened.truths,
+    since,
+    stated: stated.offsets,
+    fields,
+    verbose: options.verbose,
   });
-  printDiagnostics(shell, options, [...diagnostics, ...unwritten], binding.textOf);
+  const wrong = whyNot(report, request);
+  if (wrong !== null) return refuse(shell, ...wrong);
+  const unwritten = writeReports(
+    shell,
+    options,
+    options.emit === null ? "text" : "rust",
+    printerFor(report, options),
+  );
+  printDiagnostics(shell, options, [...diagnostics, ...stated.diagnostics, ...unwritten], binding.textOf);
+  const { findings, unverified } = options.emit === null ? judged(report) : { findings: 0, unverified: 0 };
   return exitCodeOf({
     unreadable: binding.unreadable + unwritten.length,
-    ...judged(report, options.emit !== null),
+    findings,
+    unverified: unverified + stated.diagnostics.length,
   });
+}
+
+/** What was asked for and cannot be answered of this record. */
+function whyNot(
+  { record, table, shown }: BuildsReport,
+  { operands, options }: Request,
+): readonly string[] | null {
+  const [name = "", ...fields] = operands;
+  const paths = table.rows.map(({ path }) => path);
+  const missing = fields.filter((field) => !paths.some((path) => isFieldNamed(path, field)));
+  if (missing.length > 0)
+    return [
+      `${record} has no field ${missing.join(", ")} in these builds`,
+      didYouMean(missing[0] ?? "", paths),
+    ];
+  if (options.emit === null || shown !== null) return null;
+  return [
+    "--emit offsets needs to know which fields",
+    `try: layoutcheck builds ${name} ${paths[0] ?? "FIELD"} --emit offsets`,
+  ];
+}
+
+function printerFor(report: BuildsReport, { emit }: Options): Render {
+  if (emit === null)
+    return (format, style) => (format === "json" ? buildsJson(report) : buildsText(report, style));
+  const emitted: Readonly<Record<string, (report: BuildsReport) => string>> = {
+    json: offsetsJson,
+    c: offsetsC,
+  };
+  return (format) => (emitted[format] ?? offsetsRust)(report);
 }
 
 /** What was named; where nothing was, the shipped builds and what the project has recorded. */
@@ -153,95 +165,13 @@ async function openAll(
     ...shipped,
     truths: [...shipped.truths, ...recorded.truths],
     diagnostics: [...shipped.diagnostics, ...recorded.diagnostics],
+    unreadable: shipped.unreadable + recorded.diagnostics.length,
   };
 }
 
-/** From that build on; null where nobody asked. */
-function sinceDoors(
-  since: string | null,
-  doors: readonly BuildDoor[],
-): readonly BuildDoor[] | "unknown" | null {
+/** The place of that build among the truths; null where nobody asked. */
+function sinceBuild(since: string | null, truths: readonly Truth[]): number | "unknown" | null {
   if (since === null) return null;
-  const at = doors.findIndex(({ build }) => isBuild(build, since));
-  return at === -1 ? "unknown" : doors.slice(at);
-}
-
-interface Findings {
-  readonly request: Request;
-  readonly binding: OpenedBinding;
-  readonly crate: OpenedCrate | null;
-  readonly check: RecordCheck | null;
-  readonly doors: readonly BuildDoor[];
-  readonly since: readonly BuildDoor[] | null;
-  readonly truths: readonly Truth[];
-  readonly fields: readonly string[];
-}
-
-function reportOf(found: Findings): BuildsReport {
-  const { request, binding, crate, check, doors, since, truths, fields } = found;
-  const table = fieldsOverBuilds(doors);
-  const [first] = doors;
-  const layout = first?.layouts.layoutOf(first.record);
-  const record = layout?.ok === true ? (layout.value.name ?? first?.record ?? "") : (first?.record ?? "");
-  const inRust =
-    crate === null
-      ? null
-      : placesInRust(
-          crate,
-          table.rows.map(({ path }) => path),
-        );
-  const asked = new Set(
-    table.rows.map(({ path }) => path).filter((path) => fields.some((field) => isNamed(path, field))),
-  );
-  const bound = inRust === null ? null : new Set(inRust.keys());
-  const configured = binding.configuration.offsets.flatMap(
-    ({ constant, function: called, record: of, field }) =>
-      [constant, called].flatMap((name) => (name === undefined ? [] : [{ name, record: of, field }])),
-  );
-  const stated = statedOffsets(binding, request.shell.cwd);
-  const having = new Set(doors.map(({ build }) => build));
-  return {
-    record,
-    builds: truths.map(({ build, source, title }) => ({ build, source, title })),
-    absent: truths.map(({ build }) => build).filter((build) => !having.has(build)),
-    table,
-    shown: fields.length > 0 ? asked : request.options.verbose ? null : bound,
-    inRust,
-    check,
-    changes: since === null ? null : changesOverBuilds(since),
-    offsets: judgeOffsets(record, stated, configured, table),
-  };
-}
-
-/** `Token`, or a whole path; case and underscores do not count. */
-function isNamed(path: string, wanted: string): boolean {
-  if (wanted.includes(".")) return plainPath(path) === plainPath(wanted);
-  return plainFieldName(path.slice(path.lastIndexOf(".") + 1)) === plainFieldName(wanted);
-}
-
-function plainPath(path: string): string {
-  return path.split(".").map(plainFieldName).join(".");
-}
-
-/** A binding, or a constant, is wrong if it is right for no build; a table is wrong wherever it is. */
-function judged(
-  { check, offsets }: BuildsReport,
-  isEmission: boolean,
-): { findings: number; unverified: number } {
-  if (isEmission) return { findings: 0, unverified: 0 };
-  const verdict = check === null ? "equal" : verdictOf(check);
-  const wrong = offsets.filter(
-    ({ stated, subject, right, wrong: errors }) =>
-      subject.kind === "field" && errors.length > 0 && (stated.says.kind === "table" || right.length === 0),
-  );
-  const open = offsets.filter(({ subject, unread }) =>
-    // What a name might have meant was never asked for.
-    subject.kind === "field"
-      ? unread.length > 0
-      : subject.kind === "no-such-field" || subject.by === "configuration",
-  );
-  return {
-    findings: wrong.length + (verdict === "different" ? 1 : 0),
-    unverified: open.length + (verdict === "unverified" ? 1 : 0),
-  };
+  const at = truths.findIndex(({ build }) => isBuild(build, since));
+  return at === -1 ? "unknown" : at;
 }

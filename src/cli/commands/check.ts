@@ -1,12 +1,13 @@
-import type { CheckDocument } from "../../index.ts";
-import { checkDocument, checkText } from "../../index.ts";
-import type { Checked } from "../checking.ts";
-import { checkingOptions, runChecks } from "../checking.ts";
+import type { Style } from "../../index.ts";
+import { checkText } from "../../index.ts";
+import type { Checked } from "../checking/checking.ts";
+import { checkingOptions, runChecks } from "../checking/checking.ts";
 import type { CommandDefinition, Request } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
-import { exitCodeOf } from "../exit-codes.ts";
+import { exitCodeOf, exitCodes } from "../exit-codes.ts";
+import type { Render } from "../output.ts";
 import { printDiagnostics, vocabularyNote, writeReports } from "../output.ts";
-import { tallyOf, unreadableIn } from "../tally.ts";
+import { tallyOf, unreadableIn } from "../checking/tally.ts";
 
 export const checkCommand: CommandDefinition = {
   name: "check",
@@ -56,33 +57,29 @@ async function runCheck(request: Request): Promise<ExitCode> {
 async function checkOnce(request: Request): Promise<ExitCode> {
   const { options, shell } = request;
   const checked = options.staged
-    ? await (await import("../staged-check.ts")).runStaged(request)
+    ? await (await import("../checking/staged-check.ts")).runStaged(request)
     : await runChecks(request);
   if (typeof checked === "number") return checked;
   const { ledger, policy, diagnostics, sources } = checked;
-  // Formats for programs are loaded where one is asked for.
-  const isForPrograms = options.format.some(({ format }) => format !== "text");
-  const programs = isForPrograms ? await import("../document-reports.ts") : null;
-  // Of a part, coverage says nothing.
-  const { shard } = options;
   const minCoverage = options.minCoverage ?? checked.opened.configuration.minCoverage;
-  const isPart = shard !== null || options.staged;
+  // Of a part, coverage says nothing.
+  const isPart = options.shard !== null || options.staged;
   const tally = tallyOf(checked, isPart ? null : minCoverage);
-  const told = shard === null || minCoverage === null ? tally : { ...tally, minCoverage };
-  const document = (): CheckDocument => checkDocument({ ledger, policy, diagnostics, tally: told, shard });
-  const isForCargo = options.format.some(({ format }) => format === "cargo");
-  const messages = isForCargo ? await programs?.printedMessages(document(), shell.cwd, checked.textOf) : null;
-  const unwritten = writeReports(
-    shell,
-    options,
-    "text",
-    (format, style) =>
-      (format === "html" ? programs?.printedPage(checked, document()) : null) ??
-      (format === "cargo" ? messages : programs?.printedDocument(document, format)) ??
-      checkText({ ledger, policy, style, verbose: options.verbose }),
-  );
+  // Whoever commits wants to hear of mistakes alone.
+  const isBrief = options.staged && !options.verbose && exitCodeOf(tally) === exitCodes.ok;
+  const shown = isBrief ? { ...ledger, checks: [] } : ledger;
+  const text = (style: Style): string =>
+    checkText({ ledger: shown, policy, style, verbose: options.verbose });
+  const isForPeople = options.format.every(({ format }) => format === "text");
+  // Formats for programs are loaded where one is asked for.
+  const render: Render = isForPeople
+    ? (_, style) => text(style)
+    : await (
+        await import("../checking/document-reports.ts")
+      ).rendering(checked, { tally, minCoverage, request, text });
+  const unwritten = writeReports(shell, options, "text", render);
   printDiagnostics(shell, options, [...diagnostics, ...unwritten], checked.textOf);
-  if (!options.quiet) shell.stderr.write(vocabularyNote(sources?.vocabulary ?? []));
+  if (!options.quiet && !isBrief) shell.stderr.write(vocabularyNote(sources?.vocabulary ?? []));
   if (!options.quiet) await advise(checked, request);
   return exitCodeOf({ ...tally, unreadable: tally.unreadable + unwritten.length });
 }

@@ -1,5 +1,5 @@
 import { explainedCodes } from "../../index.ts";
-import { openBinding } from "../binding.ts";
+import { openBinding } from "../rust/binding.ts";
 import type { CommandDefinition, Request } from "../command.ts";
 import { bashScript } from "../completion/bash.ts";
 import { fishScript } from "../completion/fish.ts";
@@ -12,7 +12,7 @@ import { exitCodes } from "../exit-codes.ts";
 import { didYouMean } from "../nearest.ts";
 import { registry } from "../registry.ts";
 import { refuse } from "../shell.ts";
-import { shippedRecording } from "../windows.ts";
+import { shippedRecording } from "../doors/windows.ts";
 
 const scripts: Readonly<Record<string, (commands: readonly CompletedCommand[]) => string>> = {
   bash: bashScript,

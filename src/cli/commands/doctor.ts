@@ -7,9 +7,9 @@ import type { ExitCode } from "../exit-codes.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { printDiagnostics, writeReports } from "../output.ts";
 import { packageVersion } from "../package-files.ts";
-import type { WhatHolds } from "../what-holds.ts";
-import { whatHolds } from "../what-holds.ts";
-import { shippedRecording } from "../windows.ts";
+import type { WhatHolds } from "../checking/what-holds.ts";
+import { whatHolds } from "../checking/what-holds.ts";
+import { shippedRecording } from "../doors/windows.ts";
 
 export const doctorCommand: CommandDefinition = {
   name: "doctor",

@@ -1,16 +1,17 @@
-import type { Layouts, RecordId } from "../../index.ts";
-import { isRecordNamed, severityOf } from "../../index.ts";
-import { findConfiguration } from "../find-configuration.ts";
+import type { RecordId } from "../../index.ts";
+import { severityOf } from "../../index.ts";
+import { findConfiguration } from "../configuration/find-configuration.ts";
 import type { CommandDefinition, Request } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodeOf, exitCodes } from "../exit-codes.ts";
 import { emittedModule } from "../emitted.ts";
 import { didYouMean } from "../nearest.ts";
 import { printDiagnostics, writeReports } from "../output.ts";
+import { isCalled } from "../doors/select-records.ts";
 import { refuse } from "../shell.ts";
-import type { OpenedTruths, Truth } from "../truths.ts";
-import { configuredHeaders, openTruths, recordedTruths } from "../truths.ts";
-import { debugInfoOptions, headerOptions } from "../options.ts";
+import type { OpenedTruths, Truth } from "../doors/truths.ts";
+import { configuredHeaders, openTruths, recordedTruths } from "../doors/truths.ts";
+import { debugInfoOptions, headerOptions } from "../options/options.ts";
 
 export const emitCommand: CommandDefinition = {
   name: "emit",
@@ -98,19 +99,15 @@ async function openTheTruth({ options, shell }: Request, names: readonly string[
 }
 
 function hasRecord({ layouts, records }: Truth, name: string): boolean {
-  return records.some((record) => calledIn(layouts, record).some((one) => isRecordNamed(one, name)));
-}
-
-function calledIn(layouts: Layouts, record: RecordId): readonly string[] {
-  const layout = layouts.layoutOf(record);
-  return layout.ok ? [layout.value.name ?? record, ...layout.value.aliases] : [record];
+  return records.some((record) => isCalled(layouts, record, name));
 }
 
 /** Of several definitions of a name, the first: the fullest. */
 function withoutSeconds({ layouts, records }: Truth): readonly RecordId[] {
   const seen = new Set<string>();
   return records.filter((record) => {
-    const [name = record] = calledIn(layouts, record);
+    const layout = layouts.layoutOf(record);
+    const name = layout.ok ? (layout.value.name ?? record) : record;
     const isNew = !seen.has(name);
     seen.add(name);
     return isNew;

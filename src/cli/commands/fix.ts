@@ -13,17 +13,17 @@ import {
   wholeFile,
   writeFixes,
 } from "../../index.ts";
-import type { OpenedCrate } from "../binding.ts";
-import { recordsNamed } from "../binding.ts";
-import { checkingOptions, runChecks } from "../checking.ts";
+import type { OpenedCrate } from "../rust/binding.ts";
+import { recordsNamed } from "../rust/binding.ts";
+import { checkingOptions, runChecks } from "../checking/checking.ts";
 import type { CommandDefinition, Request } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { displayPath, readWholeFile } from "../files.ts";
+import { displayPath, readWholeFile } from "../disk/files.ts";
 import { didYouMean } from "../nearest.ts";
 import { printDiagnostics, vocabularyNote, writeTextFile } from "../output.ts";
 import { refuse } from "../shell.ts";
-import { unreadableIn } from "../tally.ts";
+import { unreadableIn } from "../checking/tally.ts";
 
 export const fixCommand: CommandDefinition = {
   name: "fix",

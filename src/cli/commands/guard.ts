@@ -1,13 +1,13 @@
 import type { Answer, Guarded, GuardLanguage, GuardRequest, RecordCheck } from "../../index.ts";
 import { checkText, counted, guardText, openLedger } from "../../index.ts";
-import type { Checked } from "../checking.ts";
-import { checkingOptions, runChecks } from "../checking.ts";
+import type { Checked } from "../checking/checking.ts";
+import { checkingOptions, runChecks } from "../checking/checking.ts";
 import type { CommandDefinition, Request } from "../command.ts";
 import type { ExitCode, Tally } from "../exit-codes.ts";
 import { exitCodeOf } from "../exit-codes.ts";
 import { printDiagnostics, styleFor, writeReports } from "../output.ts";
 import { refuse } from "../shell.ts";
-import { tallyOf } from "../tally.ts";
+import { tallyOf } from "../checking/tally.ts";
 
 export const guardCommand: CommandDefinition = {
   name: "guard",

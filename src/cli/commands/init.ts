@@ -1,23 +1,23 @@
 import { join, relative, resolve } from "node:path";
 import { counted } from "../../index.ts";
-import { createFile } from "../append-toml.ts";
+import { createFile } from "../configuration/append-toml.ts";
 import type { CommandDefinition, Request } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { displayPath } from "../files.ts";
-import { findConfiguration } from "../find-configuration.ts";
+import { displayPath } from "../disk/files.ts";
+import { findConfiguration } from "../configuration/find-configuration.ts";
 import type { CSide } from "../init/c-sides.ts";
 import { findCSides, recordNames } from "../init/c-sides.ts";
 import { configurationText } from "../init/configuration-text.ts";
-import { filesBelow } from "../init/files-below.ts";
+import { filesBelow } from "../disk/files-below.ts";
 import { hookText } from "../init/hook-text.ts";
 import type { RustSide } from "../init/rust-side.ts";
 import { findRustSide } from "../init/rust-side.ts";
 import { printDiagnostics } from "../output.ts";
 import { packageVersion } from "../package-files.ts";
 import { refuse } from "../shell.ts";
-import type { Options } from "../options.ts";
-import { rustSideOptions } from "../options.ts";
+import type { Options } from "../options/options.ts";
+import { rustSideOptions } from "../options/options.ts";
 
 export const initCommand: CommandDefinition = {
   name: "init",

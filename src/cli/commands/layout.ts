@@ -3,23 +3,23 @@ import { resolve } from "node:path";
 import type { Diagnostic, LayoutSet, Style } from "../../index.ts";
 import { isRecordNamed, layoutJson, layoutText, readRecordRequest, severityOf } from "../../index.ts";
 import type { CommandDefinition, Request } from "../command.ts";
-import type { OpenedPath } from "../doors.ts";
-import { configured } from "../configured.ts";
-import { isAbsence, isCText, openBuild, openPath } from "../doors.ts";
+import type { OpenedPath } from "../doors/doors.ts";
+import { configured } from "../configuration/configured.ts";
+import { isAbsence, isCText, openBuild, openPath } from "../doors/doors.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodeOf, exitCodes } from "../exit-codes.ts";
-import { firstText, originalText } from "../files.ts";
-import { findConfiguration } from "../find-configuration.ts";
-import type { Answer, AnswerPlace } from "../kept-answers.ts";
-import { answerPlace, reportKey } from "../kept-answers.ts";
+import { firstText, originalText } from "../disk/files.ts";
+import { findConfiguration } from "../configuration/find-configuration.ts";
+import type { Answer, AnswerPlace } from "../c/kept-answers.ts";
+import { answerPlace, reportKey } from "../c/kept-answers.ts";
 import { didYouMean } from "../nearest.ts";
 import type { Render } from "../output.ts";
 import { printDiagnostics, styleFor, vocabularyNote, writeReports } from "../output.ts";
-import { isNamed, selectFrom } from "../select-records.ts";
+import { isCalled, selectFrom } from "../doors/select-records.ts";
 import { refuse } from "../shell.ts";
 import type { HeardPaths } from "../witnesses/layouts.ts";
-import { selectBuilds, shippedRecording, unknownBuild } from "../windows.ts";
-import { debugInfoOptions, headerOptions } from "../options.ts";
+import { selectBuilds, shippedRecording, unknownBuild } from "../doors/windows.ts";
+import { debugInfoOptions, headerOptions } from "../options/options.ts";
 
 export const layoutCommand: CommandDefinition = {
   name: "layout",
@@ -226,7 +226,7 @@ function sortOperands(
 }
 
 function hasRecord({ set }: OpenedPath, name: string): boolean {
-  return set !== null && set.records.some((record) => isNamed(set, record, name));
+  return set !== null && set.records.some((record) => isCalled(set.layouts, record, name));
 }
 
 /** Whether the text declares a record of this name and never says what is in it. */

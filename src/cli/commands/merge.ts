@@ -8,16 +8,16 @@ import {
   wholeFile,
 } from "../../index.ts";
 import type { CommandDefinition, Request } from "../command.ts";
-import { printedDocument } from "../document-reports.ts";
+import { printedDocument } from "../checking/document-reports.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodeOf, exitCodes } from "../exit-codes.ts";
-import { readTextFile } from "../files.ts";
+import { readTextFile } from "../disk/files.ts";
 import { printDiagnostics, writeReports } from "../output.ts";
 import { refuse } from "../shell.ts";
 
 export const mergeCommand: CommandDefinition = {
   name: "merge",
-  description: `Makes one report of several: those of machines that shared a job with --shard, or of several crates. Takes what \`check --format json\` printed. The exit code is that of the whole, and 3 where a part of a shared job is missing.`,
+  description: `Makes one report of several: those of machines that shared a job with --shard, or of several crates. Takes what \`check --format json\` printed. The exit code is that of the whole, and 3 where a part of a shared job is missing. A report has no layouts, so there is no html; the page is made by \`check --format html\`.`,
   operands: [{ syntax: "[reports...]", description: "JSON reports of `layoutcheck check`" }],
   options: ["format", "output", "failOn", "minCoverage"],
   formats: ["markdown", "json", "sarif", "junit", "github"],
@@ -47,12 +47,7 @@ function runMerge({ operands, options, shell }: Request): ExitCode {
     return exitCodes.usage;
   }
   const merged = mergeDocuments(documents);
-  const unwritten = writeReports(
-    shell,
-    options,
-    "markdown",
-    (format) => printedDocument(() => merged, format) ?? "",
-  );
+  const unwritten = writeReports(shell, options, "markdown", (format) => printedDocument(merged, format));
   printDiagnostics(shell, options, [...unreadable, ...unwritten], () => null);
   const missing = missingShards(documents);
   if (missing.length > 0) shell.stderr.write(`layoutcheck: no report of part ${missing.join(", ")}\n`);

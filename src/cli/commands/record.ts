@@ -2,13 +2,12 @@ import { resolve } from "node:path";
 import type { CommandDefinition, Request } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { isFolder } from "../hosts.ts";
+import { isFolder } from "../disk/hosts.ts";
 import { printDiagnostics } from "../output.ts";
-import { reportChanges } from "../recording/changes.ts";
-import { compareRecording, encodeKernelDirectory, writeRecording } from "../record-kernels.ts";
-
+import { compareRecording, reportChanges, writeRecording } from "../recording/changes.ts";
+import { encodeKernelDirectory } from "../recording/kernels.ts";
 import { refuse } from "../shell.ts";
-import { debugInfoOptions, headerOptions, rustSideOptions } from "../options.ts";
+import { debugInfoOptions, headerOptions, rustSideOptions } from "../options/options.ts";
 
 export const recordCommand: CommandDefinition = {
   name: "record",
@@ -69,7 +68,15 @@ function recordKernels({ options, shell }: Request, fromVergilius: string): Exit
     printDiagnostics(shell, options, [texts.error], () => null);
     return exitCodes.usage;
   }
-  const folder = resolve(shell.cwd, truth);
-  const changes = options.check ? compareRecording(texts.value, folder) : writeRecording(texts.value, folder);
-  return reportChanges(changes, { isCheck: options.check, folder: truth }, shell);
+  const wanted = {
+    folder: resolve(shell.cwd, truth),
+    texts: texts.value,
+    isOwn: (name: string) => name.endsWith(".txt"),
+  };
+  const changes = options.check
+    ? ({ ok: true, value: compareRecording(wanted) } as const)
+    : writeRecording(wanted, shell.cwd);
+  if (changes.ok) return reportChanges(changes.value, { isCheck: options.check, folder: truth }, shell);
+  printDiagnostics(shell, options, [changes.error], () => null);
+  return exitCodes.usage;
 }

@@ -9,18 +9,18 @@ import {
   showHtml,
   showText,
 } from "../../index.ts";
-import type { OpenedBinding } from "../binding.ts";
-import { cNamesOf, crateWith, openBinding } from "../binding.ts";
+import type { OpenedBinding } from "../rust/binding.ts";
+import { cNamesOf, crateWith, openBinding } from "../rust/binding.ts";
 import type { CommandDefinition, Request } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodeOf, exitCodes } from "../exit-codes.ts";
 import { didYouMean } from "../nearest.ts";
 import { printDiagnostics, writeReports } from "../output.ts";
 import { refuse } from "../shell.ts";
-import type { Truth } from "../truths.ts";
-import { configuredHeaders, openTruths } from "../truths.ts";
-import { selectBuilds, shippedRecording, unknownBuild } from "../windows.ts";
-import { debugInfoOptions, headerOptions, rustSideOptions } from "../options.ts";
+import type { Truth } from "../doors/truths.ts";
+import { configuredHeaders, openTruths } from "../doors/truths.ts";
+import { selectBuilds, shippedRecording, unknownBuild } from "../doors/windows.ts";
+import { debugInfoOptions, headerOptions, rustSideOptions } from "../options/options.ts";
 
 export const showCommand: CommandDefinition = {
   name: "show",

@@ -1,6 +1,6 @@
 import type { CommandDefinition } from "../command.ts";
-import { optionFacts } from "../option-words.ts";
-import { commonOptions } from "../options.ts";
+import { optionFacts } from "../options/option-words.ts";
+import { commonOptions } from "../options/options.ts";
 import type { CommandEntry } from "../registry.ts";
 import { defaultEntry } from "../registry.ts";
 

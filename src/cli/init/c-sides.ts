@@ -1,10 +1,10 @@
 import type { Binding, Build, CSource, RecordCheck, RecordId } from "../../index.ts";
 import { checkAgainstBuilds, checkAgainstC } from "../../index.ts";
 import { bestHeaderSet, findHeaderSets } from "../../toolchain/headers.ts";
-import { findHeader } from "../headers.ts";
-import { openC } from "../open-c.ts";
-import type { Options } from "../options.ts";
-import { shippedRecording } from "../windows.ts";
+import { findHeader } from "../c/headers.ts";
+import { openC } from "../c/open-c.ts";
+import type { Options } from "../options/options.ts";
+import { shippedRecording } from "../doors/windows.ts";
 import { findOwnHeaders } from "./own-headers.ts";
 import type { RustSide } from "./rust-side.ts";
 import { headersDefining, usualHeaders } from "./windows-headers.ts";

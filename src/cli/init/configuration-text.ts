@@ -1,5 +1,5 @@
 import { counted } from "../../index.ts";
-import type { Options } from "../options.ts";
+import type { Options } from "../options/options.ts";
 import type { CSide } from "./c-sides.ts";
 import type { RustSide } from "./rust-side.ts";
 

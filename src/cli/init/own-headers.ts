@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { plainRecordName } from "../../index.ts";
-import { readCTextFile } from "../files.ts";
-import { filesBelow } from "./files-below.ts";
+import { readCTextFile } from "../disk/files.ts";
+import { filesBelow } from "../disk/files-below.ts";
 
 /** Headers of a project, relative to its folder. */
 export interface OwnHeaders {

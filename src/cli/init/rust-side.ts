@@ -1,12 +1,12 @@
 import { dirname, join, relative, resolve } from "node:path";
 import type { Binding, Diagnostic } from "../../index.ts";
 import { severityOf } from "../../index.ts";
-import { manifestAbove, readWorkspace } from "../cargo/packages.ts";
-import { displayPath, readTextFile } from "../files.ts";
-import type { RustSelection } from "../open-rust.ts";
-import { openRust } from "../open-rust.ts";
-import { rustRoot } from "../rust-root.ts";
-import { filesBelow } from "./files-below.ts";
+import { readWorkspace } from "../cargo/packages.ts";
+import { displayPath, readTextFile } from "../disk/files.ts";
+import type { RustSelection } from "../rust/open-rust.ts";
+import { openRust } from "../rust/open-rust.ts";
+import { manifestAbove, rustRoot } from "../rust/rust-root.ts";
+import { filesBelow } from "../disk/files-below.ts";
 
 /** The Rust side that a folder offers. */
 export interface RustSide {

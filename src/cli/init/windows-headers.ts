@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { plainRecordName } from "../../index.ts";
-import { readCTextFile } from "../files.ts";
-import { namesIn } from "../hosts.ts";
+import { readCTextFile } from "../disk/files.ts";
+import { namesIn } from "../disk/hosts.ts";
 
 /** In the order in which they are tried; one is taken if it knows records that those before it do not. */
 export const usualHeaders = ["windows.h", "winternl.h", "winsock2.h", "ntifs.h", "wdm.h"];

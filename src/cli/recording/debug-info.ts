@@ -11,7 +11,7 @@ export async function measureDebugInfo(
   from: { readonly cwd: string; readonly options: SymbolOptions },
   wantedOf: (program: string | null) => Wanted,
 ): Promise<Result<Measurement, readonly Diagnostic[]>> {
-  const { openX64File } = await import("../open-debug-info.ts");
+  const { openX64File } = await import("../doors/open-debug-info.ts");
   const { info, diagnostics } = await openX64File(path, from.cwd, from.options);
   if (info === null) return { ok: false, error: diagnostics };
   const { layouts, program } = info;

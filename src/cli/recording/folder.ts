@@ -11,8 +11,8 @@ import {
   measuredTexts,
   sourceSuffix,
 } from "../../index.ts";
-import { displayPath, readTextFile } from "../files.ts";
-import { namesIn } from "../hosts.ts";
+import { displayPath, readTextFile } from "../disk/files.ts";
+import { namesIn } from "../disk/hosts.ts";
 import type { Measurement } from "./measured.ts";
 
 /** What stands in a folder of measured layouts. */
@@ -62,7 +62,7 @@ export function readEntries(folder: string, cwd: string): RecordedEntries {
 }
 
 /** Names that a folder has from one source. */
-export function recordedFrom({ records }: RecordedEntries, source: string): readonly string[] {
+function recordedFrom({ records }: RecordedEntries, source: string): readonly string[] {
   return [...records].flatMap(([name, entry]) => (entry.source === source ? [name] : []));
 }
 

@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import type { Diagnostic, Layouts, RecordId, Result } from "../../index.ts";
 import {
+  closureOf,
   compareDoors,
   conflictSaid,
   diagnostic,
@@ -15,17 +16,17 @@ import { openWitness } from "../../toolchain/find.ts";
 import { unitOfHeaders } from "../../toolchain/unit.ts";
 import type { CompileOptions, Witness } from "../../toolchain/witness.ts";
 import { noOptions } from "../../toolchain/witness.ts";
-import type { CSettings } from "../headers.ts";
-import { findHeader } from "../headers.ts";
-import type { OpenedC } from "../open-c.ts";
-import { openC } from "../open-c.ts";
-import type { Options, WitnessWord } from "../options.ts";
-import { cacheIn } from "../preprocessed.ts";
-import { headerDigest } from "../truth-folders.ts";
+import type { CSettings } from "../c/headers.ts";
+import { findHeader } from "../c/headers.ts";
+import type { OpenedC } from "../c/open-c.ts";
+import { openC } from "../c/open-c.ts";
+import type { Options, WitnessWord } from "../options/options.ts";
+import { cacheIn } from "../c/preprocessed.ts";
+import { headerDigest } from "../doors/truth-folders.ts";
 import type { Measured } from "../witnesses/compilers.ts";
 import { citation, compileOptions, isCompiler, measureText } from "../witnesses/compilers.ts";
 import type { Measurement, Wanted } from "./measured.ts";
-import { namedClosure, namesOf, selected } from "./measured.ts";
+import { namesOf, selected } from "./measured.ts";
 
 /** What is needed to measure a header and to name it without naming this machine. */
 export interface HeaderTask {
@@ -51,7 +52,7 @@ export async function measureHeader(task: HeaderTask): Promise<Result<Measuremen
   const witnesses = await witnessesFor(task.options.witness);
   if (!witnesses.ok) return failed(witnesses.error);
   const records = selected(door.layouts, door.records, wanted);
-  const closure = namedClosure(door.layouts, records);
+  const closure = closureOf(door.layouts, records);
   const asked = await askAll(witnesses.value, door, closure, task);
   if (!asked.ok) return failed(asked.error);
   const headers = await headersRead(header.value.path, door, cwd, settings);

@@ -1,5 +1,6 @@
 import type { Diagnostic, Layouts, MeasuredSource, RecordId } from "../../index.ts";
-import { closureOf, isRecordNamed, recordNames } from "../../index.ts";
+import { recordNames } from "../../index.ts";
+import { thoseCalled } from "../doors/select-records.ts";
 
 /** One thing that was measured, ready to be written down. */
 export interface Measurement {
@@ -23,17 +24,7 @@ export function selected(
   records: readonly RecordId[],
   wanted: Wanted,
 ): readonly RecordId[] {
-  if (wanted === null) return records;
-  return records.filter((record) => {
-    const layout = layouts.layoutOf(record);
-    const names = layout.ok ? [layout.value.name, ...layout.value.aliases] : [record];
-    return names.some((name) => name !== null && wanted.some((one) => isRecordNamed(name, one)));
-  });
-}
-
-/** Named records, and those they hold. */
-export function namedClosure(layouts: Layouts, records: readonly RecordId[]): readonly RecordId[] {
-  return closureOf(layouts, records);
+  return wanted === null ? records : thoseCalled(wanted, layouts, records);
 }
 
 export function namesOf(layouts: Layouts, records: readonly RecordId[]): readonly string[] {

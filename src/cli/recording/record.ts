@@ -1,21 +1,20 @@
 import { dirname, join } from "node:path";
 import type { Diagnostic } from "../../index.ts";
 import { counted, plainRecordName, severityOf } from "../../index.ts";
-import type { OpenedBinding } from "../binding.ts";
-import { cNamesOf, openBinding } from "../binding.ts";
-import { configured, headersOf } from "../configured.ts";
+import type { OpenedBinding } from "../rust/binding.ts";
+import { cNamesOf, openBinding } from "../rust/binding.ts";
+import { configured, headersOf } from "../configuration/configured.ts";
 import type { Request } from "../command.ts";
-import { reportChanges } from "./changes.ts";
+import { compareRecording, reportChanges, writeRecording } from "./changes.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exitCodeOf, exitCodes } from "../exit-codes.ts";
-import { displayPath } from "../files.ts";
+import { displayPath } from "../disk/files.ts";
 import { didYouMean } from "../nearest.ts";
-import type { Options, WitnessWord } from "../options.ts";
+import type { Options, WitnessWord } from "../options/options.ts";
 import { printDiagnostics } from "../output.ts";
-import { compareRecording, writeRecording } from "../record-kernels.ts";
 import { refuse } from "../shell.ts";
-import type { TruthPlaces } from "../truth-folders.ts";
-import { headerFolders, openTruth, truthPlaces } from "../truth-folders.ts";
+import type { TruthPlaces } from "../doors/truth-folders.ts";
+import { headerFolders, openTruth, truthPlaces } from "../doors/truth-folders.ts";
 import { folderOfProgram, measureDebugInfo } from "./debug-info.ts";
 import type { RecordedEntries } from "./folder.ts";
 import { filesAfter, readEntries } from "./folder.ts";
@@ -178,13 +177,18 @@ function finish({ request }: Task, outcome: Outcome): ExitCode {
   for (const [folder, { entries, measurements }] of outcome.folders) {
     const files = filesAfter(entries, measurements);
     diagnostics.push(...files.diagnostics, ...(options.check ? entries.diagnostics : []));
-    const isOwn = (name: string): boolean => entries.files.has(name);
+    const wanted = { folder, texts: files.texts, isOwn: (name: string) => entries.files.has(name) };
     const changes = options.check
-      ? compareRecording(files.texts, folder, isOwn)
-      : writeRecording(files.texts, folder, isOwn);
+      ? ({ ok: true, value: compareRecording(wanted) } as const)
+      : writeRecording(wanted, shell.cwd);
+    if (!changes.ok) {
+      outcome.failed++;
+      diagnostics.push(changes.error);
+      continue;
+    }
     const shown = displayPath(folder, shell.cwd);
     const from = measurements.map(({ source }) => source.name).join(", ");
-    if (reportChanges(changes, { isCheck: options.check, folder: shown }, shell) !== exitCodes.ok)
+    if (reportChanges(changes.value, { isCheck: options.check, folder: shown }, shell) !== exitCodes.ok)
       unverified++;
     if (files.recorded.length === 0) unverified++;
     if (files.recorded.length === 0 || !options.quiet)

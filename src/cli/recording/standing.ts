@@ -1,6 +1,6 @@
 import type { Diagnostic, MeasuredFolder } from "../../index.ts";
 import { openWitness } from "../../toolchain/find.ts";
-import type { WitnessWord } from "../options.ts";
+import type { WitnessWord } from "../options/options.ts";
 import { citation } from "../witnesses/compilers.ts";
 import type { CompilerWord } from "../witnesses/compilers.ts";
 

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import type { Diagnostic, Result, SymbolKey } from "../../index.ts";
 import { diagnostic, isSamePdb, readPdbIdentity, symbolUrl } from "../../index.ts";
-import { openBytes } from "../files.ts";
+import { openBytes } from "../disk/files.ts";
 import type { DownloadLimits } from "./download.ts";
 import { download, isThere, usualLimits } from "./download.ts";
 import type { SymbolStore } from "./store.ts";

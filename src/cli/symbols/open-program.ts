@@ -12,9 +12,9 @@ import {
   symbolUrl,
   wholeFile,
 } from "../../index.ts";
-import { displayPath, openBytes } from "../files.ts";
-import { isFile } from "../hosts.ts";
-import type { Options } from "../options.ts";
+import { displayPath, openBytes } from "../disk/files.ts";
+import { isFile } from "../disk/hosts.ts";
+import type { Options } from "../options/options.ts";
 import { readSymbolPath } from "./symbol-path.ts";
 import type { SymbolStore } from "./store.ts";
 import { openSymbolStore } from "./store.ts";

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from
 import { dirname, join } from "node:path";
 import type { SymbolKey } from "../../index.ts";
 import { symbolPath } from "../../index.ts";
-import { isFile } from "../hosts.ts";
+import { isFile } from "../disk/hosts.ts";
 
 /** Downloaded PDBs, in a folder laid out like a symbol server: debuggers can use it too. */
 export interface SymbolStore {

@@ -1,8 +1,8 @@
 import type { FSWatcher } from "node:fs";
 import { statSync, watch } from "node:fs";
 import { dirname } from "node:path";
-import { changedSince } from "../looks.ts";
-import type { Look } from "../looks.ts";
+import { changedSince } from "../disk/looks.ts";
+import type { Look } from "../disk/looks.ts";
 import type { Next, Watcher } from "./watcher.ts";
 
 // The system wakes us up and our own look at the files decides: events come twice, come for editors' swap files, name the

@@ -1,4 +1,4 @@
-import type { Look } from "../looks.ts";
+import type { Look } from "../disk/looks.ts";
 
 export type Next =
   | { readonly kind: "changed"; readonly paths: readonly string[] }

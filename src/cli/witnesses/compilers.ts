@@ -5,8 +5,8 @@ import type { Layouts } from "../../index.ts";
 import { openWitness } from "../../toolchain/find.ts";
 import type { CompileOptions, Witness } from "../../toolchain/witness.ts";
 import { noOptions } from "../../toolchain/witness.ts";
-import type { OpenedC } from "../open-c.ts";
-import type { Options, WitnessWord } from "../options.ts";
+import type { OpenedC } from "../c/open-c.ts";
+import type { Options, WitnessWord } from "../options/options.ts";
 import { preludeOf } from "./prelude.ts";
 
 /** A witness that compiles C. */

@@ -1,9 +1,9 @@
 import type { Agreement, Contradiction, Diagnostic, RecordId } from "../../index.ts";
 import { compareDoors, diagnostic, severityOf } from "../../index.ts";
-import type { OpenedDebugInfo } from "../open-debug-info.ts";
-import { openX64File } from "../open-debug-info.ts";
-import type { OpenedC } from "../open-c.ts";
-import type { Options } from "../options.ts";
+import type { OpenedDebugInfo } from "../doors/open-debug-info.ts";
+import { openX64File } from "../doors/open-debug-info.ts";
+import type { OpenedC } from "../c/open-c.ts";
+import type { Options } from "../options/options.ts";
 import type { Heard } from "./heard.ts";
 import { contradictionsIn, oneLine } from "./heard.ts";
 

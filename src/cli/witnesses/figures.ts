@@ -10,8 +10,8 @@ import {
 } from "../../index.ts";
 import type { Witness } from "../../toolchain/witness.ts";
 import { noOptions } from "../../toolchain/witness.ts";
-import type { OpenedC } from "../open-c.ts";
-import { cParser } from "../open-c.ts";
+import type { OpenedC } from "../c/open-c.ts";
+import { cParser } from "../c/open-c.ts";
 import { citation, measureText } from "./compilers.ts";
 import type { Heard } from "./heard.ts";
 import { heardOf, silent } from "./heard.ts";

@@ -2,9 +2,9 @@ import type { Answer, Contradiction, Diagnostic, Layouts, RecordCheck, RecordId 
 import { closureOf, diagnostic, severityOf, withTestimony } from "../../index.ts";
 import { rustcWitness } from "../../toolchain/rustc.ts";
 import type { CompileOptions, Witness } from "../../toolchain/witness.ts";
-import type { OpenedCrate } from "../binding.ts";
-import type { OpenedC } from "../open-c.ts";
-import type { Options, WitnessWord } from "../options.ts";
+import type { OpenedCrate } from "../rust/binding.ts";
+import type { OpenedC } from "../c/open-c.ts";
+import type { Options, WitnessWord } from "../options/options.ts";
 import { compileOptions, openCompilers } from "./compilers.ts";
 import { hearDebugInfo, openDebugWitnesses } from "./debug-info.ts";
 import type { DebugWitness } from "./debug-info.ts";

@@ -2,9 +2,9 @@ import type { Contradiction, Diagnostic, LayoutSet, RecordId } from "../../index
 import { closureOf, conflictPlace, conflictSaid, diagnostic } from "../../index.ts";
 import { rustcWitness } from "../../toolchain/rustc.ts";
 import type { Witness } from "../../toolchain/witness.ts";
-import type { OpenedPath } from "../doors.ts";
-import type { OpenedC } from "../open-c.ts";
-import type { Options } from "../options.ts";
+import type { OpenedPath } from "../doors/doors.ts";
+import type { OpenedC } from "../c/open-c.ts";
+import type { Options } from "../options/options.ts";
 import { compileOptions, openCompilers } from "./compilers.ts";
 import { hearDebugInfo, openDebugWitnesses } from "./debug-info.ts";
 import { hearFigures, writeFigures } from "./figures.ts";

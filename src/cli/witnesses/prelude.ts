@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { ProbeRequest } from "../../index.ts";
 import { vocabularyText } from "../../index.ts";
-import type { OpenedC } from "../open-c.ts";
+import type { OpenedC } from "../c/open-c.ts";
 
 /**
  * The text that a compiler reads before the questions. A text that includes nothing stands in the probe itself, after what
@@ -13,7 +13,7 @@ export function preludeOf(c: OpenedC, cwd: string): ProbeRequest["prelude"] {
   return { kind: "text", text: standalone(c) };
 }
 
-export function includesOthers(text: string): boolean {
+function includesOthers(text: string): boolean {
   return /^[ \t]*#[ \t]*include\b/m.test(text);
 }
 

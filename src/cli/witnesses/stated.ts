@@ -1,7 +1,6 @@
 import type { Contradiction, RecordId, StatedFact } from "../../index.ts";
-import { knownAlignment } from "../../index.ts";
-import { answerFrom } from "../layout-answers.ts";
-import type { OpenedC } from "../open-c.ts";
+import { answerFrom, knownAlignment } from "../../index.ts";
+import type { OpenedC } from "../c/open-c.ts";
 
 /** What the text itself states about a record, held against the computed layout. */
 export interface StatedTestimony {

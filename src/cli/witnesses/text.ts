@@ -1,7 +1,7 @@
 import type { Diagnostic, Disagreement, Divergence, Layouts, RecordId } from "../../index.ts";
 import { closureOf, compareDoors, divergences, divergencesIn, requiresLess } from "../../index.ts";
 import type { CompileOptions, Witness } from "../../toolchain/witness.ts";
-import type { OpenedC } from "../open-c.ts";
+import type { OpenedC } from "../c/open-c.ts";
 import { citation, measureText } from "./compilers.ts";
 import type { Heard } from "./heard.ts";
 import { heardOf, oneLine, silent } from "./heard.ts";

@@ -8,7 +8,7 @@ import { rewriteKeywords } from "./keywords.ts";
 import { addressOf, ask, offsetAt, offsetOf, sizeOf } from "./measurements.ts";
 import type { Context } from "./measurements.ts";
 import { childOf } from "./nodes.ts";
-import { macroBody, originalText } from "./scope.ts";
+import { isAmbiguousMacro, macroBody, originalText } from "./scope.ts";
 import type { Evaluated, Place, Scope, Unit } from "./scope.ts";
 
 /** Macros are expanded this deep. */
@@ -125,6 +125,7 @@ class Evaluation {
   #named(node: SyntaxNode): Evaluated {
     const name = this.#text(node);
     const { scope, unit } = this.#place;
+    if (isAmbiguousMacro(scope.text, name)) return failure(`macro ${name} is defined in several ways`);
     const macro =
       macroBody(scope.text, name, unit.isVocabulary ? Infinity : node.start) ??
       (scope.text.enumerators.has(name) ? null : macroBody(scope.vocabulary, name, Infinity));
@@ -132,7 +133,6 @@ class Evaluation {
       if (this.#macroDepth >= MACRO_LIMIT) return failure(`macro ${name} is nested too deep`);
       const macroUnit = scope.text.sliced.directives.macros.has(name) ? scope.text : scope.vocabulary;
       if (macroUnit.isVocabulary) scope.vocabularyNames.add(name);
-      if (isAmbiguousMacro(macroUnit, name)) return failure(`macro ${name} is defined in several ways`);
       return this.#macroValue(macroUnit, macro);
     }
     const constant = scope.constantNamed(name);
@@ -261,15 +261,4 @@ class Evaluation {
       ? this.#place.scope.typeNamed(name)
       : null;
   }
-}
-
-/** Two `#define`s of one name with different bodies and no `#undef` between them: two branches of an `#if`. */
-function isAmbiguousMacro(unit: Unit, name: string): boolean {
-  const changes = unit.sliced.directives.macros.get(name) ?? [];
-  return changes.some((change, index) => {
-    const before = changes[index - 1];
-    return (
-      before !== undefined && before.body !== null && change.body !== null && before.body !== change.body
-    );
-  });
 }

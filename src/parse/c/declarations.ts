@@ -204,18 +204,12 @@ function defineAlias(place: Place, declarator: SyntaxNode, base: Type, own: read
   if (place.unit.isVocabulary) scope.vocabularyAliases.add(name);
   const record =
     declared.type.kind === "record" || declared.type.kind === "alias" ? heldRecord(declared.type) : null;
-  if (record !== null && request.alignment === null) addRecordAlias(scope, record, name);
-  if (declared.type.kind === "enum") addRecordAlias(scope, `enum ${declared.type.enum}`, name);
+  if (record !== null && request.alignment === null) scope.addRecordAlias(record, name);
+  if (declared.type.kind === "enum") scope.addRecordAlias(`enum ${declared.type.enum}`, name);
 }
 
 function isLoweringAttribute(annotation: Annotation): boolean {
   return annotation.kind === "gnu-aligned";
-}
-
-function addRecordAlias(scope: Scope, key: string, name: string): void {
-  const names = scope.recordAliases.get(key);
-  if (names === undefined) scope.recordAliases.set(key, [name]);
-  else names.push(name);
 }
 
 /** `typedef char __C_ASSERT__[(condition) ? 1 : -1];`, which is what C_ASSERT expands to. */

@@ -4,7 +4,7 @@ import { firstIndex } from "../../source/search.ts";
 import type { SourceText } from "../../source/source.ts";
 import { Locator } from "./lines.ts";
 import { packOperands, PackState } from "./pack.ts";
-import type { PackMark } from "./pack.ts";
+import type { PackMark, PackSetting } from "./pack.ts";
 import { endOfLine } from "./tokens.ts";
 
 /** One `#define` or `#undef` of a name. `body` is null for `#undef`. */
@@ -34,7 +34,16 @@ export interface DirectivesMark {
 }
 
 /** `known`: the branch is certain to be compiled, so its `#else` is not; `unknown`: nobody evaluated the condition. */
-type Branch = "known" | "unknown";
+type Branch = { readonly kind: "known"; readonly start: number } | UnknownBranch;
+
+interface UnknownBranch {
+  readonly kind: "unknown";
+  readonly start: number;
+  /** What packing there was before, and what the branches that ended leave in force. */
+  readonly before: PackSetting;
+  readonly left: readonly PackSetting[];
+  readonly isElse: boolean;
+}
 
 /** What the lines that begin with `#` say about the text around them. */
 export class Directives {
@@ -71,6 +80,11 @@ export class Directives {
     else if (/^(?:el)?if|^else$|^endif$/.test(name)) return this.#conditional(start, end, name, rest.trim());
     else if (!withoutConsequence.test(`${name} ${rest}`)) this.#unreadable(start, end);
     return end;
+  }
+
+  /** The end of the text: an `#if` that is still open was to end somewhere, and where cannot be told. */
+  end(): void {
+    for (const { start } of this.#branches.splice(0)) this.#unreadable(start, start);
   }
 
   /** Obeys the text of a `#pragma`, a `__pragma(…)` or a `_Pragma("…")`. */
@@ -166,28 +180,41 @@ export class Directives {
       this.#unreadable(start, end);
       return end;
     }
-    const isBranchKnown = this.#branches.at(-1) === "known";
-    if (name === "endif") {
-      this.#branches.pop();
-      if (isBranchKnown) return end;
-    } else if (name.startsWith("if")) {
+    if (name.startsWith("if")) {
       const answer = knownAnswer(name, condition, this.#language);
       if (answer === false) return this.#skipDeadBranch(end);
-      this.#branches.push(answer === null ? "unknown" : "known");
+      this.#branches.push(answer === null ? this.#unknownBranch(start) : { kind: "known", start });
       if (answer !== null) return end;
-    } else if (isBranchKnown) {
-      this.#branches.pop();
-      return this.#skipDeadBranch(end);
+    } else {
+      const branch = this.#branches.pop();
+      if (branch?.kind === "known") return name === "endif" ? end : this.#skipDeadBranch(end);
+      if (branch !== undefined) this.#endUnknownBranch(branch, start, name);
     }
     this.conditionals.push({ offset: start, directive: `#${name}` });
     return end;
   }
 
+  #unknownBranch(start: number): UnknownBranch {
+    return { kind: "unknown", start, before: this.pack.setting(), left: [], isElse: false };
+  }
+
+  #endUnknownBranch(branch: UnknownBranch, offset: number, name: string): void {
+    const { before, left, isElse } = branch;
+    const here = this.pack.setting();
+    if (name === "endif") return this.pack.join(offset, [here, ...left, ...(isElse ? [] : [before])]);
+    this.pack.restore(offset, before);
+    this.#branches.push({ ...branch, left: [...left, here], isElse: name === "else" });
+  }
+
   /** An `#endif` of no `#if`, a `#pragmapack(pop)`: what it was to do is lost. In branches that nobody chose it may be right. */
   #unreadable(start: number, end: number): void {
-    if (this.#branches.includes("unknown")) return;
-    const near = this.#text.slice(start, Math.min(end, start + 60)).trim();
-    this.diagnostics.push(diagnostic("c-syntax", { near }, this.locator.span(start, end)));
+    if (this.#branches.some(({ kind }) => kind === "unknown")) return;
+    const line =
+      this.#text
+        .slice(start, start + 60)
+        .trim()
+        .split("\n")[0] ?? "";
+    this.diagnostics.push(diagnostic("c-syntax", { near: line.trimEnd() }, this.locator.span(start, end)));
   }
 
   /** Goes behind the `#endif` or `#else` that ends a branch which is never compiled. */
@@ -208,11 +235,13 @@ export class Directives {
       else if (depth > 0) depth -= name === "endif" ? 1 : 0;
       else if (name === "endif") return end;
       else {
-        this.#branches.push(name === "else" ? "known" : "unknown");
-        if (name === "elif") this.conditionals.push({ offset: match.index, directive: "#elif" });
+        const start = match.index;
+        this.#branches.push(name === "else" ? { kind: "known", start } : this.#unknownBranch(start));
+        if (name === "elif") this.conditionals.push({ offset: start, directive: "#elif" });
         return end;
       }
     }
+    this.#unreadable(from, from);
     return this.#text.length;
   }
 

@@ -40,15 +40,11 @@ function defineEnum(
     ? ({ code: "open", detail: "__declspec(align) after the keyword enum or after its brace" } as const)
     : request.refused;
   addEnum(place.scope, {
-    id,
-    name,
-    path: null,
-    aliases: [],
+    ...emptyEnum(id, name, spanIn(place, node.start, node.end)),
     underlying: underlying.kind === "scalar" ? underlying : int,
     requestedAlignment: request.alignment,
     enumerators: readEnumerators(place, body, underlying.kind === "scalar" ? underlying : int),
     refused: underlying.kind === "unresolved" ? underlying.reason : refused,
-    span: spanIn(place, node.start, node.end),
   });
 }
 
@@ -58,16 +54,25 @@ function declareEnum(place: Place, id: string, name: string | null, node: Syntax
   if (place.scope.enums.has(id)) return;
   const underlying = underlyingType(place, node, node.end + 1);
   addEnum(place.scope, {
+    ...emptyEnum(id, name, spanIn(place, node.start, node.end)),
+    underlying: underlying.kind === "scalar" ? underlying : int,
+    refused: underlying.kind === "unresolved" ? underlying.reason : null,
+  });
+}
+
+/** An enum of C of which nothing is said yet. */
+export function emptyEnum(id: string, name: string | null, span: EnumType["span"]): EnumType {
+  return {
     id,
     name,
     path: null,
     aliases: [],
-    underlying: underlying.kind === "scalar" ? underlying : int,
+    underlying: int,
     requestedAlignment: null,
     enumerators: [],
-    refused: underlying.kind === "unresolved" ? underlying.reason : null,
-    span: spanIn(place, node.start, node.end),
-  });
+    refused: null,
+    span,
+  };
 }
 
 /** Adds an enum, or compares it with the one of the same id. Another set of values is told, not chosen from. */

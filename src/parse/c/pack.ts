@@ -1,10 +1,11 @@
+import type { UnresolvedReason } from "../../model/model.ts";
 import { firstIndex } from "../../source/search.ts";
 
 /**
- * The record limit that a pack setting gives, in bytes; null: no limit (the default, and `pack(16)`, on x64).
- * `open` holds the question that has no recorded answer.
+ * The record limit that a pack setting gives, in bytes; null: no limit (the default, and `pack(16)`, on x64); or why
+ * nobody can tell.
  */
-export type PackLimit = number | null | { readonly open: string };
+export type PackLimit = number | null | UnresolvedReason;
 
 interface Entry {
   readonly label: string | null;
@@ -16,11 +17,15 @@ interface Change {
   readonly limit: PackLimit;
 }
 
-/** Everything about a `PackState` at one moment, for going back to it. */
-export interface PackMark {
-  readonly changes: number;
+/** What is in force at one moment, and what pops bring back. */
+export interface PackSetting {
   readonly stack: readonly Entry[];
   readonly current: PackLimit;
+}
+
+/** Everything about a `PackState` at one moment, for going back to it. */
+export interface PackMark extends PackSetting {
+  readonly changes: number;
 }
 
 /** `#pragma pack`: push, pop, labels. Microsoft Learn, preprocessor/pack.md, C4160, C4161. */
@@ -71,8 +76,24 @@ export class PackState {
     return false;
   }
 
+  setting(): PackSetting {
+    return { stack: [...this.#stack], current: this.#current };
+  }
+
+  /** Another branch of an `#if` begins with what was in force before it. */
+  restore(offset: number, { stack, current }: PackSetting): void {
+    this.#stack = [...stack];
+    this.#set(offset, current);
+  }
+
+  /** Behind the `#endif`: what all branches leave in force, whichever is compiled; else nobody can tell. */
+  join(offset: number, [first, ...others]: readonly [PackSetting, ...PackSetting[]]): void {
+    const isOne = others.every((other) => isSameSetting(first, other));
+    this.restore(offset, isOne ? first : { ...first, current: undecided });
+  }
+
   mark(): PackMark {
-    return { changes: this.#changes.length, stack: [...this.#stack], current: this.#current };
+    return { changes: this.#changes.length, ...this.setting() };
   }
 
   rewind(mark: PackMark): void {
@@ -104,9 +125,8 @@ export class PackState {
     const why = label === null ? this.#popTop(offset) : this.#popLabel(offset, label);
     if (number === undefined) return why;
     if (why !== null && label !== null) {
-      this.#set(offset, {
-        open: `whether pack(pop, ${label}, ${number}) with an unknown label sets ${number}`,
-      });
+      const detail = `whether pack(pop, ${label}, ${number}) with an unknown label sets ${number}`;
+      this.#set(offset, { code: "open", detail });
       return why;
     }
     return this.#setNumber(offset, number, numberOf) ?? why;
@@ -134,7 +154,7 @@ export class PackState {
 
   #setOpen(offset: number, operands: readonly string[]): string {
     const spelling = `pack(${operands.join(", ")})`;
-    this.#set(offset, { open: `which packing ${spelling} leaves in force` });
+    this.#set(offset, { code: "open", detail: `which packing ${spelling} leaves in force` });
     return "not a value that MSVC documents (1, 2, 4, 8, 16)";
   }
 
@@ -179,7 +199,23 @@ function readNumber(word: string): number | null {
 
 function isSameLimit(left: PackLimit, right: PackLimit): boolean {
   if (typeof left === "object" && left !== null && typeof right === "object" && right !== null) {
-    return left.open === right.open;
+    return left.detail === right.detail;
   }
   return left === right;
 }
+
+function isSameSetting(left: PackSetting, right: PackSetting): boolean {
+  return (
+    isSameLimit(left.current, right.current) &&
+    left.stack.length === right.stack.length &&
+    left.stack.every((entry, index) => {
+      const other = right.stack[index];
+      return other?.label === entry.label && isSameLimit(entry.limit, other.limit);
+    })
+  );
+}
+
+const undecided: UnresolvedReason = {
+  code: "unsupported",
+  detail: "#pragma pack inside #if; preprocess the text first",
+};

@@ -1,4 +1,4 @@
-import type { Field, Form, RecordId, RecordType, Type, UnresolvedReason } from "../../model/model.ts";
+import type { Form, RecordId, RecordType, Type, UnresolvedReason } from "../../model/model.ts";
 import type { SyntaxNode } from "../tree.ts";
 import { annotationsWithin } from "./annotations.ts";
 import { readFields } from "./fields.ts";
@@ -38,22 +38,14 @@ function defineRecord(place: Place, definition: Definition): void {
   const header = annotationsWithin(place.annotations, node.start, body.start);
   const request = readRequest(place, [...context.leading, ...header, ...context.trailing]);
   const pack = place.unit.sliced.directives.pack.at(body.start);
-  const isPackOpen = typeof pack === "object" && pack !== null;
   const fields = readFields(place, body, id);
+  const span = spanIn(place, (childOf(node, "name") ?? node).start, node.end);
   addRecord(place.scope, {
-    id,
-    name,
-    path: null,
-    aliases: [],
-    form,
-    representation: "c",
+    ...emptyRecord(id, name, form, span),
     fields,
-    pack: request.isPacked ? 1 : isPackOpen ? null : pack,
+    pack: request.isPacked ? 1 : typeof pack === "number" ? pack : null,
     requestedAlignment: request.alignment,
-    refused: request.refused ?? openQuestion(place, definition, isPackOpen ? pack.open : null),
-    accessors: [],
-    views: [],
-    span: spanIn(place, (childOf(node, "name") ?? node).start, node.end),
+    refused: request.refused ?? (typeof pack === "object" ? pack : null) ?? openQuestion(place, definition),
   });
   if (context.isOutermost) readOffsetComments(place, node, body, name ?? id);
   for (const annotation of annotationsWithin(place.annotations, body.start, body.end)) {
@@ -62,13 +54,7 @@ function defineRecord(place: Place, definition: Definition): void {
 }
 
 /** What MSVC does in these places is recorded nowhere (spec sections 4 and 6). */
-function openQuestion(
-  place: Place,
-  definition: Definition,
-  packQuestion: string | null,
-): UnresolvedReason | null {
-  const { node, body, context } = definition;
-  if (packQuestion !== null) return { code: "open", detail: packQuestion };
+function openQuestion(place: Place, { node, body, context }: Definition): UnresolvedReason | null {
   if (context.trailing.some((annotation) => annotation.kind === "declspec-align")) {
     return { code: "open", detail: "__declspec(align) between the closing brace and the name" };
   }
@@ -93,15 +79,13 @@ export function addRecord(scope: Scope, record: RecordType): void {
 
 const AMBIGUOUS = "it is defined twice with different contents";
 
-/** A record that is only known by name, because its text could not be read. */
-export function refusedRecord(
+/** A record of C of which nothing is said yet. */
+export function emptyRecord(
   id: RecordId,
   name: string | null,
   form: Form,
-  refused: UnresolvedReason,
   span: RecordType["span"],
 ): RecordType {
-  const fields: readonly Field[] = [];
   return {
     id,
     name,
@@ -109,10 +93,10 @@ export function refusedRecord(
     aliases: [],
     form,
     representation: "c",
-    fields,
+    fields: [],
     pack: null,
     requestedAlignment: null,
-    refused,
+    refused: null,
     accessors: [],
     views: [],
     span,

@@ -167,6 +167,13 @@ export class Scope {
     return this.constants.get(name) ?? null;
   }
 
+  /** `key`: the id of a record, or `enum` and that of an enum. */
+  addRecordAlias(key: string, name: string): void {
+    const names = this.recordAliases.get(key);
+    if (names === undefined) this.recordAliases.set(key, [name]);
+    else names.push(name);
+  }
+
   /** Takes note of a record body; it is read when somebody needs the record's fields. */
   postponeBody(record: RecordId, read: () => void): void {
     const bodies = this.#pendingBodies.get(record);
@@ -245,13 +252,24 @@ export class Scope {
   }
 }
 
-/** The body that the object-like macro `word` has at `offset`; in front of its definitions the first; null if it has none. */
+/** The body that the object-like macro `word` has at `offset`; in front of its definitions the first; null if it has none or several. */
 export function macroBody(unit: Unit, word: string, offset: number): Fragment | null {
   const changes = unit.sliced.directives.macros.get(word);
-  if (changes === undefined) return null;
+  if (changes === undefined || isAmbiguousMacro(unit, word)) return null;
   const change = changes.findLast((candidate) => candidate.offset < offset) ?? changes[0];
   if (change === undefined || change.body === null || change.isFunctionLike) return null;
   return { text: change.body, base: change.bodyStart };
+}
+
+/** Two `#define`s of one name with different bodies and no `#undef` between them: two branches of an `#if`. */
+export function isAmbiguousMacro(unit: Unit, name: string): boolean {
+  const changes = unit.sliced.directives.macros.get(name) ?? [];
+  return changes.some((change, index) => {
+    const before = changes[index - 1];
+    return (
+      before !== undefined && before.body !== null && change.body !== null && before.body !== change.body
+    );
+  });
 }
 
 /** The text between two offsets as the author wrote it. */

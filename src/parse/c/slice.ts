@@ -76,6 +76,7 @@ class Slicer {
       else if (this.#isPragmaWord()) this.#pragmaOperator();
       else if (!this.#isLinkageBlock()) this.#declaration();
     }
+    this.directives.end();
     if (tokens.unclosed !== null) this.#reportSyntax(tokens.unclosed);
     if (this.#linkages > 0) this.#reportSyntax(tokens.end);
     return this.#slices;

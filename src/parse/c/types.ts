@@ -4,9 +4,10 @@ import { readDeclarator, squeeze } from "./declarators.ts";
 import { readEnumSpecifier } from "./enums.ts";
 import { rewriteKeywords } from "./keywords.ts";
 import { readRecordSpecifier } from "./records.ts";
+import type { Fragment } from "./annotations.ts";
 import { isBuiltinWord, scalarOf } from "./scalars.ts";
 import { childOf } from "./nodes.ts";
-import { inPassing, macroBody, originalText, spanIn } from "./scope.ts";
+import { inPassing, isAmbiguousMacro, macroBody, originalText, spanIn } from "./scope.ts";
 import type { Place, SpecifierContext } from "./scope.ts";
 
 /** The type that a specifier names or defines. */
@@ -54,10 +55,16 @@ function namedType(place: Place, node: SyntaxNode, name: string): Type {
   if (isBuiltinWord(name)) {
     return scalarOf(name) ?? unreadable(place, node, { code: "unsupported", detail: "no such type in MSVC" });
   }
-  if (!place.unit.isVocabulary && macroBody(place.unit, name, node.start) !== null) {
-    const type = scope.deeper(() => macroType(place, node, name));
+  const body = place.unit.isVocabulary ? null : macroBody(place.unit, name, node.start);
+  if (body !== null) {
+    const type = scope.deeper(() => macroType(place, node, name, body));
     return type ?? unreadable(place, node, { code: "cyclic", detail: `macro ${name} is nested too deep` });
   }
+  if (isAmbiguousMacro(place.unit, name))
+    return unreadable(place, node, {
+      code: "unsupported",
+      detail: "a macro that is defined in several ways",
+    });
   const type = scope.typeNamed(name);
   if (type !== null) return type;
   return unreadable(place, node, whyUnknown(place, name));
@@ -72,33 +79,29 @@ function whyUnknown(place: Place, name: string): UnresolvedReason {
 }
 
 /** `#define DWORD unsigned long` in text that no preprocessor has seen: a typedef in all but name. */
-function macroType(place: Place, node: SyntaxNode, name: string): Type {
+function macroType(place: Place, node: SyntaxNode, name: string, body: Fragment): Type {
+  const target = macroTarget(place, node, name, body);
+  if (target !== null) return { kind: "alias", name, target, requestedAlignment: null };
+  return unreadable(place, node, {
+    code: "unsupported",
+    detail: `macro ${name}; preprocess the text first`,
+  });
+}
+
+function macroTarget(place: Place, node: SyntaxNode, name: string, body: Fragment): Type | null {
   const { scope, unit } = place;
-  const body = macroBody(unit, name, node.start);
-  if (body === null) throw new Error(`${name} was a macro a moment ago`);
-  const bodyWords = body.text.split(/\W+/);
-  const isPlain = /^[A-Za-z_][\w\s*]*$/.test(body.text) && !bodyWords.includes(name);
-  if (!isPlain)
-    return unreadable(place, node, {
-      code: "unsupported",
-      detail: `macro ${name}; preprocess the text first`,
-    });
+  const isPlain = /^[A-Za-z_][\w\s*]*$/.test(body.text) && !body.text.split(/\W+/).includes(name);
+  if (!isPlain) return null;
   const rewritten = rewriteKeywords(body, scope.meaningsIn(unit));
   const before = "enum{x=sizeof(";
   const outcome = scope.parser.parse(`${before}${rewritten.text})};`, body.base - before.length);
   const descriptor = outcome.kind === "tree" ? find(outcome.root, "type_descriptor") : null;
   const inner = { ...place, fragment: body, annotations: rewritten.annotations };
-  if (descriptor !== null)
-    return { kind: "alias", name, target: describedType(inner, descriptor), requestedAlignment: null };
-  const target = /^\w+$/.test(body.text)
+  if (descriptor !== null) return describedType(inner, descriptor);
+  // A lone name the grammar takes for a value.
+  return /^\w+$/.test(body.text)
     ? namedType(inner, { ...node, start: body.base, end: body.base + body.text.length }, body.text)
     : null;
-  if (target === null)
-    return unreadable(place, node, {
-      code: "unsupported",
-      detail: `macro ${name}; preprocess the text first`,
-    });
-  return { kind: "alias", name, target, requestedAlignment: null };
 }
 
 function find(node: SyntaxNode, type: string): SyntaxNode | null {

@@ -120,7 +120,6 @@ function define(reader: Reader, definition: Definition): CxxType {
   reader.at = Math.min(reader.end, close + 1);
   const after = readAttributesAhead(reader);
   const pack = unit.directives.pack.at(bodyAt);
-  const isPackOpen = typeof pack === "object" && pack !== null;
   const vtordisp = unit.vtordisp.at(bodyAt);
   const facts: ClassFacts = {
     bases: bases.list,
@@ -143,7 +142,7 @@ function define(reader: Reader, definition: Definition): CxxType {
     form,
     representation: "c",
     fields: members.fields,
-    pack: requests.isPacked ? 1 : isPackOpen ? null : pack,
+    pack: requests.isPacked ? 1 : typeof pack === "number" ? pack : null,
     requestedAlignment: requests.alignment,
     refused:
       requests.refused ??
@@ -151,7 +150,8 @@ function define(reader: Reader, definition: Definition): CxxType {
       members.refused ??
       bases.refused ??
       (vtordisp === null && bases.list.length > 0 ? unmatchedPop : null) ??
-      openQuestion(reader, bodyAt, unit.tokens.end(close), isPackOpen ? pack.open : null, after),
+      (typeof pack === "object" ? pack : null) ??
+      openQuestion(reader, bodyAt, unit.tokens.end(close), after),
     accessors: [],
     views: [],
     ...(isPlain(facts) ? {} : { class: facts }),
@@ -193,14 +193,7 @@ function conditionIn(reader: Reader, from: number, to: number): UnresolvedReason
 }
 
 /** What MSVC does in these places is recorded nowhere (spec sections 4 and 6). */
-function openQuestion(
-  reader: Reader,
-  from: number,
-  to: number,
-  packQuestion: string | null,
-  after: Requests,
-): UnresolvedReason | null {
-  if (packQuestion !== null) return { code: "open", detail: packQuestion };
+function openQuestion(reader: Reader, from: number, to: number, after: Requests): UnresolvedReason | null {
   if (after.hasDeclspecAlign)
     return { code: "open", detail: "__declspec(align) between the closing brace and the name" };
   if (reader.unit.directives.pack.changesWithin(from, to))

@@ -151,6 +151,7 @@ export function unitOf(source: SourceText, defaultPack: number | null, isVocabul
         break;
     }
   }
+  directives.end();
   return { source, directives, vtordisp, tokens: list, unclosed: tokens.unclosed, isVocabulary };
 }
 

@@ -62,6 +62,7 @@ export function parseRust(root: RustRoot, host: RustHost, options: RustOptions =
   if (isAsked) session.quietly(() => askFor(builder, chosenItems(crate.root, null, session)));
   builder.nameUses(isAsked ? builder.tables.aliases : []);
   const model = builder.model();
+  session.reportHidden(crate.number);
   return {
     model,
     diagnostics: session.diagnostics,

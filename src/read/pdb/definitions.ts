@@ -93,9 +93,7 @@ function makeGroup(
   members: readonly TypeIndex[],
   signatureOf: (head: Head) => string,
 ): Group {
-  const heads = members
-    .map((type) => readHead(types, type))
-    .filter((head) => head !== null && head !== "damaged");
+  const heads = members.map((type) => headOfDefinition(types, type));
   if (heads.length === 1) return collect(heads, (head) => ({ id: name, head }));
   if (isMadeUpName(name)) {
     const isRepeated = repeatedUniqueNames(heads);
@@ -114,6 +112,12 @@ function makeGroup(
     bySignature.set(signature, definition);
     return definition;
   });
+}
+
+function headOfDefinition(types: TypeTable, type: TypeIndex): Head {
+  const head = readHead(types, type);
+  if (head === null || head === "damaged") throw new Error("definitions are checked when a file is opened");
+  return head;
 }
 
 function collect(heads: readonly Head[], define: (head: Head, index: number) => Definition): Group {

@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic } from "../../diagnostic/facts.ts";
 import type { Result } from "../../layout/layouts.ts";
 import { wholeFile } from "../../source/source.ts";
-import { type ByteSource, type Cursor, cursorOver, hexadecimal, readGuid } from "../bytes.ts";
+import { type ByteSource, type Cursor, cursorOver, readGuid } from "../bytes.ts";
 import { machineName } from "../machine.ts";
 import { type Msf, openMsf } from "./msf.ts";
 
@@ -77,5 +77,5 @@ function readDbi(msf: Msf): Result<{ age: number; machine: string } | null, Diag
   const age = cursor.u32();
   cursor.skip(46);
   const machine = cursor.u16();
-  return { ok: true, value: { age, machine: machineName(machine) ?? `0x${hexadecimal(machine, 4)}` } };
+  return { ok: true, value: { age, machine: machineName(machine) } };
 }

@@ -58,19 +58,6 @@ export function isHead(kind: number): boolean {
 /** Bits of a definition's properties. */
 export const property = { forwardReference: 0x80, hasUniqueName: 0x200 } as const;
 
-/** How many bytes follow the kind of a whole number. */
-export const bytesOfNumber: Readonly<Record<number, number>> = {
-  0x8000: 1,
-  0x8001: 2,
-  0x8002: 2,
-  0x8003: 4,
-  0x8004: 4,
-  0x8009: 8,
-  0x800a: 8,
-  0x8017: 16,
-  0x8018: 16,
-};
-
 /** A whole number of any stored width. Floating-point and text leaves overrun the cursor: no size or value is one. */
 export function readInteger(cursor: Cursor): bigint {
   const first = cursor.u16();

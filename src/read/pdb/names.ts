@@ -1,7 +1,8 @@
 import type { Diagnostic } from "../../diagnostic/facts.ts";
 import type { Result } from "../../layout/layouts.ts";
+import { Cursor } from "../bytes.ts";
 import { isWideHead } from "./heads.ts";
-import { bytesOfNumber, leaf, property } from "./leaves.ts";
+import { leaf, property, readCount } from "./leaves.ts";
 import type { TypeIndex, TypeTable } from "./tpi.ts";
 
 // One pass over the type stream finds every complete definition, and is most of what opening a PDB costs. It looks at bytes:
@@ -20,42 +21,47 @@ export interface DefinedTypes {
   readonly enums: NamedTypes;
 }
 
-/** Finds all complete definitions. One whose name cannot be read damns the file: nobody knows what it would have been. */
+/** Finds all complete definitions. One that is damaged damns the file: nobody knows what it would have been. */
 export function findDefinitions(types: TypeTable): Result<DefinedTypes, Diagnostic> {
   const records = new NameTable(types);
   const enums = new NameTable(types);
   for (const type of types.heads) {
     const kind = types.leafOf(type);
-    const start = startOfName(types, type, kind);
-    if (start === null) continue;
-    const isSound = start > 0 && (kind === leaf.enum ? enums : records).add(type, start);
+    const properties = propertiesOf(types, type, kind);
+    if (properties !== null && properties & property.forwardReference) continue;
+    const start = properties === null ? 0 : startOfName(types, type, kind);
+    const hasUniqueName = properties !== null && (properties & property.hasUniqueName) !== 0;
+    const isSound = start > 0 && (kind === leaf.enum ? enums : records).add(type, start, hasUniqueName);
     if (!isSound) return { ok: false, error: types.damage("a definition", type) };
   }
   return { ok: true, value: { records, enums } };
 }
 
-/** Where the name of a complete definition starts; null for a forward reference, 0 for a damaged record. */
-function startOfName(types: TypeTable, type: TypeIndex, kind: number): number | null {
-  const { view } = types.bytes;
+/** Null for a record that is too short to have any. */
+function propertiesOf(types: TypeTable, type: TypeIndex, kind: number): number | null {
   const payload = types.payloadStart(type);
-  const end = types.payloadEnd(type);
-  if (payload + 4 > end) return 0;
-  const isWide = isWideHead(kind);
-  const properties = view.getUint16(isWide ? payload : payload + 2, true);
-  if (properties & property.forwardReference) return null;
+  if (payload + 4 > types.payloadEnd(type)) return null;
+  return types.bytes.view.getUint16(isWideHead(kind) ? payload : payload + 2, true);
+}
+
+/** Where the name of a complete definition starts; 0 for a damaged record. */
+function startOfName(types: TypeTable, type: TypeIndex, kind: number): number {
+  const payload = types.payloadStart(type);
   if (kind === leaf.enum) return payload + 12;
   // Count and size of a wide one are both stored as numbers of any width.
   const afterTypes = payload + (kind === leaf.union ? 8 : 16);
-  const size = isWide ? skipNumber(view, afterTypes, end) : afterTypes;
-  return skipNumber(view, size, end);
+  const size = isWideHead(kind) ? skipCount(types, type, afterTypes) : afterTypes;
+  return skipCount(types, type, size);
 }
 
-/** The first offset after a number; 0 if it is none. */
-function skipNumber(view: DataView, offset: number, end: number): number {
+/** The first offset after a number; 0 if it is no count of bytes or fields. */
+function skipCount(types: TypeTable, type: TypeIndex, offset: number): number {
+  const end = types.payloadEnd(type);
   if (offset === 0 || offset + 2 > end) return 0;
-  const first = view.getUint16(offset, true);
-  const more = first < 0x8000 ? 0 : bytesOfNumber[first];
-  return more === undefined ? 0 : offset + 2 + more;
+  if (types.bytes.view.getUint16(offset, true) < 0x8000) return offset + 2;
+  const cursor = new Cursor(types.bytes, offset, end);
+  readCount(cursor);
+  return cursor.overran ? 0 : cursor.position;
 }
 
 /** Definitions under a hash of the bytes of their names. */
@@ -81,14 +87,18 @@ class NameTable implements NamedTypes {
     this.#last = new Uint32Array(2 ** Math.ceil(Math.log2(most + 1)));
   }
 
-  /** False if the name does not end inside its record. */
-  add(type: TypeIndex, start: number): boolean {
+  /** False if the name, or the unique one behind it, does not end inside its record. */
+  add(type: TypeIndex, start: number, hasUniqueName: boolean): boolean {
     const end = this.#types.payloadEnd(type);
     const bytes = this.#bytes;
     let hash = hashStart;
     let at = start;
     for (; at < end && bytes[at] !== 0; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), hashFactor);
     if (at >= end) return false;
+    if (hasUniqueName) {
+      const uniqueEnd = this.#types.bytes.text.indexOf(0, at + 1);
+      if (uniqueEnd === -1 || uniqueEnd >= end) return false;
+    }
     this.#found[this.#count] = type;
     this.#starts[this.#count] = start;
     this.#count++;

@@ -23,11 +23,13 @@ export function readRecord(reader: RecordReader, definition: Definition): Result
   const listed = readFieldList(reader.types, head.fieldList);
   if (!listed.ok) return listed;
   const fields: FieldLayout[] = [];
+  let reached = 0;
   for (const [index, field] of listed.value.entries()) {
-    const room = { field, next: offsetOf(listed.value[index + 1]), definition };
-    const layout = readField(reader, room);
+    const layout = readField(reader, { field, next: nextOffset(listed.value, index), reached, definition });
     if (!layout.ok) return layout;
-    if (leavesRecord(field, layout.value, head.size)) {
+    const end = endOf(field, layout.value);
+    reached = Math.max(reached, end);
+    if (end > head.size) {
       const what = `field ${layout.value.name ?? "(base)"} of ${id}, which ends behind it`;
       return { ok: false, error: reader.types.damage(what, head.type) };
     }
@@ -51,10 +53,11 @@ export function readRecord(reader: RecordReader, definition: Definition): Result
   };
 }
 
-/** A field and where it stands: its record, and the offset of the field after it. */
+/** A field and where it stands: its record, the offset of the field after it, and where those before it end. */
 interface Place {
   readonly field: ListedField;
   readonly next: number | null;
+  readonly reached: number;
   readonly definition: Definition;
 }
 
@@ -76,7 +79,7 @@ function readField(reader: RecordReader, place: Place): Result<FieldLayout, Diag
     }
     case "virtual-base": {
       const detail = "it has a virtual base class, and debug info does not say at which offset";
-      const args = { record: place.definition.id, code: "unsupported", detail };
+      const args = { record: place.definition.id, code: "unsupported", detail } as const;
       return { ok: false, error: diagnostic("refused-record", args, null) };
     }
     case "enumerator":
@@ -134,7 +137,7 @@ function thoseThatFit(
 ): readonly Definition[] {
   const { head } = place.definition;
   const follows = head.form === "union" ? null : place.next;
-  const isOverlapped = follows !== null && follows <= offset;
+  const isOverlapped = place.reached > offset || (follows !== null && follows <= offset);
   return candidates.filter((candidate) => {
     const end = offset + candidate.head.size;
     if (head.form === "union" || isOverlapped) return end <= head.size;
@@ -181,13 +184,19 @@ function readBitField(
   };
 }
 
-function offsetOf(field: ListedField | undefined): number | null {
-  return field?.kind === "member" || field?.kind === "base" ? field.offset : null;
+/** Null where no member and no base follows. */
+function nextOffset(listed: readonly ListedField[], index: number): number | null {
+  for (let next = index + 1; next < listed.length; next++) {
+    const field = listed[next];
+    if (field?.kind === "member" || field?.kind === "base") return field.offset;
+  }
+  return null;
 }
 
-function leavesRecord(listed: ListedField, field: FieldLayout, recordSize: number): boolean {
-  if (field.kind === "bit-field") return field.unitOffset + field.unitSize > recordSize;
+/** The first byte behind a field. */
+function endOf(listed: ListedField, field: FieldLayout): number {
+  if (field.kind === "bit-field") return field.unitOffset + field.unitSize;
   // An empty class has size 1 but takes nothing as a base: the last one may stand at the very end.
   const isEmptyBase = listed.kind === "base" && field.size === 1;
-  return field.offset + (isEmptyBase ? 0 : field.size) > recordSize;
+  return field.offset + (isEmptyBase ? 0 : field.size);
 }

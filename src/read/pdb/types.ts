@@ -24,8 +24,10 @@ interface Context {
   readonly enums: Definitions;
   readonly sizes: Sizes;
   readonly pointerSize: number;
-  readonly known: Map<TypeIndex, Type>;
+  readonly known: Map<TypeIndex, { readonly type: Type; readonly height: number }>;
   readonly open: Set<TypeIndex>;
+  /** How many types lie inside each other in the highest of those that the type now being made is made of. */
+  tallest: number;
 }
 
 /** Deeper chains of pointers and arrays than any compiler writes are not followed. */
@@ -38,7 +40,16 @@ export function pdbTypes(
   sizes: Sizes,
   pointerSize: number,
 ): PdbTypes {
-  const context: Context = { types, records, enums, sizes, pointerSize, known: new Map(), open: new Set() };
+  const context: Context = {
+    types,
+    records,
+    enums,
+    sizes,
+    pointerSize,
+    known: new Map(),
+    open: new Set(),
+    tallest: 0,
+  };
   return {
     typeOf: (type) => typeOf(context, type),
     bitFieldAt(type) {
@@ -62,17 +73,32 @@ function withoutModifiers(types: TypeTable, type: TypeIndex): TypeIndex {
 }
 
 function typeOf(context: Context, type: TypeIndex): Type {
-  const known = context.known.get(type);
-  if (known !== undefined) return known;
-  if (context.open.has(type)) return unresolved(context, type, "cyclic", "it leads back to itself");
-  if (context.open.size >= deepest) {
-    return unresolved(context, type, "unsupported", `nested more than ${deepest} deep`);
-  }
+  const known = context.known.get(type) ?? learn(context, type);
+  context.tallest = Math.max(context.tallest, known.height);
+  return known.type;
+}
+
+function learn(context: Context, type: TypeIndex): { readonly type: Type; readonly height: number } {
+  if (context.open.has(type))
+    return { type: unresolved(context, type, "cyclic", "it leads back to itself"), height: 0 };
+  if (context.open.size >= deepest) return { type: tooDeep(context, type), height: 0 };
+  const beside = context.tallest;
+  context.tallest = 0;
   context.open.add(type);
   const made = makeType(context, type);
   context.open.delete(type);
-  context.known.set(type, made);
-  return made;
+  // Types that were asked for one by one lie as deep in each other as the file likes.
+  const isTooDeep = context.tallest >= deepest;
+  const known = isTooDeep
+    ? { type: tooDeep(context, type), height: 0 }
+    : { type: made, height: context.tallest + 1 };
+  context.tallest = beside;
+  context.known.set(type, known);
+  return known;
+}
+
+function tooDeep(context: Context, type: TypeIndex): Type {
+  return unresolved(context, type, "unsupported", `nested more than ${deepest} deep`);
 }
 
 function makeType(context: Context, type: TypeIndex): Type {
@@ -165,7 +191,7 @@ const longestSpelling = 200;
 
 function spellFunction(context: Context, payload: Cursor, skipped: number): string {
   const result = spell(typeOf(context, payload.u32()), "c");
-  payload.skip(skipped === 4 ? 4 : 12);
+  payload.skip(skipped);
   const list = context.types.record(payload.u32());
   if (list?.leaf !== leaf.argumentList) return cut(`${result} ()`);
   const count = list.payload.u32();

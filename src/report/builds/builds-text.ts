@@ -1,15 +1,11 @@
-import type { BuildGroup } from "../../diff/builds.ts";
-import { firstCause, groupBuilds } from "../../diff/builds.ts";
-import type { Comparison } from "../../diff/finding.ts";
+import { groupBuilds } from "../../diff/builds.ts";
 import type { BuildChange, FieldPlace, FieldRow } from "../../diff/build-table.ts";
 import type { OffsetVerdict } from "../../diff/offset-claims.ts";
 import type { RecordCheck } from "../../diff/verdicts.ts";
-import { messageOf } from "../../diagnostic/catalogue.ts";
-import { placeWords, rangeWords, wrapped } from "./build-words.ts";
+import { firstCauses, listed, placeWords, rangeWords } from "./build-words.ts";
 import type { BuildsReport } from "./builds-report.ts";
-import { findingMessage } from "../finding-words.ts";
 import type { Style } from "../text.ts";
-import { counted, hexadecimal, paint, printable, shortened } from "../text.ts";
+import { counted, hexadecimal, paint, printable, shortened, wrapped } from "../text.ts";
 
 /** The report for people: where the binding is right, the first cause elsewhere, where each field lies, what changed. */
 export function buildsText(report: BuildsReport, style: Style): string {
@@ -18,7 +14,7 @@ export function buildsText(report: BuildsReport, style: Style): string {
     paint(style, "bold", `${printable(record)} in ${counted(table.builds.length, "build")}`),
     ...(absent.length === 0
       ? []
-      : wrapped("  not in: ", rangeWords(namesOf(report), absent).map(printable), style.width)),
+      : listed("  not in: ", rangeWords(namesOf(report), absent).map(printable), style.width)),
     ...(report.check === null ? [] : bindingLines(report.check, report, style)),
     ...report.offsets.flatMap((one) => ["", ...offsetLines(one, report, style)]),
     "",
@@ -46,47 +42,18 @@ function bindingLines(check: RecordCheck, report: BuildsReport, style: Style): r
   const head = `  ${right.length === 0 ? "right for none of them" : `right for ${right.length}: `}`;
   return [
     printable(`binding ${rust.path ?? rust.name}${place}`),
-    ...(right.length === 0 ? [head] : wrapped(head, rangeWords(asked, right).map(printable), style.width)),
+    ...(right.length === 0 ? [head] : listed(head, rangeWords(asked, right).map(printable), style.width)),
     ...(wrong.length === 0 ? [] : [`  not for ${answers.length - right.length}; the first cause in each:`]),
-    ...byCause(wrong).flatMap(({ builds, words }) => [
-      ...wrapped("    ", rangeWords(asked, builds).map(printable), style.width),
-      ...folded(`      ${printable(words)}`, style.width),
+    ...firstCauses(wrong).flatMap(({ builds, words }) => [
+      ...listed("    ", rangeWords(asked, builds).map(printable), style.width),
+      ...indented("      ", words, style),
     ]),
   ];
 }
 
-/** Builds whose first cause is the same, whatever else differs. */
-function byCause(
-  groups: readonly BuildGroup[],
-): ReadonlyArray<{ readonly words: string; readonly builds: readonly string[] }> {
-  const causes = new Map<string, string[]>();
-  for (const { builds, comparison } of groups) {
-    const words = causeWords(comparison);
-    causes.set(words, [...(causes.get(words) ?? []), ...builds]);
-  }
-  return [...causes].map(([words, builds]) => ({ words, builds }));
-}
-
-function causeWords(comparison: Comparison): string {
-  if (comparison.verdict === "unverified")
-    return `not verified: ${messageOf(comparison.reason)} [${comparison.reason.code}]`;
-  const cause = firstCause(comparison);
-  return cause === null ? "it differs" : `${cause.severity}: ${findingMessage(cause)} [${cause.code}]`;
-}
-
-/** Prose in lines no wider than that; what follows the first is indented like it. */
-function folded(text: string, width: number): readonly string[] {
-  const indent = /^ */.exec(text)?.[0] ?? "";
-  const lines: string[] = [];
-  let line = indent;
-  for (const word of text.trim().split(" ")) {
-    const isFirst = line === indent;
-    if (!isFirst && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = `${indent}${word}`;
-    } else line = isFirst ? `${line}${word}` : `${line} ${word}`;
-  }
-  return [...lines, line];
+/** Prose in lines that are all indented alike. */
+function indented(indent: string, text: string, { width }: Style): readonly string[] {
+  return wrapped(printable(text), width - indent.length).map((line) => `${indent}${line}`);
 }
 
 function offsetLines(verdict: OffsetVerdict, report: BuildsReport, style: Style): readonly string[] {
@@ -98,16 +65,17 @@ function offsetLines(verdict: OffsetVerdict, report: BuildsReport, style: Style)
   if (subject.kind === "ambiguous")
     return [
       head,
-      ...folded(
-        `  not judged: its name fits ${subject.candidates.join(" and ")}; say which in [[offsets]] of the configuration`,
-        style.width,
+      ...indented(
+        "  ",
+        `not judged: its name fits ${subject.candidates.join(" and ")}; say which in [[offsets]] of the configuration`,
+        style,
       ),
     ];
   if (subject.kind === "no-such-field") return [head, `  not judged: no build has a field ${subject.field}`];
   const isConstant = stated.says.kind === "constant";
   const by = subject.by === "name" ? "by its name" : "as configured";
   const ranges = (words: string, builds: readonly string[]): readonly string[] =>
-    builds.length === 0 ? [] : wrapped(`  ${words}: `, rangeWords(asked, builds).map(printable), style.width);
+    builds.length === 0 ? [] : listed(`  ${words}: `, rangeWords(asked, builds).map(printable), style.width);
   return [
     head,
     `  ${by}, where ${subject.row.path} lies in ${report.record}`,
@@ -177,7 +145,7 @@ function groupLines(
   const head = `${name.padEnd(nameWidth)}  ${place.padStart(offsetWidth)}  `;
   const isAll = builds.length === report.table.builds.length;
   const words = isAll ? ["all"] : rangeWords(report.table.builds, builds).map(printable);
-  return wrapped(head, words, style.width);
+  return listed(head, words, style.width);
 }
 
 const shownPaths = 6;
@@ -188,7 +156,7 @@ function changeLines(change: BuildChange, style: Style): readonly string[] {
     if (list.length === 0) return [];
     const rest = list.length > shownPaths + 1 ? [`and ${list.length - shownPaths} more`] : [];
     const kept = rest.length === 0 ? list : list.slice(0, shownPaths);
-    return wrapped(`  ${words}: `, [...kept.map(printable), ...rest], style.width);
+    return listed(`  ${words}: `, [...kept.map(printable), ...rest], style.width);
   };
   return [
     paint(style, "bold", printable(`${to}, against ${from}`)),

@@ -3,7 +3,7 @@ import type { FieldRow } from "../../diff/build-table.ts";
 import { rustName } from "../../model/rust-words.ts";
 import type { BuildsReport } from "./builds-report.ts";
 import { placeOf } from "./builds-json.ts";
-import { hexadecimal } from "../text.ts";
+import { commented, hexadecimal } from "../text.ts";
 
 // Tables of offsets keyed by build. A number that stands for two revisions which disagree is left out, and said so.
 
@@ -26,8 +26,8 @@ export function offsetsRust(report: BuildsReport): string {
   const functions = rowsOf(report).map((row) => {
     const { runs, remarks } = runsOf(row, report);
     return [
-      `/// Where \`${row.path}\` lies in \`${report.record}\`, in bytes, by Windows build number; \`None\` where it is not known.`,
-      ...remarks.map((remark) => `/// ${remark}`),
+      `/// Where \`${commented(row.path)}\` lies in \`${commented(report.record)}\`, in bytes, by Windows build number; \`None\` where it is not known.`,
+      ...remarks.map((remark) => `/// ${commented(remark)}`),
       `pub const fn ${rustName(functionName(row, report))}(build: u32) -> Option<usize> {`,
       "    match build {",
       ...runs.map(({ first, last, offset }) => {
@@ -47,8 +47,8 @@ export function offsetsC(report: BuildsReport): string {
   const functions = rowsOf(report).map((row) => {
     const { runs, remarks } = runsOf(row, report);
     return [
-      `/* Where ${row.path} lies in ${report.record}, in bytes, by Windows build number; -1 where it is not known.`,
-      ...remarks.map((remark) => `   ${remark}`),
+      `/* Where ${commented(row.path)} lies in ${commented(report.record)}, in bytes, by Windows build number; -1 where it is not known.`,
+      ...remarks.map((remark) => `   ${commented(remark)}`),
       " */",
       `static long ${functionName(row, report)}(unsigned long build)`,
       "{",
@@ -79,41 +79,42 @@ interface Run {
   readonly offset: number;
 }
 
-/** Only numbers that are known and follow each other are written as a range. */
+/** Only numbers that are known and follow each other are written as a range; of what is left out the remarks tell. */
 function runsOf(
-  { groups }: FieldRow,
+  row: FieldRow,
   { table }: BuildsReport,
 ): { readonly runs: readonly Run[]; readonly remarks: readonly string[] } {
+  const remarks: string[] = [];
   const byNumber = new Map<number, Map<number | null, string[]>>();
-  const left: string[] = [];
   for (const build of table.builds) {
     const number = buildNumber(build);
-    const place = groups.find(({ builds }) => builds.includes(build))?.place;
+    const offset = row.groups.find(({ builds }) => builds.includes(build))?.place.offset ?? null;
     if (number === null) {
-      if (place !== undefined) left.push(`${build}, at ${hexadecimal(place.offset)}, has no build number.`);
+      if (offset !== null) remarks.push(`${build}, at ${hexadecimal(offset)}, has no build number.`);
       continue;
     }
     const offsets = byNumber.get(number) ?? new Map<number | null, string[]>();
-    byNumber.set(number, offsets);
-    const offset = place?.offset ?? null;
-    offsets.set(offset, [...(offsets.get(offset) ?? []), build]);
+    byNumber.set(number, offsets.set(offset, [...(offsets.get(offset) ?? []), build]));
   }
   const runs: Run[] = [];
   for (const [number, offsets] of [...byNumber].sort(([one], [other]) => one - other)) {
-    if (offsets.size > 1) {
-      const said = [...offsets].map(([offset, builds]) => {
-        const where = offset === null ? "nowhere" : hexadecimal(offset);
-        return `${where} in ${builds.join(", ")}`;
-      });
-      left.push(`${number} is left out: ${said.join(", ")}.`);
-      continue;
-    }
-    const [offset] = offsets.keys();
-    const previous = runs.at(-1);
-    if (offset === undefined || offset === null) continue;
-    if (previous?.offset === offset && previous.last === number - 1)
-      runs.splice(-1, 1, { ...previous, last: number });
-    else runs.push({ first: number, last: number, offset });
+    const [offset = null] = offsets.keys();
+    if (offsets.size > 1) remarks.push(`${number} is left out: ${disagreement(offsets)}.`);
+    else if (offset !== null) addRun(runs, number, offset);
   }
-  return { runs, remarks: left };
+  return { runs, remarks };
+}
+
+function addRun(runs: Run[], number: number, offset: number): void {
+  const previous = runs.at(-1);
+  if (previous?.offset === offset && previous.last === number - 1)
+    runs.splice(-1, 1, { ...previous, last: number });
+  else runs.push({ first: number, last: number, offset });
+}
+
+function disagreement(offsets: ReadonlyMap<number | null, readonly string[]>): string {
+  const said = [...offsets].map(
+    ([offset, builds]) => `${offset === null ? "nowhere" : hexadecimal(offset)} in ${builds.join(", ")}`,
+  );
+  return said.join(", ");
 }

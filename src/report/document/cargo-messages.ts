@@ -2,7 +2,7 @@ import type { Severity } from "../../diagnostic/catalogue.ts";
 import type { CheckDocument, EditObject } from "./check-document.ts";
 import type { PlaceObject } from "../layout-json.ts";
 import type { Notice, Problem } from "./problems.ts";
-import { fullMessage, judgedRecords, openNotices } from "./problems.ts";
+import { fullMessage, judgedRecords, openNotices, endOf, placeOf } from "./problems.ts";
 
 // The messages of `cargo check --message-format=json`: one JSON object a line (cargo book, external tools; rustc book, JSON).
 // rust-analyzer reads them from whatever `check.overrideCommand` names.
@@ -62,13 +62,9 @@ const noPackage: CargoTarget = {
   sourcePath: "",
 };
 
-function ofNotice({ code, severity, message, file, line, column }: Notice): Message {
-  const place = {
-    ...(file === undefined ? {} : { file }),
-    ...(line === undefined ? {} : { line }),
-    ...(column === undefined ? {} : { column }),
-  };
-  return { place, code, level: severity, text: message, children: [] };
+function ofNotice(notice: Notice): Message {
+  const { code, severity, message } = notice;
+  return { place: placeOf(notice), code, level: severity, text: message, children: [] };
 }
 
 function ofProblem(problem: Problem, host: CargoHost): Message {
@@ -143,14 +139,9 @@ function wordAt(text: string): string {
 }
 
 /** What is taken away there, with what comes in its stead. */
-function suggestionOf({ file, line, column, remove = "", insert = "" }: EditObject, host: CargoHost): object {
-  const removed = remove.split("\n");
-  const last = removed.at(-1) ?? "";
-  const end = {
-    line: line + removed.length - 1,
-    column: removed.length === 1 ? column + last.length : last.length + 1,
-  };
-  const span = spanBetween(file, host.textOf(file)?.split("\n") ?? [], { line, column }, end);
+function suggestionOf(edit: EditObject, host: CargoHost): object {
+  const { file, insert = "" } = edit;
+  const span = spanBetween(file, host.textOf(file)?.split("\n") ?? [], edit, endOf(edit));
   return { ...span, suggested_replacement: insert, suggestion_applicability: "MachineApplicable" };
 }
 

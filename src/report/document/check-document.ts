@@ -11,6 +11,7 @@ import { sortedDiagnostics } from "../diagnostics-text.ts";
 import { findingMessage, staleMessage } from "../finding-words.ts";
 import type { DiagnosticObject, PlaceObject } from "../layout-json.ts";
 import { editText } from "../remedy-words.ts";
+import { textOrder } from "../text.ts";
 import { diagnosticObject, schemaVersion, target } from "../layout-json.ts";
 
 // CONTRACT's `check --format json` as a value. Every format for programs is printed from it and from nothing else, so
@@ -156,6 +157,11 @@ export interface EditObject {
   readonly insert?: string;
 }
 
+/** The order in which reports tell of records. */
+export function inOrderOfPath(checks: readonly RecordCheck[]): readonly RecordCheck[] {
+  return checks.toSorted((a, b) => textOrder(a.rust.path ?? a.rust.name, b.rust.path ?? b.rust.name));
+}
+
 /** A run, and how it went. */
 export interface CheckDocumentRequest {
   readonly ledger: Ledger;
@@ -180,7 +186,7 @@ export function checkDocument({
     summary: { records, equal, different, waived, unverified, unpaired, coverage },
     tally,
     ...(shard === null ? {} : { shard }),
-    results: [...ledger.checks].sort(byPath).flatMap((check) => resultObjects(check, ledger)),
+    results: inOrderOfPath(ledger.checks).flatMap((check) => resultObjects(check, ledger)),
     findings: staleObjects(ledger, policy),
     diagnostics: inputObjects(diagnostics, ledger, policy),
   };
@@ -321,10 +327,4 @@ function textEditObject({ span, insert, remove }: TextEdit): EditObject {
     ...(remove === "" ? {} : { remove }),
     ...(insert === "" ? {} : { insert }),
   };
-}
-
-function byPath(a: RecordCheck, b: RecordCheck): number {
-  const left = a.rust.path ?? a.rust.name;
-  const right = b.rust.path ?? b.rust.name;
-  return left < right ? -1 : left > right ? 1 : 0;
 }

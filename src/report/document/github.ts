@@ -1,7 +1,7 @@
 import type { CheckDocument } from "./check-document.ts";
 import type { PlaceObject } from "../layout-json.ts";
 import type { JudgedRecord, Notice, Problem } from "./problems.ts";
-import { fullMessage, judgedRecords, openNotices } from "./problems.ts";
+import { fullMessage, judgedRecords, openNotices, placeOf } from "./problems.ts";
 import { summaryWords } from "../summary-words.ts";
 
 type Level = "error" | "warning";
@@ -55,22 +55,16 @@ function subjectOf({ rust, field }: Problem): string {
 }
 
 /** About the input or the configuration, not about a record. */
-function ofNotice({ code, severity, message, file, line, column }: Notice): readonly Annotation[] {
-  if (severity === "note") return [];
-  const place = {
-    ...(file === undefined ? {} : { file }),
-    ...(line === undefined ? {} : { line }),
-    ...(column === undefined ? {} : { column }),
-  };
-  return [{ level: severity, place, title: code, message }];
+function ofNotice(notice: Notice): readonly Annotation[] {
+  const { code, severity, message } = notice;
+  return severity === "note" ? [] : [{ level: severity, place: placeOf(notice), title: code, message }];
 }
 
 /** The first of each list, then the second of each, and so on. */
 function inTurns<Item>(lists: ReadonlyArray<readonly Item[]>): readonly Item[] {
-  const longest = lists.reduce((most, { length }) => Math.max(most, length), 0);
-  return Array.from({ length: longest }, (_, turn) =>
-    lists.flatMap((list) => list.slice(turn, turn + 1)),
-  ).flat();
+  const turns: Item[][] = [];
+  for (const list of lists) for (const [turn, item] of list.entries()) (turns[turn] ??= []).push(item);
+  return turns.flat();
 }
 
 function commandOf({ level, place, title, message }: Annotation): string {

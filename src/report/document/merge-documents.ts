@@ -1,12 +1,15 @@
 import type { Severity } from "../../diagnostic/catalogue.ts";
 import type { CheckDocument, ResultObject, TallyObject } from "./check-document.ts";
 import { schemaVersion, target } from "../layout-json.ts";
+import { textOrder } from "../text.ts";
 import type { JudgedRecord } from "./problems.ts";
 import { judgedRecords } from "./problems.ts";
 
 /** Several reports as one: the parts of a job that machines shared. Repeated results and diagnostics are kept once. */
 export function mergeDocuments(documents: readonly CheckDocument[]): CheckDocument {
-  const results = unique(documents.flatMap((one) => one.results)).sort(byPath);
+  const results = unique(documents.flatMap((one) => one.results)).sort((a, b) =>
+    textOrder(a.rust.path, b.rust.path),
+  );
   const merged = {
     schemaVersion,
     target,
@@ -120,8 +123,4 @@ function summaryOf(records: readonly JudgedRecord[]): CheckDocument["summary"] {
 
 function unique<Item extends object>(items: readonly Item[]): Item[] {
   return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
-}
-
-function byPath(a: ResultObject, b: ResultObject): number {
-  return a.rust.path < b.rust.path ? -1 : a.rust.path > b.rust.path ? 1 : 0;
 }

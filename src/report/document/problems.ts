@@ -9,6 +9,7 @@ import type {
   WaiverObject,
 } from "./check-document.ts";
 import type { PlaceObject } from "../layout-json.ts";
+import { proofText } from "../remedy-words.ts";
 
 // What SARIF, JUnit, GitHub and Markdown tell: root causes only, and one line for all builds that share it.
 
@@ -132,24 +133,18 @@ function problemsOf(result: ResultObject, nearestOf: number | null): readonly Pr
 type About = Pick<Problem, "rust" | "c" | "place" | "builds" | "nearestOf">;
 
 function problemOf(finding: FindingObject, about: About): Problem {
-  const { code, severity, field, message, file, line, column, drags, remedy, fix } = finding;
-  const place =
-    file === undefined
-      ? about.place
-      : { file, ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) };
+  const { code, severity, field, message, drags, remedy, fix } = finding;
+  const place = finding.file === undefined ? about.place : placeOf(finding);
   const changes = remedy?.changes.map(({ text }) => text) ?? [];
-  const help = remedy === undefined ? null : `in ${remedy.record}: ${changes.join("; ")}`;
+  const proof = proofText(fix ?? null);
+  const help = remedy === undefined ? null : `in ${remedy.record}: ${changes.join("; ")}${proof}`;
   const edits = fix?.proved === true ? fix.edits : [];
   const waiver = finding.waiver ?? null;
   return { ...about, code, severity, field, message, place, drags, help, edits, waiver };
 }
 
 function aboutRecord({ rust, c }: ResultObject): Omit<About, "nearestOf"> {
-  const place = {
-    ...(rust.file === undefined ? {} : { file: rust.file }),
-    ...(rust.line === undefined ? {} : { line: rust.line }),
-  };
-  return { rust, c, place, builds: c?.build === undefined ? [] : [c.build] };
+  return { rust, c, place: placeOf(rust), builds: c?.build === undefined ? [] : [c.build] };
 }
 
 /** What to tell of a record in one line: what is open before what is waived, and then the gravest. */
@@ -160,12 +155,34 @@ export function gravestOf(problems: readonly Problem[]): Problem | null {
   return (open.length > 0 ? open : problems).toSorted((a, b) => rank(a) - rank(b))[0] ?? null;
 }
 
-/** The same words about the same place are said once, for all builds together. */
+/** The place alone, of whatever has one. */
+export function placeOf({ file, line, column }: PlaceObject): PlaceObject {
+  return {
+    ...(file === undefined ? {} : { file }),
+    ...(line === undefined ? {} : { line }),
+    ...(column === undefined ? {} : { column }),
+  };
+}
+
+/** Where the text that an edit takes away ends; lines and columns count from 1. */
+export function endOf({ line, column, remove = "" }: EditObject): {
+  readonly line: number;
+  readonly column: number;
+} {
+  const lines = remove.split("\n");
+  const last = lines.at(-1) ?? "";
+  return {
+    line: line + lines.length - 1,
+    column: lines.length === 1 ? column + last.length : last.length + 1,
+  };
+}
+
+/** The same words about the same place, with the same to do, are said once for all builds together. */
 function folded(problems: readonly Problem[]): readonly Problem[] {
   const byWords = new Map<string, Problem>();
   for (const problem of problems) {
-    const { code, field, message, place } = problem;
-    const key = JSON.stringify([code, field, message, place]);
+    const { code, field, message, place, help, edits } = problem;
+    const key = JSON.stringify([code, field, message, place, help, edits]);
     const known = byWords.get(key);
     byWords.set(
       key,
@@ -191,7 +208,7 @@ function buildWords({ builds, c, nearestOf }: Problem): string {
 }
 
 /** A list for one line: the first few and how many more. */
-export function someOf(words: readonly string[]): string {
+function someOf(words: readonly string[]): string {
   const shown = words.slice(0, 4).join(", ");
   return words.length <= 4 ? shown : `${shown} and ${words.length - 4} more`;
 }

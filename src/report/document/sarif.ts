@@ -9,7 +9,7 @@ import {
 import type { FindingExplanation } from "../explanations.ts";
 import type { DiagnosticObject, PlaceObject } from "../layout-json.ts";
 import type { Problem } from "./problems.ts";
-import { fullMessage, judgedRecords, openNotices } from "./problems.ts";
+import { fullMessage, endOf, judgedRecords, openNotices } from "./problems.ts";
 
 // SARIF 2.1.0 (OASIS, 2023 errata 01), as much of it as GitHub code scanning and editors read.
 
@@ -118,13 +118,16 @@ function fixOf({ edits, help }: Problem): object {
   };
 }
 
-function replacementOf({ line, column, remove = "", insert = "" }: EditObject): object {
-  const lines = remove.split(/\r\n|\n/);
-  const last = lines.at(-1) ?? "";
-  const endColumn = lines.length === 1 ? column + last.length : last.length + 1;
+function replacementOf(edit: EditObject): object {
+  const end = endOf(edit);
   return {
-    deletedRegion: { startLine: line, startColumn: column, endLine: line + lines.length - 1, endColumn },
-    insertedContent: { text: insert },
+    deletedRegion: {
+      startLine: edit.line,
+      startColumn: edit.column,
+      endLine: end.line,
+      endColumn: end.column,
+    },
+    insertedContent: { text: edit.insert ?? "" },
   };
 }
 

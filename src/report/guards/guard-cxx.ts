@@ -2,8 +2,8 @@ import { flattenFields } from "../../layout/flatten.ts";
 import type { RecordLayout } from "../../layout/layouts.ts";
 import { knownAlignment } from "../../layout/layouts.ts";
 import type { Guarded } from "./guard-text.ts";
-import { citation, citedPlace, commented } from "./guard-text.ts";
-import { hexadecimal, printable } from "../text.ts";
+import { citation, citedPlace } from "./guard-text.ts";
+import { commented, hexadecimal, printable } from "../text.ts";
 
 /** What the guards are written with; once, before all of them. Also C11: COM interfaces, for one, are records in C alone. */
 export const cxxGuardHead = `#include <stddef.h>

@@ -3,10 +3,12 @@ import { flattenFields } from "../../layout/flatten.ts";
 import type { Layouts, RecordLayout } from "../../layout/layouts.ts";
 import { knownAlignment } from "../../layout/layouts.ts";
 import { withoutAliases } from "../../model/model.ts";
+import { claims } from "../../model/rust-claims.ts";
+import { rawName } from "../../model/rust-words.ts";
 import { plainFieldName } from "../../pair/names.ts";
 import type { Guarded } from "./guard-text.ts";
-import { citation, citedPlace, commented, moduleOf } from "./guard-text.ts";
-import { hexadecimal, printable } from "../text.ts";
+import { citation, citedPlace, moduleOf } from "./guard-text.ts";
+import { commented, hexadecimal, printable } from "../text.ts";
 
 // Constants that stop the Rust compiler where a layout changes. They stand beside the record, where private fields have names.
 
@@ -38,10 +40,10 @@ export function rustGuard(guarded: Guarded, rust: Layouts): string | null {
 
 function sizeLines(type: string, rust: RecordLayout, c: RecordLayout, cited: string): readonly string[] {
   // A record that is only used behind a pointer may end early.
-  const sizes = rust.size === c.size ? "" : `, where it ends early in the ${hexadecimal(c.size)} bytes`;
+  const like = rust.size === c.size ? "that" : `where it ends early in the ${hexadecimal(c.size)} bytes`;
   const sizeLine = assertion(
-    `core::mem::size_of::<${type}>() == ${hexadecimal(rust.size)}`,
-    `the size of ${type} must be ${hexadecimal(rust.size)}${sizes === "" ? ", that" : sizes} of ${cited}`,
+    claims.size(type, rust.size),
+    `the size of ${type} must be ${hexadecimal(rust.size)}, ${like} of ${cited}`,
   );
   const alignment = knownAlignment(rust.alignment);
   const isC = alignment !== null && c.alignment.least <= alignment && alignment <= c.alignment.most;
@@ -50,7 +52,7 @@ function sizeLines(type: string, rust: RecordLayout, c: RecordLayout, cited: str
   return [
     sizeLine,
     assertion(
-      `core::mem::align_of::<${type}>() == ${alignment}`,
+      claims.alignment(type, alignment),
       `the alignment of ${type} must be ${alignment}, ${bound} ${cited}`,
     ),
   ];
@@ -105,10 +107,7 @@ function offsetLine(
   const span = counterpart?.span ?? null;
   const place = span === null ? "" : ` at ${citedPlace(span)}`;
   const as = counterpart === null ? cited : `${counterpart.path}${place} in ${cited}`;
-  return assertion(
-    `core::mem::offset_of!(${type}, ${path}) == ${at}`,
-    `${type}.${path} must be at ${at}, as ${as}`,
-  );
+  return assertion(claims.offset(type, path, offset), `${type}.${path} must be at ${at}, as ${as}`);
 }
 
 /** C's field of that name at that place. */
@@ -149,14 +148,5 @@ function fieldName(name: string | null): string | null {
 /** The name as Rust writes it; null where it has no name of one word, as `List<u8>` and `_`. */
 function identifier(name: string): string | null {
   if (!/^[\p{XID_Start}_][\p{XID_Continue}]*$/u.test(name) || name === "_") return null;
-  return keywords.has(name) ? `r#${name}` : name;
+  return rawName(name);
 }
-
-/** The Rust reference, "Keywords": strict and reserved ones of any edition that may be written raw. */
-const keywords = new Set(
-  (
-    "as async await break const continue dyn else enum extern false fn for gen if impl in let loop match mod move mut pub " +
-    "ref return static struct trait true type unsafe use where while abstract become box do final macro override priv try " +
-    "typeof unsized virtual yield"
-  ).split(" "),
-);

@@ -1,7 +1,7 @@
 import type { Span } from "../../source/source.ts";
 import type { Answer, RecordCheck } from "../../diff/verdicts.ts";
 import type { RecordLayout } from "../../layout/layouts.ts";
-import { printable } from "../text.ts";
+import { rangesText } from "../builds/build-words.ts";
 
 /** One verified record, and what its guards cite. */
 export interface Guarded {
@@ -10,14 +10,13 @@ export interface Guarded {
   readonly answers: readonly [Answer, ...Answer[]];
 }
 
-/** `_EPROCESS (nt.h:12)`, `_EPROCESS in Windows build 10.0.22631.2428`. */
-export function citation({ answers }: Guarded): string {
-  const [first] = answers;
-  const last = answers.at(-1) ?? first;
-  const { name, span, build, source } = first.c;
+/** `_EPROCESS (nt.h:12)`, `_EPROCESS in Windows build 10.0.22631.2428`; of many builds the ranges that were verified. */
+export function citation({ check, answers }: Guarded): string {
+  const { name, span, build, source } = answers[0].c;
   if (source === "windows") {
-    const many = answers.length === 1 ? "" : ` – ${last.c.build}`;
-    return `${name} in Windows build${many === "" ? "" : "s"} ${build}${many}`;
+    const builds = answers.flatMap(({ c }) => c.build ?? []);
+    const asked = check.answers.flatMap(({ c }) => c.build ?? []);
+    return `${name} in Windows build${builds.length === 1 ? "" : "s"} ${rangesText(asked, builds)}`;
   }
   if (build !== null) return `${name} in ${source === "pdb" ? "PDB " : ""}${build}`;
   return span === null ? name : `${name} (${citedPlace(span)})`;
@@ -27,12 +26,6 @@ export function citation({ answers }: Guarded): string {
 export function citedPlace({ file, line }: Span): string {
   const isAbsolute = /^(?:\/|[A-Za-z]:)/.test(file);
   return `${isAbsolute ? file.slice(file.lastIndexOf("/") + 1) : file}:${line}`;
-}
-
-/** Text of foreign origin inside a comment that ends with the line. */
-export function commented(text: string): string {
-  // A backslash at the end would continue a comment of C++ on the next line.
-  return printable(text).replace(/\\+$/, "");
 }
 
 /** `process` for `process::EPROCESS`; empty for the root of the crate. */

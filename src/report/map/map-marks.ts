@@ -37,13 +37,15 @@ export function marksOf(findings: readonly MarkedFinding[], side: "c" | "rust"):
     if (mark === null) continue;
     for (const field of fields) {
       const known = marks.get(field);
-      if (known === undefined || order.indexOf(mark) < order.indexOf(known)) marks.set(field, mark);
+      if (known === undefined || gravestFirst.indexOf(mark) < gravestFirst.indexOf(known))
+        marks.set(field, mark);
     }
   }
   return marks;
 }
 
-const order: readonly Mark[] = ["cause", "dragged", "doubt"];
+/** A field or a row of which several things are said has the first of them. */
+export const gravestFirst: readonly Mark[] = ["cause", "dragged", "doubt"];
 
 function markOf({ severity, rootCause }: Finding): Mark | null {
   if (severity === "note") return null;

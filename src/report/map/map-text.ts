@@ -3,7 +3,7 @@ import type { ByteMap, ByteRun, MappedField } from "../../layout/byte-map.ts";
 import { runsWithin } from "../../layout/byte-map.ts";
 import { bitStrips } from "./map-bits.ts";
 import type { MarkedFinding, Mark } from "./map-marks.ts";
-import { marksOf } from "./map-marks.ts";
+import { gravestFirst, marksOf } from "./map-marks.ts";
 import type { MapRow } from "./map-rows.ts";
 import { mapRows, rowBytes } from "./map-rows.ts";
 import type { Paint, Style } from "../text.ts";
@@ -168,7 +168,6 @@ function rowLines(row: MapRow, page: Page): readonly string[] {
 const signOf: Readonly<Record<Mark, string>> = { cause: "!=", dragged: "->", doubt: "??" };
 const fieldSign: Readonly<Record<Mark, string>> = { cause: "!", dragged: ">", doubt: "?" };
 const paintOf: Readonly<Record<Mark, Paint>> = { cause: "red", dragged: "yellow", doubt: "yellow" };
-const gravest: readonly Mark[] = ["cause", "dragged", "doubt"];
 
 function rowMark(row: MapRow, { sides, sizeMark }: Page): Mark | null {
   const end = row.offset + row.rows * rowBytes;
@@ -176,14 +175,14 @@ function rowMark(row: MapRow, { sides, sizeMark }: Page): Mark | null {
     runsWithin(map, row.offset, end).flatMap((run) => markOfRun(run, known, row.offset) ?? []),
   );
   const endsHere = sides.some(({ map }) => map.size > row.offset && map.size <= end);
-  return gravest.find((mark) => marks.includes(mark) || (endsHere && mark === sizeMark)) ?? null;
+  return gravestFirst.find((mark) => marks.includes(mark) || (endsHere && mark === sizeMark)) ?? null;
 }
 
 /** A field that began in an earlier row was told of there. */
 function markOfRun(run: ByteRun, marks: ReadonlyMap<number, Mark>, from: number): Mark | null {
   if (run.owner === null || run.from < from) return null;
   const known = [run.owner, ...run.others].flatMap((field) => marks.get(field) ?? []);
-  return gravest.find((mark) => known.includes(mark)) ?? null;
+  return gravestFirst.find((mark) => known.includes(mark)) ?? null;
 }
 
 /** `|Flags   |Kind....|`, as wide as the row, blank beyond the record's end. */
@@ -287,10 +286,10 @@ function legend(entries: readonly (MapRow | Fold)[], page: Page): readonly strin
     ...(has(/ \+\d+ *\|/) ? ["+N more fields over these bytes"] : []),
     ...(has("bits+") ? ["bits lowest first, a letter per bit-field, ! differs, - unused, ? unknown"] : []),
   ];
-  return words.length === 0 ? [] : [paint(style, "dim", wrapped(words, style.width).join("\n"))];
+  return words.length === 0 ? [] : [paint(style, "dim", legendLines(words, style.width).join("\n"))];
 }
 
-function wrapped(words: readonly string[], width: number): readonly string[] {
+function legendLines(words: readonly string[], width: number): readonly string[] {
   const lines: string[] = [];
   for (const word of words) {
     const last = lines.at(-1);

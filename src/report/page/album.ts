@@ -7,14 +7,15 @@ import { distance } from "../../diff/verdicts.ts";
 import type { ByteMap } from "../../layout/byte-map.ts";
 import { byteMapOf } from "../../layout/byte-map.ts";
 import type { Layouts, RecordLayout } from "../../layout/layouts.ts";
-import { knownAlignment } from "../../layout/layouts.ts";
 import { plainFieldName } from "../../pair/names.ts";
 import type { Span } from "../../source/source.ts";
-import { rangesText } from "../check-text.ts";
+import { rangesText } from "../builds/build-words.ts";
+import { inOrderOfPath } from "../document/check-document.ts";
 import { findingMessage } from "../finding-words.ts";
+import { alignmentWords } from "../layout-text.ts";
 import { markFindings } from "../map/map-marks.ts";
 import { mapRows } from "../map/map-rows.ts";
-import { remedyText } from "../remedy-words.ts";
+import { proofText, remedyText } from "../remedy-words.ts";
 import { spellIn } from "../spell-in.ts";
 import { printable } from "../text.ts";
 
@@ -23,7 +24,7 @@ import type { Album, AnswerPicture, RecordPicture, SidePicture, WordIndex } from
 /** Everything that a check found, to be drawn. `rustLayoutsOf`: the crate that has the record; null if none has. */
 export function albumOf(ledger: Ledger, rustLayoutsOf: (check: RecordCheck) => Layouts | null): Album {
   const words = new WordList();
-  const records = [...ledger.checks].sort(byPath).map((check) => {
+  const records = inOrderOfPath(ledger.checks).map((check) => {
     const layouts = rustLayoutsOf(check);
     const layout = layouts?.layoutOf(check.rustRecord) ?? null;
     const rust = layouts === null || layout?.ok !== true ? null : { layouts, layout: layout.value };
@@ -173,7 +174,7 @@ function drawn(
       code: finding.code,
       severity: finding.severity,
       message: printable(findingMessage(finding)),
-      help: finding.remedy === null || !finding.rootCause ? "" : printable(remedyText(finding.remedy)),
+      help: finding.rootCause ? helpText(finding) : "",
       waived: printable(waivedFor(finding)),
       drags: finding.drags.length,
       ...marked,
@@ -182,6 +183,10 @@ function drawn(
     rows: rowPairs(maps),
     pairs: inC === null || inRust === null ? [] : namesakes(inC, inRust),
   };
+}
+
+function helpText({ remedy }: Finding): string {
+  return remedy === null ? "" : printable(`${remedyText(remedy)}${proofText(remedy.fix)}`);
 }
 
 function rowsAlone(side: PicturedLayout | null): AnswerPicture["rows"] {
@@ -193,11 +198,9 @@ function rowPairs(maps: readonly ByteMap[]): AnswerPicture["rows"] {
 }
 
 function sidePicture({ layout, layouts }: PicturedLayout, map: ByteMap, words: WordList): SidePicture {
-  const alignment = knownAlignment(layout.alignment);
   return {
     size: layout.size,
-    alignment:
-      alignment === null ? `${layout.alignment.least} to ${layout.alignment.most}` : String(alignment),
+    alignment: alignmentWords(layout),
     fields: map.fields.map(({ name, path, type, offset, size, bits }) => [
       words.indexOf(name === null ? "" : path),
       words.indexOf(spellIn(layouts, type)),
@@ -233,10 +236,4 @@ function namesakes(c: ByteMap, rust: ByteMap): ReadonlyArray<readonly [number, n
 
 function placeText(span: Span | null): string {
   return span === null ? "" : printable(`${span.file}:${span.line}`);
-}
-
-function byPath(a: RecordCheck, b: RecordCheck): number {
-  const left = a.rust.path ?? a.rust.name;
-  const right = b.rust.path ?? b.rust.name;
-  return left < right ? -1 : left > right ? 1 : 0;
 }

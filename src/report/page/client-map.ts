@@ -116,11 +116,11 @@ function drawGrid(scene, { isFolding, isHit }) {
 }
 
 function headRow({ sides, findings }) {
-  const isWrong = findings.some(({ code, mark, c, rust }) => mark !== null && c.length + rust.length === 0 && (code === "size" || code === "alignment"));
+  const signOf = (wanted) => findings.some(({ code, mark, c, rust }) => mark !== null && c.length + rust.length === 0 && code === wanted) ? "≠ " : "";
   const head = make("div", { class: "row head", role: "row" });
   head.append(make("span", { class: "offset", role: "columnheader", text: "byte" }));
   sides.forEach(({ name, title, side }, at) => {
-    const words = name + " " + title + ", " + counted(side.size, "byte") + " (" + hex(side.size) + "), alignment " + side.alignment + (isWrong ? " ≠" : "");
+    const words = name + " " + title + ", " + signOf("size") + counted(side.size, "byte") + " (" + hex(side.size) + "), " + signOf("alignment") + "alignment " + side.alignment;
     const cell = make("span", { class: "side", role: "columnheader", text: words });
     cell.style.gridColumn = (at === 0 ? 2 : 11) + " / span 8";
     head.append(cell);

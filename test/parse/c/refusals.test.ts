@@ -49,6 +49,26 @@ test("a pop of an unknown label is told and changes nothing, unless a number fol
   expect(codesOf(text)).toEqual(["c-pack", "c-pack"]);
 });
 
+test("a packing that only some branches of an #if leave in force refuses what comes under it", () => {
+  const under = (before: string): string =>
+    `${before}\nstruct A { char c; int x; };\n#pragma pack()\nstruct B { int x; };`;
+  const branches = [
+    "#ifdef TIGHT\n#pragma pack(1)\n#endif",
+    "#if TIGHT\n#pragma pack(1)\n#elif LOOSE\n#pragma pack(4)\n#else\n#pragma pack(1)\n#endif",
+    "#if 0\n#elif TIGHT\n#pragma pack(1)\n#endif",
+  ];
+  for (const before of branches) {
+    expect(refusalOf(under(before), "A"), before).toMatchObject({ code: "unsupported" });
+    expect(refusalOf(under(before), "B"), before).toBeNull();
+  }
+  const alike = [
+    "#ifdef TIGHT\n#pragma pack(1)\n#else\n#pragma pack(push, 1)\n#pragma pack(1)\n#pragma pack(pop)\n#pragma pack(1)\n#endif",
+    "#pragma pack(1)\n#ifdef TIGHT\n#pragma pack(push, 4)\nstruct C { char c; int x; };\n#pragma pack(pop)\n#endif",
+  ];
+  for (const before of alike)
+    expect(recordIn(readC(under(before)).model, "A"), before).toMatchObject({ refused: null, pack: 1 });
+});
+
 test("pack(16) and the default limit nothing, and a given default limits what no pragma covers", () => {
   const text =
     "struct A { int x; };\n#pragma pack(16)\nstruct B { int x; };\n#pragma pack()\nstruct C { int x; };";
@@ -114,6 +134,14 @@ test("a macro with two meanings has no value", () => {
   expect(recordIn(readC(text).model, "A").fields[0]?.type).toMatchObject({ kind: "unresolved" });
 });
 
+test("nor is one an attribute or a type", () => {
+  const text =
+    "#ifdef GNU\n#define PACKED __attribute__((packed))\n#define WIDE long long\n#else\n#define PACKED\n#define WIDE char\n#endif\n" +
+    "struct PACKED A { char c; int x; };\nstruct B { WIDE x; };";
+  expect(refusalOf(text, "A")).toMatchObject({ code: "syntax" });
+  expect(recordIn(readC(text).model, "B").fields[0]?.type).toMatchObject({ reason: { code: "unsupported" } });
+});
+
 test("__int128, which MSVC does not have, is refused by value", () => {
   expect(recordIn(readC("struct A { unsigned __int128 x; };").model, "A").fields[0]?.type).toMatchObject({
     reason: { code: "unsupported" },
@@ -156,6 +184,8 @@ test("a record that a mistake before it hides is told", () => {
     "struct_Lost { int x };",
     "struct A {#pragma pack(push, 1)\nchar x; };",
     "#pragmapack(pop)\nstruct A { int x; };",
+    "#if 0\nstruct Lost { int x; };",
+    "#ifdef X\nstruct A { int x; };",
   ])
     expect(codesOf(text), text).toContain("c-syntax");
   for (const text of [

@@ -90,6 +90,72 @@ testWithOracle(
   },
 );
 
+const integers = ["u8", "i8", "u32", "i64", "usize"];
+const methods = [
+  "wrapping_add(A)", "wrapping_sub(A)", "wrapping_mul(A)", "wrapping_div(A)", "wrapping_rem(A)", "wrapping_neg()", "wrapping_shl(9)",
+  "wrapping_shr(9)", "saturating_add(A)", "saturating_sub(A)", "saturating_mul(A)", "count_ones()", "count_zeros()",
+  "leading_zeros()", "trailing_zeros()", "swap_bytes()", "to_be()", "to_le()",
+]; // prettier-ignore
+const methodsOfPositives = ["ilog2()", "pow(2)"];
+const methodsOfUnsigned = ["is_power_of_two()", "next_power_of_two()", "div_ceil(A)", "next_multiple_of(A)"];
+
+/** What a `const fn` may do, with the numbers that it is asked about. */
+const functions = [
+  "let mut i = 0; let mut all = 0; while i <= n { if i % 2 == 0 { i += 1; continue; } all += i; i += 1; } all",
+  "let mut i = 1u32; loop { i <<= 1; if i > n { break i; } }",
+  "match n { 0 => 7, 1 | 2 => 8, 3..=5 => 9, x if x > 100 => x * 2, _ => match n & 1 { 0 => 1, _ => { 2 } } }",
+  "let mut x: u32 = n; x += 3; x -= 1; x *= 5; x /= 2; x %= 77; x |= 64; x &= 0xFE; x ^= 3; x >>= 1; x",
+  "const TABLE: [u32; 4] = [2, 3, 5, 7]; let at = n as usize % TABLE.len(); TABLE[at] + [n; 3][2]",
+  "let p = Pair { a: n, b: Pair::ONE }; let p = Pair { a: p.b, b: 7 }; p.a * 10 + p.b",
+  "let p = Pair { a: n, b: Pair::ONE }; p.sum() + Pair::of(n).a + twice::<3>() as u32",
+  "if n == 0 { return 40; } else if n > 5 && !(n > 200 || n == 7) { return n; } let n = n + 1; let twice = { let n = n * 2; n }; twice + n",
+  "let r = 2..n; if r.start < r.end { r.end - r.start } else { 0 }",
+];
+const given = [0, 1, 4, 7, 150];
+const functionItems = `
+  pub struct Pair { a: u32, b: u32 }
+  impl Pair { const ONE: u32 = 1; const fn sum(&self) -> u32 { self.a + self.b } const fn of(n: u32) -> Self { Self { a: n, b: Self::ONE } } }
+  const fn twice<const N: usize>() -> usize { N * 2 }`;
+
+testWithOracle(
+  "rustc",
+  isInstalled("rustc"),
+  "methods of integers and what a const fn does have rustc's values",
+  () => {
+    const asked = integers.flatMap((type) => {
+      const isSigned = type.startsWith("i");
+      const values = [`${type}::MAX`, `(${type}::MAX / 3)`, ...(isSigned ? [`(-5 as ${type})`] : [])];
+      const small = [`(7 as ${type})`, `(1 as ${type})`];
+      return [
+        ...[...values, ...small].flatMap((value) =>
+          methods.map((method) => [type, `${value}.${method}`] as const),
+        ),
+        ...small.flatMap((value) =>
+          methodsOfPositives.map((method) => [type, `${value}.${method}`] as const),
+        ),
+        ...(isSigned
+          ? small.map((value) => [type, `(0 - ${value}).abs()`] as const)
+          : small.flatMap((value) =>
+              methodsOfUnsigned.map((method) => [type, `${value}.${method}`] as const),
+            )),
+      ];
+    });
+    const texts = [
+      ...asked.map(([type, text]) => `(${text.replace("(A)", `(3 as ${type})`)}) as i128`),
+      ...functions.flatMap((_, at) => given.map((number) => `f${at}(${number}) as i128`)),
+    ];
+    const around = `${functionItems} ${functions.map((body, at) => `const fn f${at}(n: u32) -> u32 { ${body} }`).join("\n")}`;
+    const { constants } = parseFile(
+      `${around} ${texts.map((text, at) => `pub const C${at}: i128 = ${text};`).join("\n")}`,
+    ).model;
+    const lines = run(
+      `#![allow(warnings)] ${around} ${texts.map((text, at) => `const C${at}: i128 = ${text};`).join("\n")} fn main() { ${texts.map((_, at) => `println!("{}", C${at});`).join(" ")} }`,
+    );
+    const ours = texts.map((text, at) => `${text} = ${constants.get(`C${at}`)?.value ?? "?"}`);
+    expect(ours).toEqual(texts.map((text, at) => `${text} = ${lines[at]}`));
+  },
+);
+
 /** What is easily read otherwise than rustc reads it: items, and the type and text of a constant. */
 const pitfalls: readonly (readonly [items: string, type: string, value: string])[] = [
   [

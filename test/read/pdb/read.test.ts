@@ -174,6 +174,70 @@ test("several definitions of which none fits, or two of different sizes, leave a
   ]);
 });
 
+/** A forward reference to a record of 8 bytes or of `otherSize`. */
+function addTwice(types: TypeWriter, otherSize: number): number {
+  const list = types.fieldList((payload) => member(payload, "a", int, 0));
+  const forward = types.structure("Twice", 0, 0);
+  types.structure("Twice", 8, list);
+  types.structure("Twice", otherSize, list);
+  return forward;
+}
+
+test("a table of virtual functions between a base and the members does not widen the place of the base", () => {
+  const types = new TypeWriter();
+  const forward = addTwice(types, 40);
+  const list = types.fieldList((payload) => {
+    payload.u16(0x1400).u16(3).u32(forward).u16(8).pad();
+    payload.u16(0x1409).u16(0).u32(0).pad();
+    for (let offset = 16; offset < 48; offset += 8) member(payload, `at${offset}`, 0x13, offset);
+  });
+  types.structure("Derived", 48, list);
+  const layout = open(types).layoutOf("Derived");
+  const [base] = layout.ok ? layout.value.fields : [];
+  expect(base?.kind === "member" && base.size).toBe(8);
+});
+
+test("the last field of an anonymous union may be smaller than the union: its size is left open", () => {
+  const types = new TypeWriter();
+  const forward = addTwice(types, 20);
+  const array = types.add(0x1503, (payload) => payload.u32(0x13).u32(0x23).u16(24).name(""));
+  const list = types.fieldList((payload) => {
+    member(payload, "all", array, 0);
+    member(payload, "twice", forward, 0);
+    member(payload, "behind", 0x13, 24);
+  });
+  types.structure("User", 32, list);
+  expect(refusal(open(types), "User")).toBe("several-definitions");
+});
+
+test.each([
+  ["where a base stands", (p: Writer, at: number) => p.u16(0x1400).u16(3).u32(0x1000).u16(at)],
+  ["where a vfptr stands", (p: Writer, at: number) => p.u16(0x140c).u16(0).u32(0).u32(at)],
+  ["in a name", (p: Writer, at: number) => member(p, `at${at}`, int, 8)],
+  ["in a bit", (p: Writer, at: number) => member(p, "bits", 0x1001 + (at >> 3), 0)],
+])("two definitions of one name that differ %s are two", (_name, write) => {
+  const types = new TypeWriter();
+  types.structure("Base", 0, 0);
+  for (const position of [0, 1]) types.add(0x1205, (payload) => payload.u32(ulong).u8(3).u8(position));
+  for (const at of [0, 8]) {
+    types.structure(
+      "Twice",
+      16,
+      types.fieldList((payload) => write(payload, at)),
+    );
+  }
+  expect(open(types).definitionsOf("Twice")).toHaveLength(2);
+});
+
+test("an enum that two units define with different values has none", () => {
+  const types = new TypeWriter();
+  for (const value of [1, 2]) {
+    const list = types.fieldList((p) => p.u16(0x1502).u16(3).u16(value).name("one").pad());
+    types.add(0x1507, (payload) => payload.u16(1).u16(0).u32(int).u32(list).name("Mode"));
+  }
+  expect(open(types).enumOf("Mode")).toBeNull();
+});
+
 test("a record that C and C++ define alike is one, though they name its unnamed part differently", () => {
   const types = new TypeWriter();
   for (const unnamed of ["<unnamed-tag>", "_LARGE::<unnamed-type-u>"]) {
@@ -209,6 +273,25 @@ test("a pointer to itself and an array of itself end", () => {
   });
   types.structure("Knot", 24, list);
   expect(refusal(open(types), "Knot")).toBe("unresolved-type");
+});
+
+test("types that lie 5,000 deep in each other do not exhaust the stack, whoever asks first", () => {
+  const types = new TypeWriter();
+  let inner = int;
+  for (let index = 0; index < 5_000; index++) {
+    const element = inner;
+    inner = types.add(0x1503, (payload) => payload.u32(element).u32(0x23).u16(4).name(""));
+    const array = inner;
+    types.structure(
+      `Holds${index}`,
+      4,
+      types.fieldList((payload) => member(payload, "array", array, 0)),
+    );
+  }
+  const door = open(types);
+  const refusals = [...door.records()].map((record) => refusal(door, record));
+  expect(refusals.indexOf("unresolved-type")).toBe(63);
+  expect(refusals.at(-1)).toBe("unresolved-type");
 });
 
 test.each([

@@ -2,6 +2,7 @@ import { wholeFile } from "../../../source/source.ts";
 import { Collector } from "../collect/collect.ts";
 import { Expander } from "../macros/expand.ts";
 import { cfgFor } from "../names/cfg.ts";
+import type { OtherFeatures } from "../names/cfg.ts";
 import { isKnownCrate, isStandardCrate } from "../names/foreign.ts";
 import { Module } from "../names/module.ts";
 import type { Crate, DependencyRequest } from "../names/module.ts";
@@ -23,7 +24,7 @@ interface CratePlan {
   readonly name: string;
   readonly edition: Crate["edition"];
   readonly features: ReadonlySet<string>;
-  readonly hasAllFeatures: boolean;
+  readonly otherFeatures: OtherFeatures;
   readonly folder: string;
   readonly dependencies: ReadonlyMap<string, DependencyRequest>;
 }
@@ -69,7 +70,7 @@ export class CrateSet implements CrateFinder {
           name,
           edition: 2021,
           features,
-          hasAllFeatures: options.allFeatures === true,
+          otherFeatures: options.allFeatures === true ? "on" : "off",
           folder: folderOf(path),
           dependencies: new Map(),
         },
@@ -85,7 +86,7 @@ export class CrateSet implements CrateFinder {
       options.features ?? [],
       options.noDefaultFeatures !== true,
     );
-    return this.#openCrate(opened, features, options.allFeatures === true);
+    return this.#openCrate(opened, features, options.allFeatures === true ? "on" : "off");
   }
 
   /** A crate from text that ships with the tool. */
@@ -95,7 +96,7 @@ export class CrateSet implements CrateFinder {
         name,
         edition: 2021,
         features: new Set(),
-        hasAllFeatures: false,
+        otherFeatures: "off",
         folder: "",
         dependencies: new Map(),
       },
@@ -105,7 +106,11 @@ export class CrateSet implements CrateFinder {
     return crate;
   }
 
-  #openCrate(opened: OpenedManifest, features: ReadonlySet<string>, hasAllFeatures: boolean): Crate | null {
+  #openCrate(
+    opened: OpenedManifest,
+    features: ReadonlySet<string>,
+    otherFeatures: OtherFeatures,
+  ): Crate | null {
     const { manifest, folder, workspaceFolder } = opened;
     if (manifest.name === null) {
       this.#session.report(
@@ -137,7 +142,7 @@ export class CrateSet implements CrateFinder {
       });
     }
     return this.#create(
-      { name, edition: manifest.edition, features, hasAllFeatures, folder, dependencies },
+      { name, edition: manifest.edition, features, otherFeatures, folder, dependencies },
       library,
     );
   }
@@ -147,7 +152,7 @@ export class CrateSet implements CrateFinder {
       name: plan.name,
       number: this.#crates.length,
       edition: plan.edition,
-      cfg: cfgFor(this.#session.options.cfg ?? [], plan.features, plan.hasAllFeatures),
+      cfg: cfgFor(this.#session.options.cfg ?? [], plan.features, plan.otherFeatures),
       folder: plan.folder,
       root: null as unknown as Module,
       dependencies: plan.dependencies,
@@ -199,10 +204,8 @@ export class CrateSet implements CrateFinder {
     const opened = this.#workspace.open(join(folder, "Cargo.toml"));
     if (opened === null) return null;
     const features = closeFeatures(opened.manifest, request.features, request.hasDefaultFeatures);
-    // A build script may switch on features (winapi's does) and is never run: then none is taken to be off.
-    const hasBuildScript =
-      opened.manifest.hasBuildScript || this.#session.host.isFile(join(folder, "build.rs"));
-    const crate = this.#openCrate(opened, features, hasBuildScript);
+    const others = this.#workspace.mayAddFeatures(opened) ? "perhaps" : "off";
+    const crate = this.#openCrate(opened, features, others);
     this.#byFolder.set(folder, crate);
     return crate;
   }

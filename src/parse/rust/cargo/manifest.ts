@@ -13,8 +13,8 @@ export interface Manifest {
   readonly edition: 2015 | 2018 | 2021 | 2024;
   /** `[lib] path`, else null. */
   readonly library: string | null;
-  /** Whether a build script may switch features on. */
-  readonly hasBuildScript: boolean;
+  /** Where a build script is, if it is there; null where there may be none. */
+  readonly buildScript: string | null;
   readonly features: ReadonlyMap<string, readonly string[]>;
   /** By the name that code uses. */
   readonly dependencies: ReadonlyMap<string, DependencyRequest>;
@@ -70,7 +70,7 @@ export function readManifest(text: string, target: Cfg, parent: Manifest | null)
           ? (workspaceEdition ?? 2015)
           : editionOf(ownEdition),
       library: textAt(tableAt(root, "lib"), "path"),
-      hasBuildScript: described["build"] !== undefined && described["build"] !== false,
+      buildScript: described["build"] === false ? null : (textAt(described, "build") ?? "build.rs"),
       features: readFeatures(tableAt(root, "features")),
       dependencies,
       members: textsAt(workspace, "members"),

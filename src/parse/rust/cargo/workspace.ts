@@ -56,7 +56,7 @@ export class Workspace {
   }
 
   #read(text: string, parent: Manifest | null): ReadManifest {
-    return readManifest(text, cfgFor(this.#session.options.cfg ?? [], new Set(), false), parent);
+    return readManifest(text, cfgFor(this.#session.options.cfg ?? [], new Set(), "off"), parent);
   }
 
   /** The nearest manifest above with a workspace. */
@@ -94,6 +94,13 @@ export class Workspace {
       if (best !== null) return join(registry, best);
     }
     return null;
+  }
+
+  /** Whether a crate's build script may switch features on, as winapi's does; the script is never run. */
+  mayAddFeatures({ manifest, folder }: OpenedManifest): boolean {
+    const path = manifest.buildScript === null ? null : join(folder, manifest.buildScript);
+    const read = path !== null && this.#session.host.isFile(path) ? this.#session.host.readText(path) : null;
+    return read?.ok === true && read.text.includes("rustc-cfg") && read.text.includes("feature");
   }
 
   /** The root crate's Cargo.lock; empty where there is none. */

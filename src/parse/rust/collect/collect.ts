@@ -2,7 +2,7 @@ import type { Expander } from "../macros/expand.ts";
 import { attributeText, attributesIn, isEnabled } from "../names/attributes.ts";
 import { Module } from "../names/module.ts";
 import type { MacroScope } from "../names/module.ts";
-import { folderOf, join } from "../session/files.ts";
+import { folderOf } from "../session/files.ts";
 import type { Session } from "../session/session.ts";
 import { lex } from "../tokens/lex.ts";
 import { Reader, isFunctionAhead, skipAttributes, skipVisibility } from "../tokens/reader.ts";
@@ -12,7 +12,8 @@ import { demandSemicolon, skipJunk } from "./frame.ts";
 import type { Deferred, Frame, Header } from "./frame.ts";
 import { inScope, innerAttributesEnd, innerEnabled, mentions, readCall } from "./item-syntax.ts";
 import { collectExternTypes, collectFunction, collectPlain, collectRecord } from "./items.ts";
-import { openInclude, openModule } from "./module-files.ts";
+import { noteHidden } from "./hidden.ts";
+import { openInclude, openModule, textOfModule } from "./module-files.ts";
 import { collectExternCrate, collectImplementation, collectMacroRules } from "./names.ts";
 
 /**
@@ -118,6 +119,13 @@ export class Collector {
     const isOn = isEnabled(reader.tokens, attributes, reader.at, module.crate.cfg);
     const isPublic = skipVisibility(reader);
     const header: Header = { module, frame, attributes, at: reader.at, isPublic, isOn };
+    const after = this.#itemAt(header, stack, deferred, scope);
+    if (!isOn) noteHidden(this.#session, header);
+    return after;
+  }
+
+  #itemAt(header: Header, stack: Frame[], deferred: Deferred[], scope: MacroScope | null): MacroScope | null {
+    const { reader } = header.frame;
     switch (reader.name()) {
       case Word.mod:
         return this.#module(header, scope);
@@ -201,14 +209,8 @@ export class Collector {
       const opened = openModule(this.#session, child, body, frame, pathText, nameAt);
       if (opened !== null) scopeAfter = this.#collect(child, opened, scope);
     };
-    if (body === null && pathText === null) {
-      const { folder } = frame.home;
-      const files = [join(folder, `${child.name}.rs`), join(folder, `${child.name}/mod.rs`)];
-      child.preview = () => {
-        const file = files.find((candidate) => this.#session.host.isFile(candidate));
-        return file === undefined ? null : this.#session.preview(file);
-      };
-    }
+    if (body === null && pathText === null)
+      child.preview = () => textOfModule(this.#session, frame.home, child.name);
     if (!list.some((attribute) => attribute.name === Word.macro_use)) return scope;
     child.scanned();
     return scopeAfter;

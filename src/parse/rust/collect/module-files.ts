@@ -38,6 +38,13 @@ export function openModule(
   return { reader, macroDepth: 0, home: { file, folder, ancestors: [...home.ancestors, file] } };
 }
 
+/** The text of `mod x;` without reading its items; null where there is none. Nothing is said about why. */
+export function textOfModule(session: Session, { folder }: Home, name: string): string | null {
+  const files = [join(folder, `${name}.rs`), join(folder, `${name}/mod.rs`)];
+  const file = files.find((candidate) => session.host.isFile(candidate));
+  return file === undefined ? null : session.preview(file);
+}
+
 /** The file of `mod x;`, in both layouts or at its `#[path]`; null, and said so, where there is none. */
 function findModuleFile(
   session: Session,

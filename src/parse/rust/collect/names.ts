@@ -116,7 +116,7 @@ export function collectMacroRules(
   reader.skipTree();
   if (!isBrace) reader.eat(Kind.Semicolon);
   if (!isOn) return scope;
-  const macro: MacroDefinition = { name, crate: module.crate, body, arms: null };
+  const macro: MacroDefinition = { name, crate: module.crate, body };
   for (const attribute of attributesIn(reader.tokens, attributes, at, module.crate.cfg)) {
     if (attribute.name !== Word.macro_export) continue;
     module.crate.exportedMacros.set(name, macro);

@@ -2,7 +2,7 @@ import { holds } from "../names/cfg.ts";
 import { scanAll } from "../names/module.ts";
 import type { Crate, MacroDefinition, MacroScope, Module } from "../names/module.ts";
 import { namesOf } from "../names/resolve.ts";
-import type { PathNames, Resolver } from "../names/resolve.ts";
+import type { CrateFinder, PathNames, Resolver } from "../names/resolve.ts";
 import type { Session } from "../session/session.ts";
 import type { PathSyntax, Range } from "../syntax/syntax.ts";
 import { readInteger } from "../tokens/number-literals.ts";
@@ -36,19 +36,13 @@ const recursionCap = 10_000;
 export class Expander {
   readonly #session: Session;
   readonly #resolver: () => Resolver;
-  readonly #crates: {
-    find(from: Crate, name: string): { readonly kind: string; readonly crate: Crate | string } | null;
-  };
+  readonly #crates: Pick<CrateFinder, "find">;
+  /** The arms of each macro that was called; none where its definition is not well formed. */
+  readonly #arms = new Map<MacroDefinition, readonly Arm[]>();
   readonly #limits = new Map<Crate, number>();
   #depthInside = 0;
 
-  constructor(
-    session: Session,
-    resolver: () => Resolver,
-    crates: {
-      find(from: Crate, name: string): { readonly kind: string; readonly crate: Crate | string } | null;
-    },
-  ) {
+  constructor(session: Session, resolver: () => Resolver, crates: Pick<CrateFinder, "find">) {
     this.#session = session;
     this.#resolver = resolver;
     this.#crates = crates;
@@ -123,7 +117,7 @@ export class Expander {
       names.segments.length > 1 || names.start === "global" ? this.#textOf(names.segments[0] ?? 0) : null;
     for (const name of first === null ? module.crate.macroCrates : [first, ...module.crate.macroCrates]) {
       const found = this.#crates.find(module.crate, name);
-      if (found !== null && typeof found.crate !== "string") crates.push(found.crate);
+      if (found?.kind === "crate") crates.push(found.crate);
     }
     crates.push(module.crate);
     for (const crate of crates) {
@@ -135,9 +129,10 @@ export class Expander {
   }
 
   #expand(macro: MacroDefinition, input: Reader, call: Reader): Transcribed {
-    if (macro.arms === null) macro.arms = readArms(macro.body) ?? [];
+    const arms = this.#arms.get(macro) ?? readArms(macro.body) ?? [];
+    this.#arms.set(macro, arms);
     const definition = macro.body.tokens;
-    for (const arm of macro.arms as readonly Arm[]) {
+    for (const arm of arms) {
       const captures = matchArm(arm, definition, input.clone());
       if (captures === null) continue;
       const callSite = placeOf(call.tokens, call.at, call.end);

@@ -79,6 +79,16 @@ export function isEnabled(tokens: Tokens, from: number, to: number, cfg: Cfg): b
   return true;
 }
 
+/** Why nothing is told about what hangs on such a feature. */
+export const buildScriptDecides = "is under a feature that its crate's build script may switch on";
+
+/** Whether a feature that may or may not be on decides about what the attributes stand on. */
+export function isUncertain(tokens: Tokens, from: number, to: number, cfg: Cfg): boolean {
+  if (from === to || cfg.otherFeatures !== "perhaps") return false;
+  const without: Cfg = { ...cfg, otherFeatures: "off" };
+  return isEnabled(tokens, from, to, cfg) !== isEnabled(tokens, from, to, without);
+}
+
 /** The value of `name = "…"`, null where it has none. */
 export function attributeText(attribute: Attribute): string | null {
   const reader = new Reader(attribute.tokens, attribute.at, attribute.end);

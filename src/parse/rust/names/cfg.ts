@@ -5,11 +5,16 @@ import { Kind, Word } from "../tokens/token.ts";
 /** What `cfg` predicates see: bare names (`windows`) and pairs (`feature="std"`, kept as `feature=std`). */
 export interface Cfg {
   readonly set: ReadonlySet<string>;
-  /** Every feature holds: `--all-features`, or a build script that switches features on and is never run. */
-  readonly hasAllFeatures: boolean;
+  readonly otherFeatures: OtherFeatures;
 }
 
-/** rustc --print cfg --target x86_64-pc-windows-msvc, without what depends on flags. */
+/**
+ * Whether features that are not in the set hold. `on`: `--all-features`. `perhaps`: a build script may switch them on, which
+ * is never run; they are taken to be on, so that no name is missing, and what then hangs on one is not certain.
+ */
+export type OtherFeatures = "off" | "on" | "perhaps";
+
+/** rustc --print cfg --target x86_64-pc-windows-msvc (1.95), without what depends on flags. */
 const targetCfg: readonly string[] = [
   "windows",
   "panic=unwind",
@@ -18,14 +23,17 @@ const targetCfg: readonly string[] = [
   "target_endian=little",
   "target_env=msvc",
   "target_family=windows",
+  "target_feature=cmpxchg16b",
   "target_feature=fxsr",
   "target_feature=sse",
   "target_feature=sse2",
+  "target_feature=sse3",
   "target_has_atomic",
   "target_has_atomic=8",
   "target_has_atomic=16",
   "target_has_atomic=32",
   "target_has_atomic=64",
+  "target_has_atomic=128",
   "target_has_atomic=ptr",
   "target_os=windows",
   "target_pointer_width=64",
@@ -36,12 +44,12 @@ const targetCfg: readonly string[] = [
 export function cfgFor(
   added: readonly string[],
   features: ReadonlySet<string>,
-  hasAllFeatures: boolean,
+  otherFeatures: OtherFeatures,
 ): Cfg {
   const set = new Set(targetCfg);
   for (const cfg of added) set.add(cfg.replaceAll(/\s*=\s*/g, "=").replaceAll('"', ""));
   for (const feature of features) set.add(`feature=${feature}`);
-  return { set, hasAllFeatures };
+  return { set, otherFeatures };
 }
 
 /** Predicates nested deeper are not read. */
@@ -59,7 +67,7 @@ export function holds(reader: Reader, cfg: Cfg, depth = 0): boolean {
   if (reader.kind() === Kind.OpenParenthesis) return holdsList(name, reader.enter(), cfg, depth);
   if (!reader.eat(Kind.Equals)) return cfg.set.has(name);
   const value = stringAt(reader);
-  if (name === "feature" && cfg.hasAllFeatures) return true;
+  if (name === "feature" && cfg.otherFeatures !== "off") return true;
   return value !== null && cfg.set.has(`${name}=${value}`);
 }
 

@@ -77,13 +77,11 @@ export type Definition =
   | { readonly kind: "primitive"; readonly name: string }
   | { readonly kind: "foreign"; readonly crate: string; readonly path: readonly string[] };
 
-/** A `macro_rules!`; its arms are read at the first call. */
+/** A `macro_rules!`; its arms are read when it is called. */
 export interface MacroDefinition {
   readonly name: number;
   readonly crate: Crate;
   readonly body: Range;
-  /** Arms, once read. */
-  arms: unknown;
 }
 
 /** Macros by textual scope: each definition is seen by what follows it. */

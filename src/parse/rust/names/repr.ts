@@ -2,8 +2,9 @@ import type { Session } from "../session/session.ts";
 import { readInteger } from "../tokens/number-literals.ts";
 import { Reader } from "../tokens/reader.ts";
 import { Kind, Word, spanOf } from "../tokens/token.ts";
-import { attributeSpelling, attributesIn } from "./attributes.ts";
+import { attributeSpelling, attributesIn, buildScriptDecides } from "./attributes.ts";
 import type { Attribute } from "./attributes.ts";
+import type { Cfg } from "./cfg.ts";
 import type { Item } from "./module.ts";
 
 /** What all `repr` attributes of an item ask for together. */
@@ -46,8 +47,19 @@ export function readRepr(item: Item, session: Session): Repr {
   };
   for (const attribute of attributesIn(item.tokens, item.attributes, item.at, item.module.crate.cfg))
     found = withAttribute(found, attribute, session);
+  if (isUncertain(item)) return { ...found, refused: `its repr ${buildScriptDecides}` };
   if (found.packed === null || found.align === null) return found;
   return { ...found, refused: "packed and align contradict each other; rustc refuses this (E0587)" };
+}
+
+/** Whether `cfg_attr` gives it another repr where features are off that may be on. */
+function isUncertain({ tokens, attributes, at, module: { crate } }: Item): boolean {
+  if (crate.cfg.otherFeatures !== "perhaps") return false;
+  const places = (cfg: Cfg) =>
+    attributesIn(tokens, attributes, at, cfg)
+      .filter(({ name }) => name === Word.repr)
+      .map(({ from }) => from);
+  return places(crate.cfg).join() !== places({ ...crate.cfg, otherFeatures: "off" }).join();
 }
 
 function withAttribute(before: Repr, attribute: Attribute, session: Session): Repr {

@@ -9,7 +9,7 @@ import type {
   Type,
   UnresolvedReason,
 } from "../../../model/model.ts";
-import { isEnabled } from "../names/attributes.ts";
+import { buildScriptDecides, isEnabled, isUncertain } from "../names/attributes.ts";
 import { primitives, unitType } from "../names/foreign.ts";
 import type { Item } from "../names/module.ts";
 import { readRepr } from "../names/repr.ts";
@@ -33,6 +33,8 @@ export interface Variant {
   readonly body: Reader | null;
   /** The discriminant's expression. */
   readonly discriminant: Range | null;
+  /** It may be there or not, after features that nobody knows. */
+  readonly isDoubtful: boolean;
 }
 
 /** The variants of an enum item that its cfg leaves. */
@@ -46,6 +48,7 @@ export function variantsOf(item: Item): Variant[] {
   while (!inner.isDone()) {
     const attributes = skipAttributes(inner);
     const isOn = isEnabled(inner.tokens, attributes, inner.at, item.module.crate.cfg);
+    const isDoubtful = isUncertain(inner.tokens, attributes, inner.at, item.module.crate.cfg);
     skipVisibility(inner);
     const nameAt = inner.at;
     const name = inner.eatIdentifier();
@@ -57,7 +60,8 @@ export function variantsOf(item: Item): Variant[] {
     while (!inner.isDone() && inner.kind() !== Kind.Comma) inner.skipTree();
     const discriminant = hasDiscriminant ? { tokens: inner.tokens, from, to: inner.at } : null;
     inner.eat(Kind.Comma);
-    if (isOn && name !== -1) variants.push({ name, nameAt, body: fields, discriminant });
+    if ((isOn || isDoubtful) && name !== -1)
+      variants.push({ name, nameAt, body: fields, discriminant, isDoubtful });
   }
   return variants;
 }
@@ -84,13 +88,19 @@ function underlyingOf(repr: Repr, values: readonly bigint[], count: number): Sca
   return primitive(values.some((value) => value < 0n) ? "i64" : "u64");
 }
 
+function doubt(host: TypeHost, variants: readonly Variant[]): UnresolvedReason | null {
+  const found = variants.find(({ isDoubtful }) => isDoubtful);
+  if (found === undefined) return null;
+  return { code: "unsupported", detail: `variant ${host.session.textOf(found.name)} ${buildScriptDecides}` };
+}
+
 /** A plain enum: its values and the integer that holds them. */
 export function lowerEnum(host: TypeHost, instance: Instance): EnumType {
   const { item, id } = instance;
   const repr = readRepr(item, host.session);
   const variants = variantsOf(item);
   const enumerators: Enumerator[] = [];
-  let refused: UnresolvedReason | null = refusal(host, item, repr);
+  let refused: UnresolvedReason | null = refusal(host, item, repr) ?? doubt(host, variants);
   for (const [variant, value] of discriminants(host, item, repr, variants)) {
     const name = host.session.textOf(variant.name);
     if (value.ok && value.value.kind === "integer") enumerators.push({ name, value: value.value.value });
@@ -183,7 +193,9 @@ export function lowerEnumWithData(
 ): LoweredRecord {
   const { item, id } = instance;
   const refused: UnresolvedReason | null =
-    refusal(host, item, repr) ?? (body === null ? { code: "syntax", detail: "it has no variants" } : null);
+    refusal(host, item, repr) ??
+    doubt(host, variantsOf(item)) ??
+    (body === null ? { code: "syntax", detail: "it has no variants" } : null);
   const outer = emptyRecord(host, instance, refused);
   if (refused !== null || (!repr.isC && repr.integer === null))
     return { record: { ...outer, representation: "unspecified" }, parts: [] };

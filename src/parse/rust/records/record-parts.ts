@@ -1,15 +1,15 @@
 import type { Field, RecordType, UnresolvedReason } from "../../../model/model.ts";
-import { isEnabled } from "../names/attributes.ts";
+import { buildScriptDecides, isEnabled, isUncertain } from "../names/attributes.ts";
+import type { Attribute } from "../names/attributes.ts";
+import type { Item } from "../names/module.ts";
 import type { Repr } from "../names/repr.ts";
 import { readType } from "../syntax/read-type.ts";
 import { skipAttributes, skipVisibility } from "../tokens/reader.ts";
 import type { Reader } from "../tokens/reader.ts";
-import type { Attribute } from "../names/attributes.ts";
-import type { Item } from "../names/module.ts";
-import { rewriterOf } from "./attribute-macros.ts";
 import { Kind, spanOf } from "../tokens/token.ts";
 import { pathOf } from "../types/ids.ts";
 import type { Instance, Scope, TypeHost } from "../types/meaning.ts";
+import { rewriterOf } from "./attribute-macros.ts";
 
 /** A record that says only why it has no layout. */
 export function emptyRecord(
@@ -85,7 +85,8 @@ export function readFields(
   let position = 0;
   while (!inner.isDone()) {
     const attributes = skipAttributes(inner);
-    const isOn = isEnabled(inner.tokens, attributes, inner.at, scope.module.crate.cfg);
+    const attributesEnd = inner.at;
+    const isOn = isEnabled(inner.tokens, attributes, attributesEnd, scope.module.crate.cfg);
     if (inner.isDone()) break;
     const field = readField(host, inner, scope, isTuple ? `${position}` : null);
     if (field === null) {
@@ -94,6 +95,11 @@ export function readFields(
       inner.skipPast(Kind.Comma);
       continue;
     }
+    if (isUncertain(inner.tokens, attributes, attributesEnd, scope.module.crate.cfg))
+      refused ??= {
+        code: "unsupported",
+        detail: `field ${field.name} ${buildScriptDecides}`,
+      };
     if (isOn) {
       fields.push(field);
       position += 1;

@@ -16,6 +16,7 @@ export class Session {
   readonly diagnostics: Diagnostic[] = [];
   readonly #texts = new Map<string, ReturnType<RustHost["readText"]>>();
   readonly #reported = new Set<string>();
+  readonly #hidden = new Map<number, { items: number; features: Set<string>; first: Span }>();
   #files = 0;
   #quiet = 0;
   #expandedTokens = 0;
@@ -94,6 +95,23 @@ export class Session {
     const read = this.host.readText(path);
     this.#texts.set(path, read);
     return read;
+  }
+
+  /** Notes an item of that crate that is not read because features are off. */
+  hide(crate: number, features: readonly string[], span: Span): void {
+    const known = this.#hidden.get(crate) ?? { items: 0, features: new Set<string>(), first: span };
+    known.items += 1;
+    for (const feature of features) known.features.add(feature);
+    this.#hidden.set(crate, known);
+  }
+
+  /** Says what features that are off keep from being read. Who chose features himself knows. */
+  reportHidden(crate: number): void {
+    const found = this.#hidden.get(crate);
+    const isChosen = (this.options.features ?? []).length > 0 || this.options.noDefaultFeatures === true;
+    if (found === undefined || isChosen) return;
+    const features = [...found.features].sort();
+    this.report("rust-features", { items: found.items, features }, found.first);
   }
 
   /** Counts tokens that a macro made; false once there are too many. */

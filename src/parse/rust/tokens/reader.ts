@@ -2,22 +2,14 @@ import type { Span } from "../../../source/source.ts";
 import { Kind, Word, isOpening, isReserved, spanOf, spellTokens, textAt } from "./token.ts";
 import type { Tokens } from "./token.ts";
 
-/** What is left of an operator after its first character was taken: `>>` in `Vec<Vec<T>>` is two. */
-const remainder = new Map<number, number>([
-  [Kind.ShiftRight, Kind.Greater],
-  [Kind.GreaterEquals, Kind.Equals],
-  [Kind.ShiftRightEquals, Kind.GreaterEquals],
-  [Kind.ShiftLeft, Kind.Less],
-  [Kind.AndAnd, Kind.And],
-  [Kind.OrOr, Kind.Or],
-]);
-const firstOf = new Map<number, number>([
-  [Kind.ShiftRight, Kind.Greater],
-  [Kind.GreaterEquals, Kind.Greater],
-  [Kind.ShiftRightEquals, Kind.Greater],
-  [Kind.ShiftLeft, Kind.Less],
-  [Kind.AndAnd, Kind.And],
-  [Kind.OrOr, Kind.Or],
+/** Operators that are two: the first character and what is left of it. `>>` in `Vec<Vec<T>>` closes twice. */
+const halves = new Map<number, { readonly first: number; readonly rest: number }>([
+  [Kind.ShiftRight, { first: Kind.Greater, rest: Kind.Greater }],
+  [Kind.GreaterEquals, { first: Kind.Greater, rest: Kind.Equals }],
+  [Kind.ShiftRightEquals, { first: Kind.Greater, rest: Kind.GreaterEquals }],
+  [Kind.ShiftLeft, { first: Kind.Less, rest: Kind.Less }],
+  [Kind.AndAnd, { first: Kind.And, rest: Kind.And }],
+  [Kind.OrOr, { first: Kind.Or, rest: Kind.Or }],
 ]);
 
 /** A position in a range of tokens. Every step is bounds-checked: past the end every kind is 0. */
@@ -54,7 +46,7 @@ export class Reader {
   kind(): number {
     if (this.at >= this.end) return 0;
     const kind = this.tokens.kinds[this.at] ?? 0;
-    return this.#isHalf ? (remainder.get(kind) ?? 0) : kind;
+    return this.#isHalf ? (halves.get(kind)?.rest ?? 0) : kind;
   }
 
   peek(distance: number): number {
@@ -92,13 +84,13 @@ export class Reader {
   eatSplit(kind: number): boolean {
     if (this.eat(kind)) return true;
     if (this.#isHalf || this.at >= this.end) return false;
-    if (firstOf.get(this.tokens.kinds[this.at] ?? 0) !== kind) return false;
+    if (halves.get(this.tokens.kinds[this.at] ?? 0)?.first !== kind) return false;
     this.#isHalf = true;
     return true;
   }
 
   startsWith(kind: number): boolean {
-    return this.kind() === kind || (!this.#isHalf && firstOf.get(this.kind()) === kind);
+    return this.kind() === kind || (!this.#isHalf && halves.get(this.kind())?.first === kind);
   }
 
   eatWord(word: number): boolean {

@@ -213,3 +213,33 @@ test("a feature of an optional dependency switches on the feature of its name, u
   expect(records('all = ["extra?/std"]\n')).toEqual([]);
   expect(records('all = ["extra/std", "dep:extra"]\n')).toEqual([]);
 });
+
+test("what hangs on a feature that a build script may switch on is unverified; other build scripts decide nothing", () => {
+  const read = (script: string) =>
+    parseCrate({
+      "demo/Cargo.toml": manifest("demo", '[dependencies]\nbase = { path = "../base" }\n'),
+      "demo/src/lib.rs":
+        "#[repr(C)] struct S { a: base::Field, b: base::Repr, c: base::Kind, d: base::Plain }",
+      "base/Cargo.toml": manifest("base"),
+      "base/build.rs": script,
+      "base/src/lib.rs": `
+        #[repr(C)] pub struct Field { pub a: u8, #[cfg(feature = "more")] pub more: u8 }
+        #[repr(C)] #[cfg_attr(feature = "more", repr(packed))] pub struct Repr { pub a: u64 }
+        #[repr(u8)] pub enum Kind { A, #[cfg(not(feature = "more"))] B, C }
+        #[repr(C)] #[cfg_attr(feature = "more", derive(Debug))] pub struct Plain { pub a: u8 }`,
+    });
+  const reasons = ({ model }: ReturnType<typeof read>) => [
+    ...["Field", "Repr", "Plain"].map((name) => model.records.get(`base::${name}`)?.refused?.detail ?? null),
+    model.enums.get("base::Kind")?.refused?.detail ?? null,
+  ];
+  const why = "is under a feature that its crate's build script may switch on";
+  expect(reasons(read('fn main() { println!("cargo:rustc-cfg=feature=\\"more\\""); }'))).toEqual([
+    `field more ${why}`,
+    `its repr ${why}`,
+    null,
+    `variant B ${why}`,
+  ]);
+  const silent = read('fn main() { println!("cargo:rustc-link-lib=ntdll"); }');
+  expect(reasons(silent)).toEqual([null, null, null, null]);
+  expect(fieldsOf(silent, "base::Field")).toEqual(["a: u8"]);
+});
