@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { parse } from "smol-toml";
-import { appendTables } from "../../src/cli/append-toml.ts";
+import { appendTables } from "../../src/cli/configuration/append-toml.ts";
 import { usualLimits } from "../../src/cli/symbols/download.ts";
 import { fetchPdb } from "../../src/cli/symbols/fetch-pdb.ts";
 import { openSymbolStore } from "../../src/cli/symbols/store.ts";
