@@ -152,7 +152,7 @@ function indexFiles(host: MeasuredHost, files: readonly string[]): ReadonlyMap<s
 function isRecording(text: string): boolean {
   return (
     measuredFormat.startsWith(text.trimEnd()) ||
-    /^(?:(?:layouts|name|source|digest)|(?:struct|union|enum) size) /m.test(text)
+    /^(?:(?:layouts|name|source|digest)|(?:struct|union|enum) size| {2}0x[0-9a-f]+) /m.test(text)
   );
 }
 

@@ -80,7 +80,7 @@ function measuredTargets(): readonly Target[] {
     {
       name: "measured recording",
       files: parts.files,
-      wording: null,
+      wording: recording,
       bond: "sealed",
       read: (bytes) => read(parts.withDamaged(bytes)),
     },

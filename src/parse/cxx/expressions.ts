@@ -51,16 +51,16 @@ function readConditional(reader: Reader, within: Within): Evaluated {
 
 type Within = "part" | "argument";
 
-const precedence: Readonly<Record<string, number>> = {
+const precedence: ReadonlyMap<string, number> = new Map(Object.entries({
   "||": 1, "&&": 2, "|": 3, "^": 4, "&": 5, "==": 6, "!=": 6, "<": 7, ">": 7, "<=": 7, ">=": 7, "<<": 8, ">>": 8,
   "+": 9, "-": 9, "*": 10, "/": 10, "%": 10,
-}; // oxfmt-ignore
+})); // oxfmt-ignore
 
 function readBinary(reader: Reader, within: Within, least: number): Evaluated {
   let left = readUnary(reader);
   for (;;) {
     const operator = operatorAt(reader, within);
-    const binding = precedence[operator] ?? 0;
+    const binding = precedence.get(operator) ?? 0;
     if (binding === 0 || binding <= least) return left;
     reader.at += operator === ">>" ? 2 : 1;
     const right = readBinary(reader, within, binding);

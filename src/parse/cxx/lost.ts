@@ -13,6 +13,8 @@ function holdsLostBody(rest: Reader): boolean {
   let isFunction = false;
   for (; !rest.isDone(); rest.skip()) {
     const text = rest.text();
+    // `operator struct A {`: a conversion has parentheses before its body.
+    if (text === "operator" && rest.holds("{") && !rest.holds("(")) return true;
     if (/^(?:=|:|->|operator)$/.test(text) && (isFunction || text !== ":")) return false;
     if (text === "(") isFunction = true;
     else if (classKeys.has(text)) return true;

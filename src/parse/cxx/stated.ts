@@ -61,17 +61,17 @@ interface Measure {
   readonly path: string;
 }
 
-const measureWords: Readonly<Record<string, Measure["kind"]>> = {
-  sizeof: "size",
-  alignof: "alignment",
-  __alignof: "alignment",
-  offsetof: "offset",
-  __builtin_offsetof: "offset",
-};
+const measureWords: ReadonlyMap<string, Measure["kind"]> = new Map([
+  ["sizeof", "size"],
+  ["alignof", "alignment"],
+  ["__alignof", "alignment"],
+  ["offsetof", "offset"],
+  ["__builtin_offsetof", "offset"],
+]);
 
 /** `sizeof(T)`, `alignof(T)`, `offsetof(T, m)` of a record and nothing behind it. */
 function measureOf(side: Reader): Measure | null {
-  const kind = measureWords[side.text()];
+  const kind = measureWords.get(side.text());
   if (kind === undefined || !side.is("(", 1) || side.closing(1) !== side.end - 1) return null;
   const inside = side.inside(side.at + 2, side.end - 1);
   const type = side.readers.typeId(inside);

@@ -20,11 +20,14 @@ export function unresolved(spelling: string, reason: UnresolvedReason, span: Spa
 
 /** The scalar that these words name together; null if they name none. */
 export function builtin(words: readonly string[]): CxxType | null {
-  const type = scalarOf(words.map((word) => spellings[word] ?? word).join(" "));
+  const type = scalarOf(words.map((word) => spellings.get(word) ?? word).join(" "));
   return type === null ? null : { type: { ...type, spelling: words.join(" ") }, canon: canonOfScalar(type) };
 }
 
-const spellings: Readonly<Record<string, string>> = { __signed: "signed", __signed__: "signed" };
+const spellings: ReadonlyMap<string, string> = new Map([
+  ["__signed", "signed"],
+  ["__signed__", "signed"],
+]);
 
 /** `long` and `int` are two types, `__int32` and `int` are one. */
 function canonOfScalar(type: ScalarType): string {

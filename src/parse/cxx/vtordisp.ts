@@ -39,9 +39,15 @@ export class VtordispState {
 
   /** A word that the page does not know changes nothing, as clang has it. */
   #set(word: string): void {
-    const mode = modes[word];
+    const mode = modes.get(word);
     if (mode !== undefined) this.#current = mode;
   }
 }
 
-const modes: Readonly<Record<string, Vtordisp>> = { "0": 0, off: 0, "1": 1, on: 1, "2": 2 };
+const modes: ReadonlyMap<string, Vtordisp> = new Map([
+  ["0", 0],
+  ["off", 0],
+  ["1", 1],
+  ["on", 1],
+  ["2", 2],
+]);

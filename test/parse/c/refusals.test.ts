@@ -226,3 +226,10 @@ test("a record that a mistake before it hides is told", () => {
   ])
     expect(codesOf(text), text).toEqual([]);
 });
+
+test("names that every object of JavaScript has are types only where the text declares them", () => {
+  for (const name of ["__proto__", "constructor", "toString"])
+    expect(recordIn(readC(`struct A { ${name} x; };`).model, "A").fields[0]?.type).toMatchObject({
+      kind: "unresolved",
+    });
+});

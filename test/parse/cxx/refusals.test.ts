@@ -48,6 +48,11 @@ test("a text that ends within a declaration is told to be cut off", () => {
     expect(readCxx(`struct A { int x; };\n${end}`).diagnostics.map(({ code }) => code)).toEqual(["c-syntax"]);
 });
 
+test("an operator that takes nothing hides no class, and a name of JavaScript's objects is no type", () => {
+  expect(readCxx("operator struct A { int x; };").diagnostics.map(({ code }) => code)).toEqual(["c-syntax"]);
+  expect(sizeOf("struct A { constructor x; };", "A")).toBe("unknown type constructor");
+});
+
 test("a template that takes no parameters hides no class", () => {
   const text = "template of words struct A { int x; };";
   expect(readCxx(text).diagnostics.map(({ code }) => code)).toEqual(["c-syntax"]);

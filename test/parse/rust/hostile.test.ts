@@ -64,6 +64,13 @@ test("nesting of 10,000 brackets, pointers or modules is refused in bounded time
   expect(groups.rootRecords).toContain("B");
 });
 
+test("a sum or a product of 10,000 operands has no value, and the rest goes on", () => {
+  for (const operator of [" + 1", " as usize", " *const 1"]) {
+    const text = `pub const N: usize = 1${operator.repeat(10_000)}; #[repr(C)] struct A { a: [u8; N] } #[repr(C)] struct B { b: u8 }`;
+    expect(parseFile(text).rootRecords).toEqual(["A", "B"]);
+  }
+});
+
 test("a module that contains itself is said, the rest is read", () => {
   const parsed = parseCrate({
     "demo/src/lib.rs": '#[path = "lib.rs"] mod me;\n#[repr(C)] struct A { a: u8 }',

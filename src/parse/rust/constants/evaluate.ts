@@ -21,8 +21,8 @@ import { computeBinary, computeCast, computeUnary } from "./operators.ts";
 import { computePath } from "./paths.ts";
 import { computeAssignment, computeBlock, computeMatch, computeWhile } from "./statements.ts";
 
-/** How deep calls and constants may nest, and how many steps one constant and all of them may take. winapi's take 160,000. */
-const limits = { depth: 60, steps: 200_000, allSteps: 10_000_000 };
+/** How deep calls and constants, and expressions, may nest, and how many steps one constant and all of them may take. winapi's take 160,000. */
+const limits = { depth: 60, nesting: 1000, steps: 200_000, allSteps: 10_000_000 };
 
 /** How often a chain of constants may be taken up again. */
 const retryLimit = 2000;
@@ -35,6 +35,8 @@ export class Evaluator implements Computation {
   #depth = 0;
   #steps = 0;
   #allSteps = 0;
+  /** Expressions within each other; a long sum is one in its left operand. */
+  #nesting = 0;
 
   constructor(meaning: Meaning) {
     this.meaning = meaning;
@@ -138,6 +140,16 @@ export class Evaluator implements Computation {
   }
 
   value(expression: Expression, scope: Scope, locals: Locals, expected: IntegerType | null): Value {
+    if (this.#nesting > limits.nesting) throw new EvaluationFailure("an expression is nested too deep");
+    this.#nesting += 1;
+    try {
+      return this.#compute(expression, scope, locals, expected);
+    } finally {
+      this.#nesting -= 1;
+    }
+  }
+
+  #compute(expression: Expression, scope: Scope, locals: Locals, expected: IntegerType | null): Value {
     this.#steps += 1;
     this.#allSteps += 1;
     if (this.#allSteps > limits.allSteps)
